@@ -1,0 +1,4 @@
+// Everything works without this: GOV.UK Frontend's components only get easier to use.
+import { initAll } from "/assets/govuk-frontend.js";
+
+initAll();
