@@ -1,0 +1,80 @@
+"""Settings, each read from the environment. A default must be sensible in production and safe to publish,
+or there is none."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two installations."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    #: Where the database, the published files and the secret key live unless told otherwise.
+    data_dir: Path = Path("var")
+    #: SQLAlchemy URL. Empty: SQLite in ``data_dir``. ``postgresql+psycopg://…`` moves to PostgreSQL.
+    database_url: str = ""
+    #: ``file:`` under ``data_dir`` unless it names a bucket: ``s3://bucket/prefix?endpoint=…``.
+    storage_url: str = ""
+    #: Signs sessions and forms. Empty: made once and kept in ``data_dir/secret_key``.
+    secret_key: SecretStr = SecretStr("")
+    port: int = Field(default=8000, ge=0, le=65535)
+    host: str = "127.0.0.1"
+    #: Address that published files and open data print; empty: taken from host and port.
+    public_base_url: str = ""
+    #: Load the demonstration: 0 starts with the library alone.
+    demo: bool = True
+    #: Prefix of identifiers of our own, until the central platform gives its own.
+    local_id_prefix: str = "procure-local"
+    #: Name of the body that runs this service, printed as the publisher of its open data.
+    publisher_name: str = "Procure (local installation)"
+    service_name: str = "Procure"
+    #: Cookies only over HTTPS. Off by default because the embedded service speaks plain HTTP on loopback.
+    secure_cookies: bool = False
+    #: How many trusted proxies stand in front (their X-Forwarded-* headers are believed).
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    rate_limit_storage_url: str = "memory://"
+    sign_in_rate_limit: str = "10 per minute"
+    testing: bool = False
+
+    @field_validator("public_base_url")
+    @classmethod
+    def without_trailing_slash(cls, value: str) -> str:
+        """``https://example.gov.uk/`` and ``https://example.gov.uk`` mean the same."""
+        return value.rstrip("/")
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database URL in force."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{(self.data_dir / 'procure.db').absolute()}"
+
+    @property
+    def resolved_base_url(self) -> str:
+        """The address printed in published files, without a trailing slash."""
+        return self.public_base_url or f"http://{self.host}:{self.port}"
+
+    def resolved_secret_key(self) -> str:
+        """The signing key: from the environment, or made once and kept readable by its owner alone."""
+        if self.secret_key.get_secret_value():
+            return self.secret_key.get_secret_value()
+        path = self.data_dir / "secret_key"
+        try:
+            return path.read_text().strip()
+        except FileNotFoundError:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            try:
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:  # another worker was first
+                return path.read_text().strip()
+            with os.fdopen(descriptor, "w") as file:
+                key = secrets.token_urlsafe(48)
+                file.write(key)
+            return key

@@ -1,0 +1,137 @@
+"""Who may do what: one table, one question, ``may(actor, permission, thing)``.
+
+Each permission lists its clauses; one clause whose predicates all hold is enough. What is not in the table is
+refused. Predicates read plain attributes, so the things may be rows or stand-ins. Role and membership come from
+the actor; everything else (state, organisation, board, declared interests) from the thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from procure.domain.states import EDITABLE, PUBLIC
+from procure.domain.vocabulary import BoardRole, Role, TenderState
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks. An anonymous reader has no id, no organisation, no roles and no boards."""
+
+    user_id: int | None = None
+    name: str = "Anyone"
+    organisation_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    boards: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        return self.user_id is not None
+
+
+ANYONE = Actor()
+
+
+class Permission(StrEnum):
+    """Named area:thing:action; each says in a sentence what it allows."""
+
+    READ_PUBLIC = "public:tender:read"  # read a published tender and its files
+    USE_ACCOUNT = "account:self:use"  # see and change one's own account
+    LIST_TENDERS = "authoring:tender:list"  # see the list of one's own organisation's tenders
+    START_TENDER = "authoring:tender:start"  # begin a new tender
+    READ_TENDER = "authoring:tender:read"  # read a tender in any state, preview and history
+    EDIT_TENDER = "authoring:tender:edit"  # change the draft
+    SUBMIT_TENDER = "authoring:tender:submit"  # send it to a board, or recall it
+    PUBLISH_TENDER = "authoring:tender:publish"  # publish an endorsed version
+    WITHDRAW_TENDER = "authoring:tender:withdraw"  # give the tender up before publication
+    BROWSE_LIBRARY = "library:outcome:read"  # search and read the outcome library
+    SEE_BOARD = "board:queue:read"  # see a board's queue
+    READ_REVIEW = "board:review:read"  # read the frozen version under review
+    COMMENT_ON_REVIEW = "board:review:comment"  # comment on the version under review
+    DECLARE_INTEREST = "board:interest:declare"  # declare an interest in a tender under review
+    RECORD_VERDICT = "board:verdict:record"  # give one's own verdict
+    DECIDE_REVIEW = "board:review:decide"  # close the review with the board's decision
+    ADMINISTER = "admin:everything:manage"  # organisations, people, roles, boards
+    READ_AUDIT = "admin:audit:read"  # read the audit trail
+
+
+Predicate = Callable[[Actor, Any], bool]
+
+
+def anyone(actor: Actor, thing: Any) -> bool:
+    return True
+
+
+def signed_in(actor: Actor, thing: Any) -> bool:
+    return actor.is_signed_in
+
+
+def is_officer(actor: Actor, thing: Any) -> bool:
+    return Role.OFFICER in actor.roles
+
+
+def is_administrator(actor: Actor, thing: Any) -> bool:
+    return Role.ADMINISTRATOR in actor.roles
+
+
+def sits_on_any_board(actor: Actor, thing: Any) -> bool:
+    return bool(actor.boards)
+
+
+def of_own_organisation(actor: Actor, thing: Any) -> bool:
+    return actor.organisation_id is not None and thing.organisation_id == actor.organisation_id
+
+
+def is_editable(actor: Actor, thing: Any) -> bool:
+    return TenderState(thing.state) in EDITABLE
+
+
+def is_public(actor: Actor, thing: Any) -> bool:
+    return TenderState(thing.state) in PUBLIC
+
+
+def sits_on_its_board(actor: Actor, thing: Any) -> bool:
+    return thing.board_id in actor.boards
+
+
+def chairs_its_board(actor: Actor, thing: Any) -> bool:
+    return actor.boards.get(thing.board_id) == BoardRole.CHAIR
+
+
+def review_is_open(actor: Actor, thing: Any) -> bool:
+    return thing.closed_at is None
+
+
+def has_no_interest(actor: Actor, thing: Any) -> bool:
+    """A member who declared an interest, or works for the buyer, takes no part in the decision (s.81)."""
+    return actor.user_id not in thing.interested_user_ids
+
+
+TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
+    Permission.READ_PUBLIC: ((anyone, is_public),),
+    Permission.USE_ACCOUNT: ((signed_in,),),
+    Permission.LIST_TENDERS: ((is_officer,),),
+    Permission.START_TENDER: ((is_officer,),),
+    Permission.READ_TENDER: ((is_officer, of_own_organisation),),
+    Permission.EDIT_TENDER: ((is_officer, of_own_organisation, is_editable),),
+    Permission.SUBMIT_TENDER: ((is_officer, of_own_organisation),),
+    Permission.PUBLISH_TENDER: ((is_officer, of_own_organisation),),
+    Permission.WITHDRAW_TENDER: ((is_officer, of_own_organisation),),
+    Permission.BROWSE_LIBRARY: ((is_officer,), (sits_on_any_board,)),
+    Permission.SEE_BOARD: ((sits_on_any_board,),),
+    Permission.READ_REVIEW: ((sits_on_its_board,),),
+    Permission.COMMENT_ON_REVIEW: ((sits_on_its_board, review_is_open, has_no_interest),),
+    Permission.DECLARE_INTEREST: ((sits_on_its_board, review_is_open),),
+    Permission.RECORD_VERDICT: ((sits_on_its_board, review_is_open, has_no_interest),),
+    Permission.DECIDE_REVIEW: ((chairs_its_board, review_is_open, has_no_interest),),
+    Permission.ADMINISTER: ((is_administrator,),),
+    Permission.READ_AUDIT: ((is_administrator,),),
+}
+
+
+def may(actor: Actor, permission: Permission, thing: Any = None) -> bool:
+    """Whether ``actor`` may do this to ``thing``. ``thing`` is None for permissions about nothing in particular."""
+    return any(all(holds(actor, thing) for holds in clause) for clause in TABLE.get(permission, ()))

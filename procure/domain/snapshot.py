@@ -1,0 +1,373 @@
+"""The frozen content of a specification: the one thing every reader, board, notice and export is made from.
+
+A snapshot is a plain JSON document. Parts are pydantic models that can be read straight from a row
+(``Part.model_validate(row)``) because the columns carry the same names. Any field may be empty in a draft;
+whether it may be published is decided by ``procure.domain.readiness``, never here.
+
+Money is Decimal pounds, pence-exact; every amount says whether it is net or gross of VAT. Times are aware UTC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = 1
+PENNY = Decimal("0.01")
+
+
+class Part(BaseModel):
+    """A frozen piece of a snapshot; unknown fields are refused so that nothing is lost in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+
+class Authority(Part):
+    """The contracting authority as it was when the version was frozen (reg 13 of SI 2024/692)."""
+
+    name: str
+    ppon: str = ""
+    authority_type: str = ""
+    devolved_regime: str = ""
+    street: str = ""
+    locality: str = ""
+    postcode: str = ""
+    region: str = ""
+    email: str = ""
+    website: str = ""
+
+    @property
+    def postal_address(self) -> str:
+        """One line: street, town, postcode, leaving out what is unknown."""
+        return ", ".join(line for line in (self.street, self.locality, self.postcode) if line)
+
+
+class ProblemStatement(Part):
+    who_affected: str = ""
+    where_affected: str = ""
+    how_many: str = ""
+    cause: str = ""
+    tried_before: str = ""
+    if_nothing_done: str = ""
+    problem_sources: str = ""
+
+
+class Figure(Part):
+    """A published figure. ``None`` is unknown, never zero; unverified figures stay marked as such."""
+
+    value: str = ""
+    period: str = ""
+    source_url: str = ""
+    verified: bool = False
+    note: str = ""
+
+
+class ObjectiveSnapshot(Part):
+    """A mission objective as the framework version in force stated it on the day of freezing."""
+
+    objective_id: str
+    title: str
+    mission_id: str = ""
+    mission_name: str = ""
+    framework_id: str = ""
+    framework_name: str = ""
+    framework_effective_from: str = ""
+    metric: str = ""
+    unit: str = ""
+    direction: str = ""
+    geography: str = ""
+    baseline: Figure = Figure()
+    target: Figure = Figure()
+    latest: Figure | None = None
+    data_source: str = ""
+    publisher: str = ""
+    lead_department: str = ""
+    verified: bool = False
+
+
+class ObjectiveLinkSnapshot(Part):
+    objective_id: str
+    causal_step: str = ""
+    evidence_grade: str = ""
+    evidence_url: str = ""
+    assumption: str = ""
+
+
+class TargetPoint(Part):
+    """One step of the path to the target: by this date, this value."""
+
+    on: date
+    value: str
+
+
+class MeasureSnapshot(Part):
+    key: str
+    name: str = ""
+    unit: str = ""
+    direction: str = ""
+    kind: str = ""
+    source: str = ""
+    publisher: str = ""
+    frequency: str = ""
+    lag: str = ""
+    baseline_value: str = ""
+    baseline_period: str = ""
+    baseline_published_on: date | None = None
+    baseline_url: str = ""
+    baseline_verified: bool = False
+    baseline_plan: str = ""
+    target_value: str = ""
+    target_on: date | None = None
+    target_path: tuple[TargetPoint, ...] = ()
+    data_owner: str = ""
+    counter_measure: str = ""
+
+
+class LibrarySource(Part):
+    """Where an adopted outcome came from, so that a later reader can compare."""
+
+    library_id: str
+    library_version: int
+    library_title: str = ""
+    library_digest: str = ""
+
+
+class OutcomeSnapshot(Part):
+    key: str
+    number: int
+    title: str = ""
+    priority: str = "primary"
+    statement: str = ""
+    beneficiary: str = ""
+    change: str = ""
+    level: str = ""
+    by_when_on: date | None = None
+    place: str = ""
+    comparison: str = ""
+    equality_split: str = ""
+    library: LibrarySource | None = None
+    objective_links: tuple[ObjectiveLinkSnapshot, ...] = ()
+    measures: tuple[MeasureSnapshot, ...] = ()
+
+
+class FixedRequirementSnapshot(Part):
+    key: str
+    number: int
+    text: str = ""
+    reason: str = ""
+    explanation: str = ""
+    open_to_challenge: bool | None = None
+    approved_by: str = ""
+
+
+class AwardCriterionSnapshot(Part):
+    """A criterion and its weight in percent. The four confirmations are those of s.23(2) of the Act."""
+
+    key: str
+    number: int
+    name: str = ""
+    kind: str = ""
+    weight: Decimal | None = None
+    description: str = ""
+    question: str = ""
+    outcome_keys: tuple[str, ...] = ()
+    relates_to_contract: bool = False
+    is_clear_and_measurable: bool = False
+    follows_specification_rules: bool = False
+    is_proportionate: bool = False
+
+
+class AwardSnapshot(Part):
+    award_method: str = ""
+    award_methodology: str = ""
+    failing_disqualifies: bool | None = None
+    disqualifying_note: str = ""
+    criteria: tuple[AwardCriterionSnapshot, ...] = ()
+
+    @property
+    def total_weight(self) -> Decimal:
+        """Sum of the weights given so far, in percent."""
+        return sum((c.weight for c in self.criteria if c.weight is not None), Decimal(0))
+
+
+class LotSnapshot(Part):
+    key: str
+    number: int
+    title: str = ""
+    description: str = ""
+    value_net: Decimal | None = None
+    value_gross: Decimal | None = None
+    cpv_codes: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    supply_starts_on: date | None = None
+    supply_ends_on: date | None = None
+
+
+class StageSnapshot(Part):
+    key: str
+    number: int
+    name: str = ""
+    kind: str = ""
+    description: str = ""
+    maximum_suppliers: int | None = None
+    selection: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class ParticipationConditionSnapshot(Part):
+    """A condition of participation under s.22: pass or fail, and why it is proportionate."""
+
+    key: str
+    number: int
+    text: str = ""
+    kind: str = ""
+    why_proportionate: str = ""
+    evidence_asked: str = ""
+
+
+class TenderDocumentSnapshot(Part):
+    key: str
+    number: int
+    title: str = ""
+    url: str = ""
+    description: str = ""
+
+
+class ProcurementFacts(Part):
+    """What the tender notice asks for besides the specification (regs 18 and 19 of SI 2024/692)."""
+
+    procedure: str = ""
+    special_regimes: tuple[str, ...] = ()
+    main_category: str = ""
+    subject_description: str = ""
+    supply_method: str = ""
+    supply_quantity: str = ""
+    cpv_codes: tuple[str, ...] = ()
+    value_net: Decimal | None = None
+    vat_rate: Decimal | None = None
+    value_gross: Decimal | None = None
+    valuation_note: str = ""
+    supply_starts_on: date | None = None
+    supply_ends_on: date | None = None
+    has_extensions: bool | None = None
+    extension_description: str = ""
+    supply_may_extend_to_on: date | None = None
+    has_options: bool | None = None
+    options_description: str = ""
+    need_continues: bool | None = None
+    later_direct_award_intended: bool | None = None
+    later_tender_notice_on: date | None = None
+    regions: tuple[str, ...] = ()
+    uses_lots: bool | None = None
+    lots_considered: bool | None = None
+    no_lots_reasons: str = ""
+    lots_max_tendered: int | None = None
+    lots_max_awarded: int | None = None
+    lots_award_rule: str = ""
+    notice_planned_on: date | None = None
+    enquiry_deadline_at: datetime | None = None
+    participation_deadline_at: datetime | None = None
+    tender_deadline_at: datetime | None = None
+    estimated_award_on: date | None = None
+    relies_on_shorter_period: bool | None = None
+    shorter_period_entry: str = ""
+    shorter_period_reason: str = ""
+    submission_method: str = ""
+    is_electronic: bool | None = None
+    languages: tuple[str, ...] = ()
+    uses_electronic_auction: bool | None = None
+    electronic_auction_details: str = ""
+    gpa_covered: bool | None = None
+    cptpp_covered: bool | None = None
+    sme_suitable: bool | None = None
+    vcse_suitable: bool | None = None
+    payment_terms: str = ""
+    known_risks: str = ""
+    modification_provisions: str = ""
+    subcontract_requirement: str = ""
+    documents_provided_now: bool | None = None
+    documents_follow_later: bool | None = None
+    documents_later_access: str = ""
+    engagement_took_place: bool | None = None
+    engagement_notice_published: bool | None = None
+    no_engagement_notice_reasons: str = ""
+    conflicts_assessment_prepared: bool | None = None
+    conflicts_assessment_on: date | None = None
+    procedure_description: str = ""
+    invites_requests: bool | None = None
+    may_include_negotiation: bool | None = None
+    refines_criteria: bool | None = None
+    refinement_summary: str = ""
+    caps_suppliers: bool | None = None
+    minimum_suppliers: int | None = None
+    maximum_suppliers: int | None = None
+    supplier_selection: str = ""
+    reserved_supported_employment: bool | None = None
+    reserved_public_service_mutual: bool | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_telephone: str = ""
+    contact_address: str = ""
+    has_agent: bool | None = None
+    agent_name: str = ""
+    agent_address: str = ""
+    agent_email: str = ""
+    agent_ppon: str = ""
+    agent_role: str = ""
+    technical_specifications: str = ""
+    additional_information: str = ""
+    is_information_withheld: bool | None = None
+    withheld_information: str = ""
+    buyer_reference: str = ""
+
+
+class SpecificationSnapshot(Part):
+    """Everything a reader may know of one tender at one moment."""
+
+    schema_version: int = SCHEMA_VERSION
+    reference: str
+    title: str
+    summary: str = ""
+    language: str = "en"
+    authority: Authority
+    problem: ProblemStatement = ProblemStatement()
+    objectives: tuple[ObjectiveSnapshot, ...] = ()
+    outcomes: tuple[OutcomeSnapshot, ...] = ()
+    frame_note: str = ""
+    has_no_fixed_requirements: bool = False
+    fixed_requirements: tuple[FixedRequirementSnapshot, ...] = ()
+    award: AwardSnapshot = AwardSnapshot()
+    facts: ProcurementFacts = ProcurementFacts()
+    lots: tuple[LotSnapshot, ...] = ()
+    stages: tuple[StageSnapshot, ...] = ()
+    conditions: tuple[ParticipationConditionSnapshot, ...] = ()
+    documents: tuple[TenderDocumentSnapshot, ...] = Field(default=())
+
+    def canonical_json(self) -> str:
+        """The one JSON text of this snapshot: sorted keys, no spaces, UTF-8; equal snapshots give equal text."""
+        return json.dumps(
+            self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (64 hex digits) of ``canonical_json``."""
+        return hashlib.sha256(self.canonical_json().encode()).hexdigest()
+
+    def objective(self, objective_id: str) -> ObjectiveSnapshot | None:
+        """The chosen objective with this id, or None."""
+        return next((o for o in self.objectives if o.objective_id == objective_id), None)
+
+    def outcome(self, key: str) -> OutcomeSnapshot | None:
+        """The outcome with this key, or None."""
+        return next((o for o in self.outcomes if o.key == key), None)
+
+
+def gross_of(net: Decimal, vat_rate: Decimal) -> Decimal:
+    """Gross pounds from net pounds and a VAT rate in percent, rounded half up to the penny."""
+    return (net * (100 + vat_rate) / 100).quantize(PENNY, rounding=ROUND_HALF_UP)

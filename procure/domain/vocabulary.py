@@ -1,0 +1,185 @@
+"""The words of the trade, each with a short stable value for storage and a label for people.
+
+Values never change once published; labels may. Sources are named where a list comes from law or method.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A stored value with a label: ``Procedure.OPEN == "open"`` and ``Procedure.OPEN.label``."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Word:
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.label = label
+        return word
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Pairs of (value, label), in the order they are declared, as a form select wants them."""
+        return [(word.value, word.label) for word in cls]
+
+    @classmethod
+    def label_of(cls, value: str | None) -> str:
+        """The label of a stored value; an empty string for none, the value itself when unknown."""
+        if not value:
+            return ""
+        try:
+            return cls(value).label
+        except ValueError:
+            return value
+
+
+class TenderState(Word):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    NOT_ENDORSED = "not_endorsed", "Not endorsed"
+    ENDORSED = "endorsed", "Endorsed"
+    PUBLISHING = "publishing", "Being published"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class VerdictKind(Word):
+    ENDORSED = "endorsed", "Endorsed"
+    ENDORSED_WITH_CONDITIONS = "endorsed_with_conditions", "Endorsed with conditions"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    NOT_ENDORSED = "not_endorsed", "Not endorsed"
+
+
+class Role(Word):
+    OFFICER = "officer", "Commercial officer"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class BoardRole(Word):
+    CHAIR = "chair", "Chair"
+    MEMBER = "member", "Member"
+
+
+class AuthorityType(Word):
+    """Scheme UK_CA_TYPE on the central platform; sections 2 and 6 of the Procurement Act 2023."""
+
+    CENTRAL = "publicAuthorityCentralGovernment", "Public authority - central government"
+    SUB_CENTRAL = "publicAuthoritySubCentralGovernment", "Public authority - sub-central government"
+    PUBLIC_UNDERTAKING = "publicUndertaking", "Public undertaking"
+    PRIVATE_UTILITY = "privateUtility", "Private utility"
+    OTHER = "other", "Other"
+
+
+class DevolvedRegime(Word):
+    """Scheme UK_CA_DEVOLVED_REGULATIONS; sections 111 and 112 of the Act."""
+
+    NONE = "", "England or reserved arrangements"
+    WALES = "GB-WLS", "Devolved Welsh authority"
+    NORTHERN_IRELAND = "GB-NIR", "Transferred Northern Ireland authority"
+
+
+class Procedure(Word):
+    """Procurement Act 2023 s.20(2)."""
+
+    OPEN = "open", "Open procedure"
+    COMPETITIVE_FLEXIBLE = "competitive_flexible", "Competitive flexible procedure"
+
+
+class SpecialRegime(Word):
+    """Procurement Regulations 2024 reg 18(2)(e)."""
+
+    LIGHT_TOUCH = "light_touch", "Light touch"
+    UTILITIES = "utilities", "Utilities"
+    CONCESSION = "concession", "Concession"
+    DEFENCE_AND_SECURITY = "defence_and_security", "Defence and security"
+
+
+class Category(Word):
+    GOODS = "goods", "Goods"
+    SERVICES = "services", "Services"
+    WORKS = "works", "Works"
+
+
+class StageKind(Word):
+    REQUEST_TO_PARTICIPATE = "request_to_participate", "Request to participate"
+    TENDER_ROUND = "tender_round", "Tender round"
+    NEGOTIATION = "negotiation", "Negotiation or dialogue"
+    DEMONSTRATION = "demonstration", "Demonstration or test"
+    FINAL_TENDER = "final_tender", "Final tenders"
+
+
+class ShortenedPeriod(Word):
+    """Entries of the tendering period table in s.54(4) that must be named in the tender notice."""
+
+    NEGOTIATED = "T2", "Negotiated with pre-selected suppliers (entry 2)"
+    PRE_SELECTED = "T3", "Only pre-selected suppliers may tender (entry 3)"
+    PLANNED_NOTICE = "T4", "A qualifying planned procurement notice was published (entry 4)"
+    URGENCY = "T5", "State of urgency (entry 5)"
+
+
+class Direction(Word):
+    UP = "up", "Should rise"
+    DOWN = "down", "Should fall"
+    HOLD = "hold", "Should stay the same"
+
+
+class MeasureKind(Word):
+    OUTCOME = "outcome", "Outcome: the change itself"
+    PROXY = "proxy", "Proxy: stands in for a change that cannot be seen"
+    LEAD = "lead", "Lead: an early sign of the change"
+    OUTPUT = "output", "Output: amount delivered"
+    INPUT = "input", "Input: resources used"
+
+
+class CausalStep(Word):
+    """How far an outcome is from the milestone it serves (alignment input L)."""
+
+    SAME_INDICATOR = "same_indicator", "It moves the same figure as the milestone"
+    ONE_STEP = "one_step", "One causal step away"
+    TWO_STEPS = "two_steps", "Two causal steps away"
+
+
+class EvidenceGrade(Word):
+    """How well it is known that the change can be caused (alignment input E)."""
+
+    ASSERTION = "assertion", "Assertion only"
+    THEORY = "theory", "A reasoned theory"
+    BEFORE_AND_AFTER = "before_and_after", "Before and after figures"
+    COMPARISON_GROUP = "comparison_group", "A comparison group"
+    REPLICATED = "replicated", "A repeated trial, or equal"
+
+
+class RequirementReason(Word):
+    LAW = "law", "The law requires it"
+    SAFETY = "safety", "Safety"
+    SECURITY = "security", "Security"
+    INTEROPERABILITY = "interoperability", "It must work with other systems"
+    EXISTING_ASSET = "existing_asset", "An asset we already have"
+    OTHER = "other", "Another reason"
+
+
+class CriterionKind(Word):
+    QUALITY = "quality", "Quality"
+    PRICE = "price", "Price"
+    COST = "cost", "Cost over the whole life"
+
+
+class AwardMethod(Word):
+    PRICE_AND_QUALITY = "price_and_quality", "Price and quality, weighted by percentage"
+    QUALITY_AT_FIXED_PRICE = "quality_at_fixed_price", "Quality only, at a fixed price"
+    COST_AND_QUALITY = "cost_and_quality", "Whole-life cost and quality, weighted by percentage"
+
+
+class ConditionKind(Word):
+    """What a condition of participation may assess: s.22(1)."""
+
+    LEGAL_AND_FINANCIAL = "legal_and_financial", "Legal and financial capacity"
+    TECHNICAL_ABILITY = "technical_ability", "Technical ability"
+
+
+class OutcomePriority(Word):
+    PRIMARY = "primary", "Primary"
+    SECONDARY = "secondary", "Secondary"

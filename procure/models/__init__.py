@@ -1,0 +1,65 @@
+"""Tables only: no rules, no URLs, no settings. Import models from here so that all are registered."""
+
+from procure.models.accounts import Board, BoardMember, Organisation, RoleGrant, User
+from procure.models.audit import AuditEvent
+from procure.models.content import (
+    ARRANGED,
+    ArrangedRow,
+    AwardCriterion,
+    FixedRequirement,
+    Lot,
+    Measure,
+    ObjectiveLink,
+    Outcome,
+    ParticipationCondition,
+    Stage,
+    TenderDocument,
+)
+from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow
+from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
+from procure.models.review import (
+    EndorsementCondition,
+    InterestDeclaration,
+    Review,
+    ReviewComment,
+    SpecificationVersion,
+    Verdict,
+)
+from procure.models.tender import ProcurementFactsRow, Specification, Tender
+
+__all__ = [
+    "ARRANGED",
+    "ArrangedRow",
+    "Artefact",
+    "AuditEvent",
+    "AwardCriterion",
+    "Board",
+    "BoardMember",
+    "EndorsementCondition",
+    "FixedRequirement",
+    "InterestDeclaration",
+    "LibraryOutcomeRow",
+    "LibraryTag",
+    "Lot",
+    "Measure",
+    "Notice",
+    "ObjectiveLink",
+    "ObjectiveRow",
+    "Organisation",
+    "Outcome",
+    "ParticipationCondition",
+    "ProcurementFactsRow",
+    "Publication",
+    "PublishedFacet",
+    "PublishedTender",
+    "Review",
+    "ReviewComment",
+    "RoleGrant",
+    "Specification",
+    "SpecificationVersion",
+    "Stage",
+    "Tender",
+    "TenderDocument",
+    "User",
+    "Verdict",
+]

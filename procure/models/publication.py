@@ -1,0 +1,102 @@
+"""What was published, the files made of it, and the flat rows that public pages read."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field, Relationship, SQLModel
+
+from procure.models.review import SpecificationVersion
+from procure.models.tender import Tender
+from procure.models.types import BigKey, Pounds, UtcDateTime, now
+
+
+class Publication(SQLModel, table=True):
+    """One version made public. It counts as published only once ``completed_at`` is set: every file stored.
+
+    ``published_at`` is the moment printed on every file, fixed when publication was asked for, so that making the
+    files again gives the same bytes.
+    """
+
+    __tablename__ = "publication"
+
+    id: int | None = Field(default=None, primary_key=True)
+    tender_id: int = Field(foreign_key="tender.id", index=True)
+    version_id: int = Field(foreign_key="specification_version.id", unique=True)
+    published_at: datetime = Field(sa_type=UtcDateTime)
+    requested_by_id: int = Field(foreign_key="user_account.id")
+    completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    failed_attempts: int = 0
+    last_error: str = ""
+
+    tender: Tender = Relationship()
+    version: SpecificationVersion = Relationship()
+
+
+class Notice(SQLModel, table=True):
+    """A notice under the Act. Platform identifiers stay empty until the central platform gives them."""
+
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("tender_id", "local_number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    tender_id: int = Field(foreign_key="tender.id", index=True)
+    version_id: int = Field(foreign_key="specification_version.id")
+    code: str = "UK4"
+    #: 1, 2, 3 … within the tender; shown with a local prefix, never as a platform identifier.
+    local_number: int
+    platform_notice_id: str | None = None
+    platform_procurement_id: str | None = None
+    published_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Artefact(SQLModel, table=True):
+    """One published file, named by what it is and stored by its digest."""
+
+    __tablename__ = "artefact"
+    __table_args__ = (UniqueConstraint("version_id", "kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="specification_version.id", index=True)
+    kind: str
+    media_type: str
+    file_name: str
+    size: int
+    sha256: str
+    made_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class PublishedTender(SQLModel, table=True):
+    """One flat row per published tender, written at publication; the public list reads nothing else.
+
+    ``sequence`` grows with each publication, so newest-first paging is a walk down the primary key.
+    """
+
+    __tablename__ = "published_tender"
+
+    sequence: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
+    tender_id: int = Field(foreign_key="tender.id", unique=True)
+    reference: str = Field(unique=True)
+    version_number: int
+    title: str
+    summary: str = ""
+    buyer_name: str
+    value_gross: Decimal | None = Field(default=None, sa_type=Pounds)
+    procedure: str = ""
+    published_at: datetime = Field(sa_type=UtcDateTime)
+    deadline_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sme_suitable: bool = False
+    vcse_suitable: bool = False
+    #: Words for full-text search, plain.
+    search_text: str = Field(default="", sa_type=Text)
+
+
+class PublishedFacet(SQLModel, table=True):
+    """A filter value of a published tender: (kind, value) → sequence, newest last in the index."""
+
+    __tablename__ = "published_facet"
+    __table_args__ = (Index("ix_published_facet_lookup", "kind", "value", "sequence"),)
+
+    sequence: int = Field(primary_key=True, sa_type=BigKey, foreign_key="published_tender.sequence")
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)

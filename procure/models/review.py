@@ -1,0 +1,137 @@
+"""Frozen versions and what a board makes of them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Text, UniqueConstraint
+from sqlmodel import Field, Relationship, SQLModel
+
+from procure.domain.identifiers import new_key
+from procure.models.accounts import Board, User
+from procure.models.tender import Tender
+from procure.models.types import UtcDateTime, now
+
+
+class SpecificationVersion(SQLModel, table=True):
+    """A frozen snapshot. Rows are appended only: a database trigger refuses any change or deletion."""
+
+    __tablename__ = "specification_version"
+    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    tender_id: int = Field(foreign_key="tender.id", index=True)
+    number: int
+    snapshot_json: str = Field(sa_type=Text)
+    sha256: str
+    frozen_by_id: int = Field(foreign_key="user_account.id")
+    frozen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+    tender: Tender = Relationship()
+    frozen_by: User = Relationship()
+
+
+class Review(SQLModel, table=True):
+    """One submission of one version to one board, and the decision that closed it."""
+
+    __tablename__ = "review"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    tender_id: int = Field(foreign_key="tender.id", index=True)
+    version_id: int = Field(foreign_key="specification_version.id")
+    board_id: int = Field(foreign_key="board.id", index=True)
+    submitted_by_id: int = Field(foreign_key="user_account.id")
+    submitted_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    note: str = ""
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    #: A VerdictKind, or "recalled" when the officer took the submission back.
+    decision: str = ""
+    decision_reason: str = ""
+    decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+
+    tender: Tender = Relationship()
+    version: SpecificationVersion = Relationship()
+    board: Board = Relationship()
+    submitted_by: User = Relationship(sa_relationship_kwargs={"foreign_keys": "Review.submitted_by_id"})
+    decided_by: User | None = Relationship(sa_relationship_kwargs={"foreign_keys": "Review.decided_by_id"})
+    verdicts: list["Verdict"] = Relationship(
+        back_populates="review", sa_relationship_kwargs={"order_by": "Verdict.recorded_at"}
+    )
+    comments: list["ReviewComment"] = Relationship(
+        back_populates="review", sa_relationship_kwargs={"order_by": "ReviewComment.id"}
+    )
+    interests: list["InterestDeclaration"] = Relationship(back_populates="review")
+    conditions: list["EndorsementCondition"] = Relationship(
+        back_populates="review", sa_relationship_kwargs={"order_by": "EndorsementCondition.id"}
+    )
+
+    @property
+    def interested_user_ids(self) -> frozenset[int]:
+        """People who declared an interest in this tender and so take no part in the decision."""
+        return frozenset(declaration.user_id for declaration in self.interests)
+
+
+class Verdict(SQLModel, table=True):
+    """One member's own verdict; a member who changes their mind replaces it while the review is open."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (UniqueConstraint("review_id", "user_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    kind: str
+    reason: str
+    recorded_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+    review: Review = Relationship(back_populates="verdicts")
+    user: User = Relationship()
+
+
+class ReviewComment(SQLModel, table=True):
+    """A comment on one outcome (``outcome_key``) or, with an empty key, on the whole version."""
+
+    __tablename__ = "review_comment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    outcome_key: str = ""
+    text: str
+    answer: str = ""
+    answered_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    made_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+    review: Review = Relationship(back_populates="comments")
+    user: User = Relationship(sa_relationship_kwargs={"foreign_keys": "ReviewComment.user_id"})
+
+
+class InterestDeclaration(SQLModel, table=True):
+    __tablename__ = "interest_declaration"
+    __table_args__ = (UniqueConstraint("review_id", "user_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    nature: str
+    declared_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+    review: Review = Relationship(back_populates="interests")
+    user: User = Relationship()
+
+
+class EndorsementCondition(SQLModel, table=True):
+    """A condition the board set. Publication waits until an officer records how it was met."""
+
+    __tablename__ = "endorsement_condition"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(default_factory=new_key, unique=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    text: str
+    due_on: date | None = None
+    met_note: str = ""
+    met_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    met_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+
+    review: Review = Relationship(back_populates="conditions")

@@ -1,0 +1,229 @@
+"""From draft rows to a snapshot, and from a snapshot to an immutable version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, func, select
+
+from procure.domain.permissions import Actor
+from procure.domain.snapshot import (
+    Authority,
+    AwardCriterionSnapshot,
+    AwardSnapshot,
+    Figure,
+    FixedRequirementSnapshot,
+    LibrarySource,
+    LotSnapshot,
+    MeasureSnapshot,
+    ObjectiveLinkSnapshot,
+    ObjectiveSnapshot,
+    OutcomeSnapshot,
+    Part,
+    ParticipationConditionSnapshot,
+    ProblemStatement,
+    ProcurementFacts,
+    SpecificationSnapshot,
+    StageSnapshot,
+    TenderDocumentSnapshot,
+)
+from procure.models import (
+    ARRANGED,
+    ArrangedRow,
+    Measure,
+    ObjectiveLink,
+    ObjectiveRow,
+    Organisation,
+    Outcome,
+    SpecificationVersion,
+    Tender,
+)
+from procure.services import auditing
+
+
+def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
+    """What would be frozen if the draft were submitted now. Reads, changes nothing."""
+    specification, facts = tender.specification, tender.facts
+    rows = {name: arranged_rows(session, tender, name) for name in ARRANGED}
+    used = set(specification.objective_ids)
+    return SpecificationSnapshot(
+        reference=tender.reference,
+        title=tender.title,
+        summary=specification.summary,
+        language=specification.language,
+        authority=authority_of(tender.organisation),
+        problem=_part(ProblemStatement, specification),
+        objectives=tuple(objectives_by_id(session, specification.objective_ids)),
+        outcomes=tuple(
+            _outcome(row, number, used) for number, row in enumerate(rows["outcomes"], start=1)
+        ),
+        frame_note=specification.frame_note,
+        has_no_fixed_requirements=specification.has_no_fixed_requirements,
+        fixed_requirements=_numbered(FixedRequirementSnapshot, rows["fixed_requirements"]),
+        award=AwardSnapshot(
+            award_method=specification.award_method,
+            award_methodology=specification.award_methodology,
+            failing_disqualifies=specification.failing_disqualifies,
+            disqualifying_note=specification.disqualifying_note,
+            criteria=_numbered(AwardCriterionSnapshot, rows["criteria"]),
+        ),
+        facts=_part(ProcurementFacts, facts),
+        lots=_numbered(LotSnapshot, rows["lots"]) if facts.uses_lots else (),
+        stages=_numbered(StageSnapshot, rows["stages"]) if facts.procedure == "competitive_flexible" else (),
+        conditions=_numbered(ParticipationConditionSnapshot, rows["conditions"]),
+        documents=_numbered(TenderDocumentSnapshot, rows["documents"]),
+    )
+
+
+def arranged_rows(session: Session, tender: Tender, name: str) -> Sequence[Any]:
+    """The live rows of one repeating part (a key of ``ARRANGED``), in order."""
+    model = ARRANGED[name]
+    query = (
+        select(model)
+        .where(model.tender_id == tender.id, col(model.removed_at).is_(None))
+        .order_by(col(model.position), col(model.id))
+    )
+    if model is Outcome:
+        query = query.options(selectinload(Outcome.measures), selectinload(Outcome.objective_links))  # type: ignore[arg-type]
+    return session.exec(query).all()
+
+
+def authority_of(organisation: Organisation) -> Authority:
+    """The contracting authority as it stands now."""
+    return _part(Authority, organisation)
+
+
+def objectives_by_id(session: Session, objective_ids: Iterable[str]) -> list[ObjectiveSnapshot]:
+    """The chosen objectives in the order chosen; ids that no loaded framework knows are left out."""
+    wanted = list(objective_ids)
+    found = {
+        row.objective_id: row
+        for row in session.exec(select(ObjectiveRow).where(col(ObjectiveRow.objective_id).in_(wanted)))
+    }
+    return [objective_snapshot(found[i]) for i in wanted if i in found]
+
+
+def objective_snapshot(row: ObjectiveRow) -> ObjectiveSnapshot:
+    """An objective as the loaded framework states it, unverified marks kept."""
+    content = row.content
+    updates = content.get("updates") or []
+    return ObjectiveSnapshot(
+        objective_id=row.objective_id,
+        title=row.title,
+        mission_id=row.mission_id,
+        mission_name=row.mission_name,
+        framework_id=row.framework_id,
+        framework_name=row.framework_name,
+        framework_effective_from=row.framework_effective_from,
+        metric=content.get("metric") or "",
+        unit=content.get("unit") or "",
+        direction=content.get("direction") or "",
+        geography=content.get("geography") or "",
+        baseline=_figure(content.get("baseline")),
+        target=_figure(content.get("target")),
+        latest=_figure(updates[-1]) if updates else None,
+        data_source=content.get("data_source") or "",
+        publisher=content.get("publisher") or "",
+        lead_department=content.get("lead_department") or "",
+        verified=bool((content.get("target") or {}).get("verified")),
+    )
+
+
+def freeze(session: Session, actor: Actor, tender: Tender) -> SpecificationVersion:
+    """Append the next numbered version of the draft. The same draft frozen twice gives one version: a version equal
+    to the latest is returned as it is."""
+    snapshot = draft_snapshot(session, tender)
+    latest = latest_version(session, tender)
+    if latest is not None and latest.sha256 == snapshot.digest:
+        return latest
+    number = (
+        session.exec(
+            select(func.max(SpecificationVersion.number)).where(SpecificationVersion.tender_id == tender.id)
+        ).one()
+        or 0
+    ) + 1
+    version = SpecificationVersion(
+        tender_id=tender.id,
+        number=number,
+        snapshot_json=snapshot.canonical_json(),
+        sha256=snapshot.digest,
+        frozen_by_id=actor.user_id,
+    )
+    session.add(version)
+    session.flush()
+    auditing.record(
+        session,
+        actor,
+        "specification.frozen",
+        subject_kind="tender",
+        subject_key=tender.reference,
+        version=number,
+        sha256=version.sha256,
+    )
+    return version
+
+
+def latest_version(session: Session, tender: Tender) -> SpecificationVersion | None:
+    """The newest frozen version, or None."""
+    return session.exec(
+        select(SpecificationVersion)
+        .where(SpecificationVersion.tender_id == tender.id)
+        .order_by(col(SpecificationVersion.number).desc())
+        .limit(1)
+    ).first()
+
+
+def snapshot_of(version: SpecificationVersion) -> SpecificationSnapshot:
+    """The snapshot a version froze."""
+    return SpecificationSnapshot.model_validate_json(version.snapshot_json)
+
+
+def _part(kind: type[Any], row: object, **extra: Any) -> Any:
+    """Read a snapshot part from a row by name; lists become tuples, None in text columns becomes empty."""
+    values = {name: getattr(row, name) for name in kind.model_fields if hasattr(row, name)}
+    return kind.model_validate({**values, **extra})
+
+
+def _numbered(kind: type[Part], rows: Sequence[ArrangedRow]) -> tuple[Any, ...]:
+    return tuple(_part(kind, row, number=number) for number, row in enumerate(rows, start=1))
+
+
+def _outcome(row: Outcome, number: int, chosen_objectives: set[str]) -> OutcomeSnapshot:
+    library = None
+    if row.library_id:
+        library = LibrarySource(
+            library_id=row.library_id,
+            library_version=row.library_version or 1,
+            library_title=row.library_title,
+            library_digest=row.library_digest,
+        )
+    return _part(
+        OutcomeSnapshot,
+        row,
+        number=number,
+        library=library,
+        objective_links=tuple(_link(link) for link in row.objective_links if link.objective_id in chosen_objectives),
+        measures=tuple(_measure(measure) for measure in row.measures if measure.removed_at is None),
+    )
+
+
+def _link(row: ObjectiveLink) -> ObjectiveLinkSnapshot:
+    return _part(ObjectiveLinkSnapshot, row)
+
+
+def _measure(row: Measure) -> MeasureSnapshot:
+    return _part(MeasureSnapshot, row)
+
+
+def _figure(content: dict[str, Any] | None) -> Figure:
+    content = content or {}
+    value = content.get("value")
+    return Figure(
+        value="" if value is None else str(value),
+        period=str(content.get("period") or content.get("date") or ""),
+        source_url=content.get("source_url") or "",
+        verified=bool(content.get("verified")),
+        note=content.get("note") or "",
+    )

@@ -1,0 +1,99 @@
+"""From a snapshot back to draft rows: how a tender is copied, demonstrated or (later) imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session
+
+from procure.domain.identifiers import new_key
+from procure.domain.snapshot import ProblemStatement, ProcurementFacts, SpecificationSnapshot
+from procure.models import (
+    AwardCriterion,
+    FixedRequirement,
+    Lot,
+    Measure,
+    ObjectiveLink,
+    Outcome,
+    ParticipationCondition,
+    ProcurementFactsRow,
+    Specification,
+    Stage,
+    Tender,
+    TenderDocument,
+)
+
+
+def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnapshot) -> None:
+    """Fill an empty draft with the content of ``snapshot``. Keys are made anew, links between parts follow them.
+
+    The tender keeps its own reference, title and organisation; the rows of the tender must not exist yet.
+    """
+    tender.specification = Specification(
+        summary=snapshot.summary,
+        language=snapshot.language,
+        **_values(snapshot.problem, ProblemStatement),
+        objective_ids=[objective.objective_id for objective in snapshot.objectives],
+        frame_note=snapshot.frame_note,
+        has_no_fixed_requirements=snapshot.has_no_fixed_requirements,
+        award_method=snapshot.award.award_method,
+        award_methodology=snapshot.award.award_methodology,
+        failing_disqualifies=snapshot.award.failing_disqualifies,
+        disqualifying_note=snapshot.award.disqualifying_note,
+    )
+    tender.facts = ProcurementFactsRow(**_values(snapshot.facts, ProcurementFacts))
+    session.add(tender)
+    session.flush()
+    keys = {outcome.key: new_key() for outcome in snapshot.outcomes}
+    for position, outcome in enumerate(snapshot.outcomes, start=1):
+        _write_outcome(session, tender, outcome, position, keys[outcome.key])
+    for model, parts in (
+        (FixedRequirement, snapshot.fixed_requirements),
+        (Lot, snapshot.lots),
+        (Stage, snapshot.stages),
+        (ParticipationCondition, snapshot.conditions),
+        (TenderDocument, snapshot.documents),
+    ):
+        for position, part in enumerate(parts, start=1):
+            session.add(model(tender_id=tender.id, position=position, **_row_values(part)))
+    for position, criterion in enumerate(snapshot.award.criteria, start=1):
+        values = _row_values(criterion)
+        values["outcome_keys"] = [keys[key] for key in criterion.outcome_keys if key in keys]
+        session.add(AwardCriterion(tender_id=tender.id, position=position, **values))
+    session.flush()
+
+
+def _write_outcome(session: Session, tender: Tender, outcome: Any, position: int, key: str) -> None:
+    values = _row_values(outcome)
+    library = values.pop("library")
+    del values["measures"], values["objective_links"]
+    if library is not None:
+        values |= outcome.library.model_dump()
+    row = Outcome(tender_id=tender.id, position=position, key=key, **values)
+    row.measures = [
+        Measure(tender_id=tender.id, position=at, **_measure_values(measure))
+        for at, measure in enumerate(outcome.measures, start=1)
+    ]
+    row.objective_links = [ObjectiveLink(**link.model_dump()) for link in outcome.objective_links]
+    session.add(row)
+
+
+def _measure_values(measure: Any) -> dict[str, Any]:
+    values = _row_values(measure)
+    values["target_path"] = [point.model_dump(mode="json") for point in measure.target_path]
+    return values
+
+
+def _row_values(part: Any) -> dict[str, Any]:
+    """Column values of a part: its own key and number are the row's business."""
+    return {
+        name: _plain(getattr(part, name)) for name in type(part).model_fields if name not in {"key", "number"}
+    }
+
+
+def _values(part: Any, kind: type[Any]) -> dict[str, Any]:
+    return {name: _plain(getattr(part, name)) for name in kind.model_fields}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,80 @@
+"""Refusals and failures, as pages that say what happened and what to do next."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
+
+from procure.domain.exceptions import NotAllowed, NotFound, WrongState
+from procure.web.access import current_actor, refused
+
+log = logging.getLogger("procure.web")
+Page = tuple[str, int]
+
+
+def show(status: int, title: str, *paragraphs: str) -> Page:
+    """An error page: a title and short paragraphs of plain text."""
+    return render_template("pages/errors/error.html", title=title, paragraphs=paragraphs), status
+
+
+def not_found(error: Exception) -> Page:
+    return show(
+        404, "Page not found",
+        "If you typed the web address, check it is correct. If you pasted it, check you copied all of it.",
+        "The page may also be about something that has not been published, or that your account cannot see.",
+    )  # fmt: skip
+
+
+def not_allowed(error: NotAllowed) -> Page:
+    if current_user.is_authenticated:
+        refused(current_actor(), "service")
+    return show(403, "You cannot do this", str(error), "If you think you should be able to, ask an administrator.")
+
+
+def wrong_state(error: WrongState) -> Page:
+    return show(409, "That cannot be done now", str(error), "Go back, and check what has changed.")
+
+
+def stale_form(error: CSRFError) -> Page:
+    return show(
+        400, "Your page was open too long",
+        "For your security we could not accept it. Go back, reload the page and send it again.",
+        "Everything you saved before this page is safe.",
+    )  # fmt: skip
+
+
+def too_large(error: RequestEntityTooLarge) -> Page:
+    return show(413, "That is too much at once", "Send less than 4 megabytes. Go back and shorten the text.")
+
+
+def too_many(error: TooManyRequests) -> Page:
+    return show(429, "Too many tries", "Wait a minute, then try again.")
+
+
+def other_http(error: HTTPException) -> Page:
+    return show(error.code or 500, error.name, error.description or "")
+
+
+def failure(error: Exception) -> Page:
+    log.exception("unhandled error")
+    return show(
+        500, "Sorry, there is a problem with the service",
+        "Try again later. Everything you saved before this page is safe.",
+    )  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(404, not_found)
+    app.register_error_handler(NotAllowed, not_allowed)
+    app.register_error_handler(WrongState, wrong_state)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(RequestEntityTooLarge, too_large)
+    app.register_error_handler(TooManyRequests, too_many)
+    app.register_error_handler(HTTPException, other_http)
+    if not app.testing:
+        app.register_error_handler(Exception, failure)

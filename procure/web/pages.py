@@ -1,0 +1,103 @@
+"""Jinja for pages: where templates are, what every page knows, and how times, money and words are shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from procure.domain import vocabulary
+from procure.domain.permissions import Permission, may
+from procure.web.access import current_actor
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+LONDON = ZoneInfo("Europe/London")
+
+
+def asset_url(name: str) -> str:
+    """The long-lived address of an asset (``app.css``)."""
+    address: str = current_app.extensions["asset_manifest"].url(name)
+    return address
+
+
+def date_text(value: date | datetime | None) -> str:
+    """``27 January 2027``; a time is taken to London first; nothing for none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON)
+    return f"{value.day} {value:%B %Y}"
+
+
+def time_text(value: datetime | None) -> str:
+    """``27 January 2027 at 12 noon`` in London time, in the GOV.UK style of times."""
+    if value is None:
+        return ""
+    local = value.astimezone(LONDON)
+    if (local.hour, local.minute) == (12, 0):
+        clock = "12 noon"
+    elif (local.hour, local.minute) == (0, 0):
+        clock = "midnight"
+    else:
+        clock = f"{local.hour % 12 or 12}{f':{local:%M}' if local.minute else ''}{'am' if local.hour < 12 else 'pm'}"
+    return f"{date_text(local)} at {clock}"
+
+
+def pounds_text(value: Decimal | None) -> str:
+    """``£1,234,567`` or ``£1,234.50``."""
+    if value is None:
+        return ""
+    return f"£{value:,.0f}" if value == value.to_integral() else f"£{value:,.2f}"
+
+
+def label_text(value: str | None, words: str) -> str:
+    """The label of a stored value: ``{{ state | label("TenderState") }}``."""
+    label: str = getattr(vocabulary, words).label_of(value)
+    return label
+
+
+def size_text(size: int) -> str:
+    """``245 KB``, ``1.2 MB``: sizes as people read them (1 KB = 1,000 bytes)."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def page_context() -> dict[str, Any]:
+    """What every page may use."""
+    actor = current_actor()
+    return {
+        "actor": actor,
+        "may": lambda permission, thing=None: may(actor, Permission[permission], thing),
+        "settings": current_app.extensions["procure"].settings,
+        "today": datetime.now(UTC).astimezone(LONDON).date(),
+    }
+
+
+def init_app(app: Flask) -> None:
+    environment = app.jinja_env
+    environment.loader = ChoiceLoader(
+        [
+            FileSystemLoader(TEMPLATES),
+            PrefixLoader(
+                {
+                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
+                }
+            ),
+        ]
+    )
+    environment.undefined = ChainableUndefined  # the GOV.UK macros rely on it; documents have a strict one
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(
+        date=date_text, time=time_text, pounds=pounds_text, label=label_text, file_size=size_text
+    )
+    environment.globals["asset_url"] = asset_url
+    app.context_processor(page_context)
+    WTFormsHelpers(app)

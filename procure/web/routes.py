@@ -1,0 +1,15 @@
+"""All journeys, in one list."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_limiter import Limiter
+
+from procure.web.account.routes import account
+
+
+def register_journeys(app: Flask, limiter: Limiter) -> None:
+    """Attach every journey's blueprint."""
+    app.register_blueprint(account)
+    sign_in = app.extensions["procure"].settings.sign_in_rate_limit
+    limiter.limit(sign_in, methods=["POST"])(app.view_functions["account.sign_in"])
