@@ -1,9 +1,9 @@
 """What browsers load: our stylesheet, scripts and icon, GOV.UK Frontend's script, and the typeface.
 
 Each file has a logical name (``app.css``) and is served from an address that holds a digest of its bytes
-(``/assets/app-3f2a….css``), so that it can be kept for ever and a changed file has a new address. A stylesheet
-or script refers to another asset as ``/assets/<logical name>``, in quotes or in ``url()``; the manifest puts the
-address with the digest in its place, and refuses a name that it does not know.
+(``/assets/app-3f2a….css``), so that it can be kept for ever and a changed file has a new address. A
+stylesheet or script refers to another asset as ``/assets/<logical name>``, in quotes or in ``url()``; the
+manifest puts the address with the digest in its place, and refuses a name that it does not know.
 """
 
 from __future__ import annotations
@@ -20,18 +20,15 @@ PREFIX = "/assets/"
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = Path(__file__).resolve().parent / "static"
 
+_PLEX = "node_modules/@ibm/plex-sans/fonts"
 #: Logical name → file, under the repository's root, of what set-up installed or compiled.
 _INSTALLED = {
     "app.css": "procure/static/build/app.css",
     "govuk-frontend.js": "node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js",
-    "fonts/plex-sans-regular.woff2": "node_modules/@ibm/plex-sans/fonts/complete/woff2/IBMPlexSans-Regular.woff2",
-    "fonts/plex-sans-regular-latin.woff2": (
-        "node_modules/@ibm/plex-sans/fonts/split/woff2/IBMPlexSans-Regular-Latin1.woff2"
-    ),
-    "fonts/plex-sans-semibold.woff2": "node_modules/@ibm/plex-sans/fonts/complete/woff2/IBMPlexSans-SemiBold.woff2",
-    "fonts/plex-sans-semibold-latin.woff2": (
-        "node_modules/@ibm/plex-sans/fonts/split/woff2/IBMPlexSans-SemiBold-Latin1.woff2"
-    ),
+    "fonts/plex-sans-regular.woff2": f"{_PLEX}/complete/woff2/IBMPlexSans-Regular.woff2",
+    "fonts/plex-sans-regular-latin.woff2": f"{_PLEX}/split/woff2/IBMPlexSans-Regular-Latin1.woff2",
+    "fonts/plex-sans-semibold.woff2": f"{_PLEX}/complete/woff2/IBMPlexSans-SemiBold.woff2",
+    "fonts/plex-sans-semibold-latin.woff2": f"{_PLEX}/split/woff2/IBMPlexSans-SemiBold-Latin1.woff2",
 }
 _CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
