@@ -30,20 +30,26 @@ class Source:
         return Problem(self.path, self.document.line_of(where), message)
 
 
-def check_references(library: Library, sources: dict[str, Source]) -> Iterator[Problem]:
-    """Faults between entries. ``sources`` has each entry's file, under the key ``entries()`` gives it."""
+def check_references(library: Library, sources: dict[str, Source], unread: set[str]) -> Iterator[Problem]:
+    """Faults between entries. ``sources`` has each entry's file, under the key ``entries()`` gives it.
+
+    References to the kinds in ``unread`` are not checked: a file of theirs has faults to mend first.
+    """
     for key, entry in library.entries():
         if PurePosixPath(sources[key].path).stem != entry.id:
             yield sources[key].problem(
                 ("id",), f"has the id '{entry.id}': name the file {entry.id}.md or change the id"
             )
         framework = getattr(entry, "framework", None)
-        if framework is not None and framework not in library.frameworks:
+        if "frameworks" not in unread and framework is not None and framework not in library.frameworks:
             yield sources[key].problem(("framework",), _unknown("framework", framework, library.frameworks))
-    yield from _check_objectives(library, sources)
+    yield from _check_objectives(library, sources, "frameworks" not in unread)
     yield from _check_titles(library, sources)
     for outcome in library.outcomes.values():
-        yield from _check_outcome(outcome, library, sources[f"outcomes/{outcome.id}"])
+        source = sources[f"outcomes/{outcome.id}"]
+        yield from _check_outcome(outcome, source)
+        if "missions" not in unread:
+            yield from _check_links(outcome, library, source)
 
 
 def _unknown(kind: str, name: str, known: dict[str, object]) -> str:
@@ -52,7 +58,9 @@ def _unknown(kind: str, name: str, known: dict[str, object]) -> str:
     )
 
 
-def _check_objectives(library: Library, sources: dict[str, Source]) -> Iterator[Problem]:
+def _check_objectives(
+    library: Library, sources: dict[str, Source], with_frameworks: bool
+) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for mission in library.missions.values():
         source = sources[f"missions/{mission.id}"]
@@ -68,7 +76,7 @@ def _check_objectives(library: Library, sources: dict[str, Source]) -> Iterator[
                 yield source.problem(
                     where, f"has an objective of the mission '{objective.mission}': move it there"
                 )
-            if objective.framework not in library.frameworks:
+            if with_frameworks and objective.framework not in library.frameworks:
                 yield source.problem(
                     (*where, "framework"), _unknown("framework", objective.framework, library.frameworks)
                 )
@@ -85,7 +93,7 @@ def _check_titles(library: Library, sources: dict[str, Source]) -> Iterator[Prob
         titles.setdefault(title, outcome.id)
 
 
-def _check_outcome(outcome: LibraryOutcome, library: Library, source: Source) -> Iterator[Problem]:
+def _check_outcome(outcome: LibraryOutcome, source: Source) -> Iterator[Problem]:
     folder = PurePosixPath(source.path).parent.name
     if folder != outcome.sector_slug:
         yield source.problem(
@@ -93,6 +101,17 @@ def _check_outcome(outcome: LibraryOutcome, library: Library, source: Source) ->
             f"is in the folder '{folder}' but its sector is '{outcome.sector}': "
             f"move it to '{outcome.sector_slug}'",
         )
+    for number, code in enumerate(outcome.cpv):
+        if not is_cpv(code):
+            yield source.problem(
+                ("cpv", number), f"names '{code}', which is not in the CPV list: look the code up"
+            )
+    heading = source.document.sections["Outcome"].line
+    for message in _statement_faults(outcome):
+        yield Problem(source.path, heading, message)
+
+
+def _check_links(outcome: LibraryOutcome, library: Library, source: Source) -> Iterator[Problem]:
     for number, mission in enumerate(outcome.missions):
         if mission not in library.missions:
             yield source.problem(("missions", number), _unknown("mission", mission, library.missions))
@@ -105,14 +124,6 @@ def _check_outcome(outcome: LibraryOutcome, library: Library, source: Source) ->
             yield source.problem(
                 ("missions",), f"links to '{objective}' but not to its mission: add '{owner}'"
             )
-    for number, code in enumerate(outcome.cpv):
-        if not is_cpv(code):
-            yield source.problem(
-                ("cpv", number), f"names '{code}', which is not in the CPV list: look the code up"
-            )
-    heading = source.document.sections["Outcome"].line
-    for message in _statement_faults(outcome):
-        yield Problem(source.path, heading, message)
 
 
 def _statement_faults(outcome: LibraryOutcome) -> Iterator[str]:

@@ -59,6 +59,7 @@ def read_library(root: Path | str = DEFAULT_ROOT) -> Library:
     problems: list[Problem] = []
     found: dict[str, dict[str, Any]] = {}
     sources: dict[str, Source] = {}
+    unread: set[str] = set()
     for folder, kind in _KINDS.items():
         entries: dict[str, Entry] = {}
         for path in sorted((base / folder).rglob("*.md")):
@@ -67,6 +68,7 @@ def read_library(root: Path | str = DEFAULT_ROOT) -> Library:
                 entry, document = _read_entry(path, relative, kind)
             except LibraryError as error:
                 problems.extend(error.problems)
+                unread.add(folder)
                 continue
             key = f"{folder}/{entry.id}"
             if key in sources:
@@ -77,7 +79,7 @@ def read_library(root: Path | str = DEFAULT_ROOT) -> Library:
             sources[key] = Source(relative, document)
         found[folder] = dict(sorted(entries.items()))
     library = Library(**found)
-    problems.extend(check_references(library, sources))
+    problems.extend(check_references(library, sources, unread))
     if problems:
         raise LibraryError(sorted(problems, key=lambda problem: (problem.path, problem.line or 0)))
     return library

@@ -8,7 +8,7 @@ import hashlib
 import json
 import math
 import re
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -222,59 +222,43 @@ class Objective(Departments):
     caution_source_url: WebAddress | None
 
 
-class Mission(Departments, Entry):
-    """A long-term objective of government, with the objectives beneath it."""
+class Sourced(Entry):
+    """An entry with a name, and the public source it rests on."""
 
     name: Line
-    framework: Slug
     source_url: WebAddress
     verified: StrictBool
+
+
+class Mission(Departments, Sourced):
+    """A long-term aim of government, with the objectives beneath it."""
+
+    framework: Slug
     objectives: tuple[Objective, ...]
     aim: Text
     explanation: Text
     cautions: Annotated[tuple[Text, ...], Field(min_length=1)]
 
-    @model_validator(mode="before")
-    @classmethod
-    def _objectives_belong_here(cls, data: Any) -> Any:
-        """An objective in a mission's file need not repeat the mission's id."""
-        if isinstance(data, dict) and isinstance(data.get("objectives"), list):
-            owned = [
-                {"mission": data.get("id"), **each} if isinstance(each, dict) else each
-                for each in data["objectives"]
-            ]
-            return {**data, "objectives": owned}
-        return data
 
-
-class Framework(Entry):
+class Framework(Sourced):
     """A dated set of government objectives. A published specification keeps the one it was approved under."""
 
-    name: Line
     effective_from: PartialDate
     standing: Line
-    source_url: WebAddress
-    verified: StrictBool
     summary: Text
     cautions: tuple[Text, ...]
 
 
-class Foundation(Entry):
+class Foundation(Sourced):
     """One of the foundations the missions rest on."""
 
-    name: Line
     framework: Slug
-    source_url: WebAddress
-    verified: StrictBool
     explanation: Text
 
 
-class Policy(Entry):
+class Policy(Sourced):
     """A procurement policy or legal change that ties buying to the missions."""
 
-    name: Line
     published_on: PartialDate
     in_force_from: PartialDate
-    source_url: WebAddress
-    verified: StrictBool
     summary: Text
