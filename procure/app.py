@@ -12,7 +12,6 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from procure.assets import build_manifest
 from procure.config import Settings
 from procure.db import make_engine
 from procure.jobs import Jobs
@@ -62,7 +61,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     engine = make_engine(settings.resolved_database_url)
     storage = open_storage(settings)
     app.extensions["procure"] = Wiring(settings, engine, storage, Jobs(settings, engine, storage))
-    app.extensions["asset_manifest"] = build_manifest()
     csrf.init_app(app)
     limiter.init_app(app)
     login.init_app(app)

@@ -12,18 +12,13 @@ from flask import Flask, current_app
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from procure.assets import asset_url
 from procure.domain import vocabulary
 from procure.domain.permissions import Permission, may
 from procure.web.access import current_actor
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 LONDON = ZoneInfo("Europe/London")
-
-
-def asset_url(name: str) -> str:
-    """The long-lived address of an asset (``app.css``)."""
-    address: str = current_app.extensions["asset_manifest"].url(name)
-    return address
 
 
 def date_text(value: date | datetime | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, current_app, send_file
+from flask import Flask, Response, abort, current_app, request
 
 from procure.web.access import public
 
@@ -11,11 +11,17 @@ A_YEAR = 31_536_000
 
 @public
 def asset(path: str) -> Response:
-    """One file of the manifest; anything else is not found."""
+    """One file of the manifest, compressed for whoever takes it so; anything else is not found."""
     found = current_app.extensions["asset_manifest"].lookup(path)
     if found is None:
         abort(404)
-    response = send_file(found.file, mimetype=found.content_type, max_age=A_YEAR, conditional=True)
+    response = Response(found.content, content_type=found.content_type)
+    if found.gzipped is not None:
+        response.vary.add("Accept-Encoding")
+        if request.accept_encodings["gzip"] > 0:
+            response.data = found.gzipped
+            response.content_encoding = "gzip"
+    response.cache_control.max_age = A_YEAR
     response.cache_control.public = True
     response.cache_control.immutable = True
     return response

@@ -1,0 +1,60 @@
+"""Accounts: signing in, passwords, and what a session may rely on."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlmodel import Session, select
+
+from procure.domain.exceptions import Invalid
+from procure.domain.permissions import Actor
+from procure.models import User
+from procure.services import auditing
+
+MINIMUM_PASSWORD = 12
+MAXIMUM_PASSWORD = 256
+
+hasher = PasswordHasher()  # argon2id at the library's recommended cost
+#: Checked when no account matches, so that the answer takes as long and tells nothing.
+_NOBODY = hasher.hash("nobody has this password")
+
+
+def sign_in(session: Session, email: str, password: str) -> User | None:
+    """The active account with this e-mail address and password, or None without saying which was wrong."""
+    user = session.exec(select(User).where(User.email == email.strip().lower())).one_or_none()
+    stored = user.password_hash if user is not None else _NOBODY
+    if not _matches(stored, password) or user is None or not user.is_active:
+        auditing.record(session, Actor(), "account.sign_in_failed", subject_kind="email", subject_key=email[:200])
+        return None
+    if hasher.check_needs_rehash(stored):
+        user.password_hash = hasher.hash(password)
+    auditing.record(session, Actor(user.id, user.name, user.organisation_id), "account.signed_in")
+    return user
+
+
+def change_password(session: Session, user: User, current: str, new: str) -> None:
+    """Set a new password and end every other session. Raises Invalid for a wrong or weak one."""
+    if not _matches(user.password_hash, current):
+        raise Invalid("current_password", "Your current password is not right. Type it again.")
+    user.password_hash = hash_password(new, user.email)
+    user.session_epoch += 1
+    auditing.record(session, Actor(user.id, user.name, user.organisation_id), "account.password_changed")
+
+
+def hash_password(password: str, email: str = "") -> str:
+    """The argon2id hash of a new password. Raises Invalid (field ``password``) when it is too short, too long or
+    the e-mail address."""
+    if len(password) < MINIMUM_PASSWORD:
+        raise Invalid("password", f"Password must be {MINIMUM_PASSWORD} characters or more.")
+    if len(password) > MAXIMUM_PASSWORD:
+        raise Invalid("password", f"Password must be {MAXIMUM_PASSWORD} characters or fewer.")
+    if email and password.lower() == email.lower():
+        raise Invalid("password", "Password must not be your e-mail address.")
+    return hasher.hash(password)
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return hasher.verify(stored, password[:MAXIMUM_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False
