@@ -7,8 +7,6 @@ BIN := .venv/bin
 TEST_JOBS ?= 2
 TEST ?=
 
-export PORT DATA_DIR DATABASE_URL DEMO
-
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check types lint imports format styles bench clean
 

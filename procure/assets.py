@@ -75,9 +75,9 @@ class Manifest:
         """The address of the asset ``name``; raises ``AssetMissing`` if there is none of that name."""
         return self._named(name).url
 
-    def lookup(self, url: str) -> Asset | None:
-        """The asset served at ``url``, a path that begins with ``/assets/``; ``None`` if there is none."""
-        return self._by_url.get(url)
+    def lookup(self, path: str) -> Asset | None:
+        """The asset served at ``/assets/<path>``, or ``None``."""
+        return self._by_url.get(PREFIX + path)
 
     def names(self) -> Iterable[str]:
         """All logical names."""
@@ -123,18 +123,8 @@ class Manifest:
 
 
 @cache
-def manifest() -> Manifest:
+def build_manifest() -> Manifest:
     """The manifest of this service: what set-up made, and every script and image in ``procure/static``."""
     ours = (path for path in STATIC.iterdir() if path.is_file() and path.suffix in _CONTENT_TYPES)
     files = {path.name: path for path in sorted(ours)}
     return Manifest(files | {name: ROOT / path for name, path in _INSTALLED.items()})
-
-
-def asset_url(name: str) -> str:
-    """The address of the asset called ``name``, for templates: ``asset_url("app.css")``."""
-    return manifest().url(name)
-
-
-def lookup(url: str) -> Asset | None:
-    """The asset served at ``url`` (``/assets/…``), or ``None``."""
-    return manifest().lookup(url)
