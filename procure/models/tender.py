@@ -165,5 +165,3 @@ class ProcurementFactsRow(SQLModel, table=True):
     buyer_reference: str = ""
 
     tender: Tender = Relationship(back_populates="facts")
-
-

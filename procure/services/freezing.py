@@ -56,9 +56,7 @@ def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
         authority=authority_of(tender.organisation),
         problem=_part(ProblemStatement, specification),
         objectives=tuple(objectives_by_id(session, specification.objective_ids)),
-        outcomes=tuple(
-            _outcome(row, number, used) for number, row in enumerate(rows["outcomes"], start=1)
-        ),
+        outcomes=tuple(_outcome(row, number, used) for number, row in enumerate(rows["outcomes"], start=1)),
         frame_note=specification.frame_note,
         has_no_fixed_requirements=specification.has_no_fixed_requirements,
         fixed_requirements=_numbered(FixedRequirementSnapshot, rows["fixed_requirements"]),
@@ -204,7 +202,9 @@ def _outcome(row: Outcome, number: int, chosen_objectives: set[str]) -> OutcomeS
         row,
         number=number,
         library=library,
-        objective_links=tuple(_link(link) for link in row.objective_links if link.objective_id in chosen_objectives),
+        objective_links=tuple(
+            _link(link) for link in row.objective_links if link.objective_id in chosen_objectives
+        ),
         measures=tuple(_measure(measure) for measure in row.measures if measure.removed_at is None),
     )
 
