@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -96,30 +98,47 @@ def _search_text(outcome: LibraryOutcome) -> str:
 
 
 def _load_objectives(session: Session, library: Library) -> int:
+    """What an outcome may be linked to: each mission's milestones, the mission's aim as a whole (for work that no
+    milestone counts), and the foundations."""
     stored = {row.objective_id: row for row in session.exec(select(ObjectiveRow))}
     position = 0
-    for mission in library.missions.values():
-        for objective in mission.objectives:
-            position += 1
-            framework = library.frameworks[objective.framework]
-            row = stored.get(objective.id)
-            content = objective.model_dump(mode="json")
-            values = {
-                "mission_id": mission.id,
-                "mission_name": mission.name,
-                "framework_id": framework.id,
-                "framework_name": framework.name,
-                "framework_effective_from": framework.effective_from,
-                "title": objective.title,
-                "position": position,
-                "content": content,
-                "digest": mission.digest,
-            }
-            if row is None:
-                row = ObjectiveRow(objective_id=objective.id, **values)
-            else:
-                for name, value in values.items():
-                    setattr(row, name, value)
-            session.add(row)
+    for values in _objectives(library):
+        position += 1
+        row = stored.get(values["objective_id"])
+        framework = library.frameworks[values.pop("framework")]
+        values |= {
+            "framework_id": framework.id,
+            "framework_name": framework.name,
+            "framework_effective_from": framework.effective_from,
+            "position": position,
+        }
+        if row is None:
+            row = ObjectiveRow(**values)
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+        session.add(row)
     session.flush()
     return position
+
+
+def _objectives(library: Library) -> Iterator[dict[str, Any]]:
+    for mission in library.missions.values():
+        shared = {"mission_id": mission.id, "mission_name": mission.name, "digest": mission.digest}
+        for objective in mission.objectives:
+            content = objective.model_dump(mode="json")
+            yield shared | {
+                "objective_id": objective.id, "title": objective.title, "framework": objective.framework,
+                "content": content,
+            }  # fmt: skip
+        aim = {"kind": "aim", "explanation": mission.aim, "lead_department": mission.lead_department}
+        yield shared | {
+            "objective_id": mission.id, "title": f"{mission.name}: the mission as a whole",
+            "framework": mission.framework, "content": aim,
+        }  # fmt: skip
+    for foundation in library.foundations.values():
+        yield {
+            "mission_id": "foundations", "mission_name": "Foundations", "digest": foundation.digest,
+            "objective_id": foundation.id, "title": foundation.name, "framework": foundation.framework,
+            "content": {"kind": "foundation", "explanation": foundation.explanation},
+        }  # fmt: skip
