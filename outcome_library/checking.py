@@ -1,7 +1,7 @@
 """What no entry can be wrong about alone: its place among the others, and the codes it names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -52,7 +52,7 @@ def check_references(library: Library, sources: dict[str, Source], unread: set[s
             yield from _check_links(outcome, library, source)
 
 
-def _unknown(kind: str, name: str, known: dict[str, object]) -> str:
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
     return (
         f"names the {kind} '{name}', which the library does not have: use one of {', '.join(known) or 'none'}"
     )

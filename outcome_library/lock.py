@@ -20,7 +20,7 @@ _LINE = re.compile(r"([a-z]+/[a-z0-9-]+) ([1-9][0-9]{0,5}) ([0-9a-f]{64})")
 
 
 class LockError(Exception):
-    """The lock cannot be read, or writing it would change what a locked version said. ``problems`` says why."""
+    """The lock cannot be read, or writing it would change a locked version. ``problems`` says why."""
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = tuple(problems)
@@ -51,7 +51,7 @@ def read_lock(path: Path | str = DEFAULT_LOCK) -> Lock:
 
 
 def check_lock(library: Library, path: Path | str = DEFAULT_LOCK) -> list[str]:
-    """Every way ``library`` departs from the lock at ``path``, each with what to do; empty when it does not."""
+    """Every way ``library`` departs from the lock at ``path``, each with what to do; empty when none."""
     lock = read_lock(path)
     unlocked = [
         f"{key}: version {entry.version} is not locked: run 'procure library lock'"
@@ -88,7 +88,7 @@ def _breaches(library: Library, lock: Lock) -> list[str]:
     """Departures from the lock that must be mended in the library, never in the lock."""
     entries = dict(library.entries())
     breaches = [
-        f"{key}: is locked but its file has gone: put it back, and set its status to retired if it is not for use"
+        f"{key}: is locked but its file has gone: put it back, with status retired if not for use"
         for key in sorted(lock.keys() - entries.keys())
     ]
     for key, entry in entries.items():

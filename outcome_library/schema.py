@@ -26,6 +26,7 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?([/?#][^\s<>\"'`\\{}|^]*)?")
 _TAG = re.compile(r"<[/!?a-zA-Z]")
+_SCHEME = re.compile(r"\b(javascript|vbscript|data|file):\S", re.IGNORECASE)
 _LINK = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
 
 
@@ -39,6 +40,8 @@ def _plain(text: str) -> str:
     for target in _LINK.findall(text):
         if not _URL.fullmatch(target):
             raise ValueError(f"links to '{target[:60]}': link only to http or https addresses")
+    if _SCHEME.search(text):
+        raise ValueError("holds an address that is not a web page: link only to http or https addresses")
     return text.strip()
 
 
