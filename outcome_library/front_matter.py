@@ -73,6 +73,11 @@ def parse_document(text: str) -> Document:
     return Document(data, lines, _read_sections(rows[end + 1 :], first_line=end + 2))
 
 
+def _line_of(event: yaml.Event) -> int:
+    """Line in the file: marks count from 0, below the opening fence."""
+    return event.start_mark.line + 2 if event.start_mark else 2
+
+
 def _scalar(event: yaml.ScalarEvent) -> Any:
     if event.style in _QUOTED:
         return event.value
@@ -116,7 +121,7 @@ class _Builder:
         return bool(self._open) and isinstance(self._open[-1][0], dict) and self._key[-1] is None
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 2
+        line = _line_of(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise FormatError("uses a YAML anchor or alias: write the value out in full", line)
         if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag not in (None, "!"):
@@ -153,7 +158,7 @@ def _read_yaml(text: str) -> tuple[dict[str, Any], dict[Path, int]]:
         for event in yaml.parse(text, Loader=_LOADER):
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
-                raise FormatError("holds a second YAML document: keep one", event.start_mark.line + 2)
+                raise FormatError("holds a second YAML document: keep one", _line_of(event))
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
