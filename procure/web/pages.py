@@ -12,7 +12,6 @@ from flask import Flask, current_app
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from procure.assets import asset_url
 from procure.domain import vocabulary
 from procure.domain.permissions import Permission, may
 from procure.web.access import current_actor
@@ -93,6 +92,5 @@ def init_app(app: Flask) -> None:
     environment.filters.update(
         date=date_text, time=time_text, pounds=pounds_text, label=label_text, file_size=size_text
     )
-    environment.globals["asset_url"] = asset_url
     app.context_processor(page_context)
     WTFormsHelpers(app)

@@ -6,10 +6,12 @@ from flask import Flask
 from flask_limiter import Limiter
 
 from procure.web.account.routes import account
+from procure.web.published.routes import published
 
 
 def register_journeys(app: Flask, limiter: Limiter) -> None:
     """Attach every journey's blueprint."""
-    app.register_blueprint(account)
+    for journey in (published, account):
+        app.register_blueprint(journey)
     sign_in = app.extensions["procure"].settings.sign_in_rate_limit
     limiter.limit(sign_in, methods=["POST"])(app.view_functions["account.sign_in"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, current_app, request
 
+from procure.assets import build_manifest
 from procure.web.access import public
 
 A_YEAR = 31_536_000
@@ -28,4 +29,7 @@ def asset(path: str) -> Response:
 
 
 def init_app(app: Flask) -> None:
+    manifest = build_manifest()
+    app.extensions["asset_manifest"] = manifest
+    app.jinja_env.globals["asset_url"] = manifest.url
     app.add_url_rule("/assets/<path:path>", "assets.asset", asset)
