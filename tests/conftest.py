@@ -1,0 +1,158 @@
+"""What every test may use. Our own parts are real; only what lies beyond this machine is shut off."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from procure.config import Settings
+from procure.db import make_engine, open_session
+from tests.browsing import CheckedClient
+from tests.databases import PostgresDatabases, SqliteDatabases
+
+# Any application that a test makes is browsed with the client that checks every page.
+Flask.test_client_class = CheckedClient
+
+#: Seconds that a test may take before the end of the run names it, by folder.
+PATIENCE = {"domain": 0.05, "act": 0.05, "coach": 0.05, "journeys": 20.0, "architecture": 20.0}
+PATIENCE_ELSEWHERE = 0.5
+SETTINGS_FROM_OUTSIDE = [name.upper() for name in Settings.model_fields]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine() -> Iterator[None]:
+    """No test reaches another machine: a connection to anything but loopback is refused."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise ConnectionRefusedError(f"tests stay on this machine: {address}")
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host and not _is_loopback(host):
+            raise socket.gaierror(f"tests stay on this machine: {host}")
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_from_here() -> Iterator[None]:
+    """What the shell that started the tests has set for a service of its own does not reach them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in SETTINGS_FROM_OUTSIDE:
+            patch.delenv(name, raising=False)
+        yield
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked `both_databases` runs once on each, whichever fixture brings it its database."""
+    if not list(metafunc.definition.iter_markers("both_databases")):
+        return
+    if "database_url" not in metafunc.fixturenames:
+        raise pytest.UsageError(f"{metafunc.definition.nodeid} is marked both_databases and uses no database")
+    metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[PostgresDatabases]:
+    databases = PostgresDatabases()
+    yield databases
+    databases.stop()
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of this test's own migrated and otherwise empty database."""
+    kind = getattr(request, "param", "sqlite")
+    databases = request.getfixturevalue("sqlite_databases" if kind == "sqlite" else "postgres_databases")
+    with databases.copy(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a service whose data are all in this test's own folder."""
+    return Settings(
+        data_dir=tmp_path / "data",
+        database_url=database_url,
+        secret_key="a key for tests alone, which signs nothing real",
+        testing=True,
+    )
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine, request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A writing session for tests of services. What it does not commit is thrown away."""
+    if "app" in request.fixturenames:
+        # On SQLite the first to write keeps the others out, so the request would wait for this session.
+        raise pytest.UsageError("use `with writing(engine) as session:` where the app is used too")
+    with open_session(engine, writes=True) as session:
+        yield session
+
+
+SLOW: list[tuple[float, str]] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    folder = report.nodeid.split("/")[1] if "/" in report.nodeid else ""
+    if report.when == "call" and report.duration > PATIENCE.get(folder, PATIENCE_ELSEWHERE):
+        SLOW.append((report.duration, report.nodeid))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Name the slowest of the tests that took longer than tests of their kind should."""
+    if SLOW and "PYTEST_XDIST_WORKER" not in os.environ:
+        terminalreporter.section(f"{len(SLOW)} slow tests")
+        for seconds, name in sorted(SLOW, reverse=True)[:15]:
+            terminalreporter.line(f"{seconds:6.2f} s  {name}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Temporary files in memory where there is room: many small databases are copied and thrown away.
+    memory = Path("/dev/shm")
+    if "PYTEST_DEBUG_TEMPROOT" not in os.environ and _has_room(memory):
+        root = memory / f"procure-tests-{os.getuid()}"
+        root.mkdir(mode=0o700, exist_ok=True)
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(root)
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        free = os.statvfs(folder)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK) and free.f_bavail * free.f_frsize > 2 * 1024**3

@@ -1,0 +1,43 @@
+"""The application, and people who use it: here and not at the root, so that rules are tested without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from procure.app import create_app
+from procure.config import Settings
+from procure.models import User
+from tests.browsing import CheckedClient
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    yield app
+    app.extensions["procure"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    """A visitor who has not signed in. See CheckedClient for what it checks and how it fills in forms."""
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    return client
+
+
+@pytest.fixture
+def client_for(app: Flask) -> Callable[[User], CheckedClient]:
+    """Makes a client that is signed in as a stored account: `client_for(officer).get("/tenders")`."""
+
+    def signed_in(user: User) -> CheckedClient:
+        client = app.test_client()
+        assert isinstance(client, CheckedClient)
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = f"{user.key}:{user.session_epoch}"
+            cookie["_fresh"] = True
+        return client
+
+    return signed_in
