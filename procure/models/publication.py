@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, Relationship, SQLModel
 
 from procure.models.review import SpecificationVersion
@@ -15,7 +15,8 @@ class Publication(SQLModel, table=True):
     """One version made public. It counts as published only once ``completed_at`` is set: every file stored.
 
     ``published_at`` is the moment printed on every file, fixed when publication was asked for, so that making the
-    files again gives the same bytes.
+    files again gives the same bytes. A publication is held when its content was found wrong while files were made:
+    it is not tried again until somebody asks.
     """
 
     __tablename__ = "publication"
@@ -26,8 +27,12 @@ class Publication(SQLModel, table=True):
     published_at: datetime = Field(sa_type=UtcDateTime)
     requested_by_id: int = Field(foreign_key="user_account.id")
     completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    #: When files were last begun; with ``failed_attempts``, it says when to try again.
+    attempted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    #: Attempts that did not complete, whatever ended them: each counts from its beginning until it succeeds.
     failed_attempts: int = 0
     last_error: str = ""
+    held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     tender: Tender = Relationship()
     version: SpecificationVersion = Relationship()
@@ -69,34 +74,44 @@ class Artefact(SQLModel, table=True):
 class PublishedTender(SQLModel, table=True):
     """One flat row per published tender, written at publication; the public list reads nothing else.
 
-    ``sequence`` grows with each publication, so newest-first paging is a walk down the primary key.
+    ``sequence`` grows with each publication, so newest-first paging is a walk down the primary key. The words and
+    facets of the row are in the full-text table ``search_published`` under the same number.
     """
 
     __tablename__ = "published_tender"
+    __table_args__ = (Index("ix_published_tender_open", "deadline_at", "sequence"),)
 
     sequence: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
     tender_id: int = Field(foreign_key="tender.id", unique=True)
     reference: str = Field(unique=True)
     version_number: int
     title: str
+    #: The beginning of the summary, plain, for the list.
     summary: str = ""
     buyer_name: str
+    places: str = ""
     value_gross: Decimal | None = Field(default=None, sa_type=Pounds)
     procedure: str = ""
     published_at: datetime = Field(sa_type=UtcDateTime)
+    #: The first moment by which a supplier must act: a request to participate where those are invited, else a tender.
     deadline_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deadline_is_for_requests: bool = False
     sme_suitable: bool = False
     vcse_suitable: bool = False
-    #: Words for full-text search, plain.
-    search_text: str = Field(default="", sa_type=Text)
+    #: [[kind, value], …] as counted in ``published_facet``, so that they can be taken back.
+    facets: list[list[str]] = Field(default_factory=list, sa_type=JSON)
 
 
 class PublishedFacet(SQLModel, table=True):
-    """A filter value of a published tender: (kind, value) → sequence, newest last in the index."""
+    """A value that the public list can be filtered by, with its label and how many published tenders have it.
+
+    The kind ``all`` with an empty value counts every published tender.
+    """
 
     __tablename__ = "published_facet"
-    __table_args__ = (Index("ix_published_facet_lookup", "kind", "value", "sequence"),)
+    __table_args__ = (Index("ix_published_facet_common", "kind", "tenders"),)
 
-    sequence: int = Field(primary_key=True, sa_type=BigKey, foreign_key="published_tender.sequence")
     kind: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
+    label: str
+    tenders: int = 0
