@@ -1,0 +1,91 @@
+"""The files we make of a published version: what each is called, what it is, and who makes it.
+
+To add a format, write one module that makes its bytes from a snapshot and a stamp, and add one line to ``KINDS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+
+from procure.domain.snapshot import SpecificationSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationStamp:
+    """What a document says about its own publication; with the snapshot, all that a rendering depends on.
+
+    ``published_at`` is aware UTC, and None for a draft or a version not published. ``url`` is the address of the
+    version's public page, empty when it has none. ``sha256`` is the snapshot's digest.
+    """
+
+    version_number: int | None
+    published_at: datetime | None
+    status_label: str
+    url: str = ""
+    sha256: str = ""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the document may go without the mark of a draft."""
+        return self.published_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished file. The same snapshot and stamp give the same ``data``."""
+
+    data: bytes
+    media_type: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtefactKind:
+    """A kind of file: ``maker`` is "module:function", loaded when first used, as some need heavy libraries."""
+
+    name: str
+    label: str
+    media_type: str
+    maker: str
+
+    def file_name(self, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> str:
+        """A name safe on any system, as in "WCA-2027-0014-v2-specification.pdf"."""
+        reference = re.sub(r"[^A-Za-z0-9]+", "-", snapshot.reference).strip("-")[:60] or "tender"
+        version = f"v{stamp.version_number}" if stamp.version_number is not None else "draft"
+        return f"{reference}-{version}-{self.name}"
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        ArtefactKind(
+            "specification.pdf",
+            "Specification (PDF)",
+            "application/pdf",
+            "exports.pdf:specification_pdf",
+        ),
+        ArtefactKind(
+            "specification.docx",
+            "Specification (Word)",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "exports.docx:specification_docx",
+        ),
+        ArtefactKind("notice.pdf", "Tender notice (PDF)", "application/pdf", "exports.notices.pdf:notice_pdf"),
+        ArtefactKind(
+            "release.json", "Open data (OCDS)", "application/json", "exports.ocds.release:release_json"
+        ),
+    )
+}
+"""Every kind of file that publication makes, by its name, in the order readers meet them."""
+
+
+def make(kind: str, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> Rendered:
+    """One file of this kind. Raises KeyError for an unknown kind."""
+    chosen = KINDS[kind]
+    module, _, function = chosen.maker.partition(":")
+    maker: Callable[[SpecificationSnapshot, PublicationStamp], bytes] = getattr(import_module(module), function)
+    return Rendered(maker(snapshot, stamp), chosen.media_type, chosen.file_name(snapshot, stamp))

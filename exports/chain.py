@@ -1,0 +1,189 @@
+"""The chain of one outcome as a drawing: the objectives it serves, the outcome, its measures, how it is assessed.
+
+Only geometry is worked out here, in drawing units; ``documents/chain.svg`` draws it. Words too long for
+their box end in an ellipsis: the same facts stand in full in the text beside every drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exports.markdown import plain_text
+from procure.domain.snapshot import OutcomeSnapshot, SpecificationSnapshot
+
+WIDTH = 680
+COLUMN = 146
+GAP = 32
+HEAD = 24
+PADDING = 9
+LINE = 14
+BETWEEN = 10
+MOST_BOXES = 5
+"""In one column; more are counted in a last box."""
+MOST_LINES = 4
+FONT_SIZE = 10.5
+
+_NARROW = frozenset("iljtfr.,;:'|!()[] ")
+_WIDE = frozenset("mwMWÆŒ@%&")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box with its words, a line each. ``kind`` is objective, outcome, measure, criterion or missing."""
+
+    x: float
+    y: float
+    height: float
+    kind: str
+    lines: tuple[str, ...]
+    width: float = COLUMN
+
+    @property
+    def middle(self) -> float:
+        """The height at which lines meet the box."""
+        return self.y + self.height / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    head: str
+    x: float
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A drawing of ``width`` by ``height`` units. ``joints`` are path data, ``tips`` are where arrows end."""
+
+    width: float
+    height: float
+    title: str
+    columns: tuple[Column, ...]
+    joints: tuple[str, ...]
+    tips: tuple[tuple[float, float], ...]
+
+
+def outcome_chain(snapshot: SpecificationSnapshot, outcome: OutcomeSnapshot) -> Chain:
+    """The drawing for ``outcome``. A missing link is drawn as an empty box that says what is missing."""
+    objectives = [
+        found.title
+        for link in outcome.objective_links
+        if (found := snapshot.objective(link.objective_id)) is not None
+    ]
+    measures = [measure.name or "Measure without a name" for measure in outcome.measures]
+    criteria = [
+        f"{criterion.name} ({criterion.weight.normalize():f}%)" if criterion.weight is not None else criterion.name
+        for criterion in snapshot.award.criteria
+        if outcome.key in criterion.outcome_keys
+    ]
+    parts = (
+        ("Objective", "objective", objectives, "No objective linked"),
+        ("Outcome", "outcome", [outcome.title or "Outcome without a title"], ""),
+        ("Measured by", "measure", measures, "No measure"),
+        ("Assessed by", "criterion", criteria, "No award criterion"),
+    )
+    stacks = [_stack(texts, kind, missing) for _, kind, texts, missing in parts]
+    tallest = max(_height(stack) for stack in stacks)
+    columns = tuple(
+        _placed(head, index, stack, tallest)
+        for index, ((head, *_), stack) in enumerate(zip(parts, stacks, strict=True))
+    )
+    joints: list[str] = []
+    tips: list[tuple[float, float]] = []
+    for left, right in zip(columns, columns[1:], strict=False):
+        path, ends = _joint(left, right)
+        joints.append(path)
+        tips.extend(ends)
+    title = (
+        f"Outcome {outcome.number} as a chain: {_count(len(objectives), 'objective')}, the outcome, "
+        f"{_count(len(measures), 'measure')}, {_count(len(criteria), 'award criterion', 'award criteria')}. "
+        "The text that follows gives each in full."
+    )
+    return Chain(WIDTH, HEAD + tallest + 2, title, columns, tuple(joints), tuple(tips))
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _stack(texts: list[str], kind: str, missing: str) -> list[tuple[str, tuple[str, ...]]]:
+    if not texts:
+        return [("missing", wrapped(missing))]
+    shown = texts if len(texts) <= MOST_BOXES else texts[: MOST_BOXES - 1]
+    stack = [(kind, wrapped(plain_text(text))) for text in shown]
+    if len(shown) < len(texts):
+        stack.append((kind, (f"and {len(texts) - len(shown)} more",)))
+    return stack
+
+
+def _box_height(lines: tuple[str, ...]) -> float:
+    return len(lines) * LINE + 2 * PADDING - 3
+
+
+def _height(stack: list[tuple[str, tuple[str, ...]]]) -> float:
+    return sum(_box_height(lines) for _, lines in stack) + BETWEEN * (len(stack) - 1)
+
+
+def _placed(head: str, index: int, stack: list[tuple[str, tuple[str, ...]]], tallest: float) -> Column:
+    x = index * (COLUMN + GAP)
+    y = HEAD + (tallest - _height(stack)) / 2
+    boxes = []
+    for kind, lines in stack:
+        boxes.append(Box(x, round(y, 1), _box_height(lines), kind, lines))
+        y += _box_height(lines) + BETWEEN
+    return Column(head, x, tuple(boxes))
+
+
+def _joint(left: Column, right: Column) -> tuple[str, list[tuple[float, float]]]:
+    """Lines from every box on the left through one upright to an arrow at every box on the right."""
+    start, end = left.x + COLUMN, right.x
+    upright = start + GAP / 2 - 2
+    heights = [box.middle for box in (*left.boxes, *right.boxes)]
+    parts = [f"M{start} {box.middle:g}H{upright:g}" for box in left.boxes]
+    if max(heights) > min(heights):
+        parts.append(f"M{upright:g} {min(heights):g}V{max(heights):g}")
+    parts += [f"M{upright:g} {box.middle:g}H{end - 5:g}" for box in right.boxes]
+    return "".join(parts), [(end, box.middle) for box in right.boxes]
+
+
+def wrapped(text: str, room: float = COLUMN - 2 * PADDING) -> tuple[str, ...]:
+    """``text`` in at most ``MOST_LINES`` lines that fit in ``room`` units, the last cut with an ellipsis."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        for piece in _pieces(word, room):
+            longer = f"{line} {piece}" if line and piece[0] != "\0" else line + piece.lstrip("\0")
+            if line and _width(longer) > room:
+                lines.append(line)
+                longer = piece.lstrip("\0")
+            line = longer
+            if len(lines) == MOST_LINES:
+                return (*lines[:-1], _cut(lines[-1], room))
+    return (*lines, line) if line else tuple(lines)
+
+
+def _pieces(word: str, room: float) -> list[str]:
+    """A word in pieces that each fit; pieces after the first begin with a null, and take no space before them."""
+    pieces: list[str] = []
+    piece = ""
+    for letter in word[: MOST_LINES * 40]:
+        if piece and _width(piece + letter) > room:
+            pieces.append(piece)
+            piece = "\0"
+        piece += letter
+    return [*pieces, piece]
+
+
+def _cut(line: str, room: float) -> str:
+    while line and _width(line + "…") > room:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
+def _width(text: str) -> float:
+    """A width in units that is at least what IBM Plex Sans needs, good enough to wrap by."""
+    return FONT_SIZE * sum(
+        0.31 if letter in _NARROW else 0.9 if letter in _WIDE or ord(letter) > 0x2E80 else 0.66 if letter.isupper()
+        else 0.56
+        for letter in text
+    )

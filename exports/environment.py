@@ -1,0 +1,85 @@
+"""The templates of everything we publish: strict, escaped, and ignorant of the web.
+
+A name that is not there raises; every value shown is cleaned of what must never be printed. Templates below
+``documents/`` and ``print/`` know a snapshot and a stamp, and no request, user or address of a page.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from exports import wording
+from exports.markdown import bare_address, is_allowed_link, plain_text, render_markdown
+from exports.text import clean_text, has_right_to_left, is_right_to_left
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+@cache
+def document_environment() -> Environment:
+    """The one Jinja environment of documents, notices and print; made once a process."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+        extensions=["jinja2.ext.do"],
+    )
+    environment.filters.update(
+        area=wording.area,
+        clock=wording.clock,
+        cpv=wording.cpv,
+        day=wording.day,
+        gross=wording.gross,
+        label=wording.label,
+        language=wording.language,
+        linked=linked,
+        markdown=render_markdown,
+        moment=wording.moment,
+        money=wording.money,
+        net=wording.net,
+        percent=wording.percent,
+        plain=plain_text,
+        sentence=wording.sentence,
+        words=words,
+        yes_or_no=wording.yes_or_no,
+    )
+    return environment
+
+
+def render_document(template: str, context: dict[str, Any]) -> Markup:
+    """A template below ``documents/`` or ``print/``, rendered. Raises UndefinedError for a name not in ``context``."""
+    return Markup(document_environment().get_template(template).render(context))  # noqa: S704 - autoescaped
+
+
+def words(text: str) -> Markup:
+    """One line that somebody wrote, escaped; text with right-to-left letters is kept apart from what is around it."""
+    cleaned = clean_text(str(text))
+    if not has_right_to_left(cleaned):
+        return escape(cleaned)
+    return Markup('<bdi dir="{}">{}</bdi>').format("rtl" if is_right_to_left(cleaned) else "ltr", cleaned)
+
+
+def linked(address: str) -> Markup:
+    """A web or email address as a link to itself when it is one we allow; else as plain words."""
+    cleaned = bare_address(clean_text(str(address)).strip())
+    target = f"mailto:{cleaned}" if "@" in cleaned and ":" not in cleaned else cleaned
+    if not is_allowed_link(target):
+        return words(address)
+    return Markup('<a href="{}">{}</a>').format(target, cleaned)
+
+
+def _shown(value: Any) -> Any:
+    """What a template prints for a value: nothing for None, clean text for text."""
+    if value is None:
+        return ""
+    return clean_text(value) if isinstance(value, str) else value

@@ -1,0 +1,211 @@
+"""The specification as HTML: one body for the preview, the public page, the PDF and the Word file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from exports.artefact import PublicationStamp
+from exports.chain import outcome_chain
+from exports.environment import render_document
+from procure.domain.snapshot import (
+    AwardCriterionSnapshot,
+    ObjectiveLinkSnapshot,
+    ObjectiveSnapshot,
+    OutcomeSnapshot,
+    SpecificationSnapshot,
+)
+
+ID_PREFIX = "spec-"
+DRAFT_MARK = "Draft – not published"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the document: ``depth`` 1 for a section, 2 for a part of one. ``label`` is "4.1" or "Annex A"."""
+
+    depth: int
+    anchor: str
+    label: str
+    text: Markup
+    parent: str = ""
+    """Anchor of the section that a part belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section to come: known before anything is rendered, so that text can point ahead to its number."""
+
+    name: str
+    label: str
+    text: str
+
+
+@dataclass
+class Outline:
+    """Numbers headings as the template writes them, keeps them for the contents, and knows sections in advance."""
+
+    sections: tuple[Section, ...]
+    top_level: int
+    prefix: str
+    headings: list[Heading] = field(default_factory=list)
+    _section: Section | None = None
+    _parts: int = 0
+
+    def has(self, name: str) -> bool:
+        """Whether the document has the section of this name."""
+        return any(section.name == name for section in self.sections)
+
+    def anchor(self, name: str) -> str:
+        """The id of a section or part, as links point to it."""
+        return f"{self.prefix}{name}"
+
+    def section(self, name: str) -> Markup:
+        """The heading element of a section."""
+        self._section = next(section for section in self.sections if section.name == name)
+        self._parts = 0
+        return self._heading(1, name, self._section.label, Markup.escape(self._section.text))
+
+    def part(self, name: str, text: str | Markup) -> Markup:
+        """The heading element of the next part of the section in hand."""
+        if self._section is None:
+            raise ValueError("A part needs a section around it.")
+        self._parts += 1
+        label = f"{self._section.label.removeprefix('Annex ')}.{self._parts}"
+        return self._heading(2, name, label, Markup.escape(text))
+
+    def minor(self, text: str | Markup) -> Markup:
+        """A heading one level below the last section or part, without a number and outside the contents."""
+        level = self.top_level + (2 if self._parts else 1)
+        return Markup('<h{0} class="spec-minor">{1}</h{0}>').format(level, text)
+
+    def refer(self, name: str) -> Markup:
+        """A link to a section by its number, as in "section 5" or "Annex A"."""
+        section = next(section for section in self.sections if section.name == name)
+        words = section.label if section.label.startswith("Annex") else f"section {section.label}"
+        return Markup('<a href="#{}">{}</a>').format(self.anchor(name), words)
+
+    def _heading(self, depth: int, name: str, label: str, text: Markup) -> Markup:
+        parent = self.anchor(self._section.name) if self._section and depth > 1 else ""
+        self.headings.append(Heading(depth, self.anchor(name), label, text, parent))
+        return Markup('<h{0} id="{1}" class="spec-{2}"><span class="spec-number">{3}</span> {4}</h{0}>').format(
+            self.top_level + depth - 1, self.anchor(name), ("section", "part")[depth - 1], label, text
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A rendered specification and the headings in it, in order."""
+
+    html: Markup
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Questions that templates ask of a snapshot."""
+
+    snapshot: SpecificationSnapshot
+
+    def links(self, outcome: OutcomeSnapshot) -> list[tuple[ObjectiveSnapshot, ObjectiveLinkSnapshot]]:
+        """The objectives an outcome serves, each with how; links to objectives not chosen are left out."""
+        return [
+            (objective, link)
+            for link in outcome.objective_links
+            if (objective := self.snapshot.objective(link.objective_id)) is not None
+        ]
+
+    def outcomes_of(self, objective: ObjectiveSnapshot) -> list[OutcomeSnapshot]:
+        """The outcomes that serve an objective."""
+        return [
+            outcome
+            for outcome in self.snapshot.outcomes
+            if any(link.objective_id == objective.objective_id for link in outcome.objective_links)
+        ]
+
+    def criteria_of(self, outcome: OutcomeSnapshot) -> list[AwardCriterionSnapshot]:
+        """The award criteria that assess an outcome."""
+        return [criterion for criterion in self.snapshot.award.criteria if outcome.key in criterion.outcome_keys]
+
+    def assessed_by(self, criterion: AwardCriterionSnapshot) -> list[OutcomeSnapshot]:
+        """The outcomes that a criterion assesses."""
+        return [outcome for outcome in self.snapshot.outcomes if outcome.key in criterion.outcome_keys]
+
+
+def specification_html(
+    snapshot: SpecificationSnapshot,
+    stamp: PublicationStamp,
+    *,
+    top_level: int = 2,
+    id_prefix: str = ID_PREFIX,
+) -> Markup:
+    """The specification as one ``<div class="spec-document">``, ready to stand in a page under its h1.
+
+    ``top_level`` is the level of section headings; ids all begin with ``id_prefix``. A snapshot not yet published
+    says so at the top, and shows what has not been filled in.
+    """
+    return specification_body(snapshot, stamp, top_level=top_level, id_prefix=id_prefix).html
+
+
+def specification_body(
+    snapshot: SpecificationSnapshot,
+    stamp: PublicationStamp,
+    *,
+    top_level: int = 2,
+    id_prefix: str = ID_PREFIX,
+) -> Body:
+    """As ``specification_html``, with the headings for a table of contents."""
+    outline = Outline(_sections(snapshot, stamp), top_level, id_prefix)
+    html = render_document("documents/specification.html", document_context(snapshot, stamp, outline=outline))
+    return Body(tidied(html), tuple(outline.headings))
+
+
+def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, **more: Any) -> dict[str, Any]:
+    """What every template of a document may name."""
+    reading = Reading(snapshot)
+    return {
+        "spec": snapshot,
+        "facts": snapshot.facts,
+        "award": snapshot.award,
+        "stamp": stamp,
+        "is_draft": not stamp.is_published,
+        "draft_mark": DRAFT_MARK,
+        "reading": reading,
+        "chain_of": lambda outcome: outcome_chain(snapshot, outcome),
+        **more,
+    }
+
+
+def _sections(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> tuple[Section, ...]:
+    is_draft = not stamp.is_published
+    wanted = (
+        ("summary", "At a glance", True),
+        ("problem", "The problem", is_draft or any(snapshot.problem.model_dump().values())),
+        ("objectives", "The objectives this serves", is_draft or bool(snapshot.objectives)),
+        ("outcomes", "The outcomes we want", True),
+        ("frame", "What is fixed, and what is yours to propose", True),
+        ("award", "How tenders will be assessed", True),
+        ("conditions", "Who can take part", is_draft or bool(snapshot.conditions)),
+        ("procedure", "How the procurement will run", True),
+        ("contract", "The contract", True),
+        ("lots", "Lots", bool(snapshot.lots)),
+        ("taking-part", "How to take part", True),
+    )
+    present = [(name, text) for name, text, is_there in wanted if is_there]
+    annexes = [("measures", "Measures in full")] if any(o.measures for o in snapshot.outcomes) else []
+    annexes.append(("record", "About this document"))
+    return (
+        *(Section(name, str(number), text) for number, (name, text) in enumerate(present, start=1)),
+        *(Section(name, f"Annex {'AB'[index]}", text) for index, (name, text) in enumerate(annexes)),
+    )
+
+
+_BETWEEN_TAGS = re.compile(r"\n\s*\n+")
+
+
+def tidied(html: Markup) -> Markup:
+    """The same HTML without the blank lines that template tags leave."""
+    return Markup(_BETWEEN_TAGS.sub("\n", html))  # noqa: S704 - whitespace alone has changed

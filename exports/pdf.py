@@ -1,0 +1,152 @@
+"""HTML of ours into a PDF that is tagged, archival, and the same to the byte each time it is made.
+
+Nothing is fetched but our own stylesheet and typefaces, by names of our own: no file path and no address of the
+network can be reached from a document, whatever somebody wrote in it.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from exports import fonts
+from exports.artefact import PublicationStamp
+from exports.environment import TEMPLATES, render_document
+from exports.html import DRAFT_MARK, document_context, specification_body
+from exports.markdown import plain_text
+from procure.domain.snapshot import SpecificationSnapshot
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+log = logging.getLogger(__name__)
+
+OUR_SCHEME = "procure:"
+STYLESHEET = TEMPLATES / "print" / "print.css"
+_ONE_AT_A_TIME = Lock()
+"""The font configuration kept between renderings, and the pause of the garbage collector, are the process's own."""
+
+
+class ForbiddenAddress(RuntimeError):
+    """A document asked for something that is not ours to serve; nothing was fetched."""
+
+
+def specification_pdf(
+    snapshot: SpecificationSnapshot, stamp: PublicationStamp, fonts_dir: Path = fonts.NODE_MODULES
+) -> bytes:
+    """The specification as a PDF/UA-1 file. The same snapshot and stamp give the same bytes.
+
+    Raises FontsNotInstalled when set-up has not run, ForbiddenAddress when a document asks for anything not ours.
+    """
+    return html_to_pdf(specification_print_html(snapshot, stamp), fonts_dir=fonts_dir)
+
+
+def specification_print_html(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> str:
+    """The whole HTML document that the PDF is made of: cover, contents and body."""
+    body = specification_body(snapshot, stamp)
+    version = f"version {stamp.version_number}" if stamp.version_number is not None else "draft"
+    return render_document(
+        "print/specification.html",
+        document_context(
+            snapshot,
+            stamp,
+            body=body.html,
+            headings=body.headings,
+            title=plain_text(snapshot.title) or "Specification",
+            running_title=_shortened(plain_text(snapshot.title), 80),
+            footer=" · ".join(
+                part
+                for part in (
+                    _shortened(snapshot.authority.name, 50),
+                    f"{snapshot.reference}, {version}",
+                    "" if stamp.is_published else DRAFT_MARK,
+                )
+                if part
+            ),
+        ),
+    )
+
+
+def html_to_pdf(html: str, fonts_dir: Path = fonts.NODE_MODULES) -> bytes:
+    """A whole HTML document of ours as a tagged PDF, styled by ``templates/print/print.css``.
+
+    ``html`` needs a title, the language on its root, and headings that start at h1. For dates and author, give
+    ``meta`` elements. Raises as ``specification_pdf`` does.
+    """
+    # WeasyPrint takes about a second to load, and only a worker that renders needs it.
+    import weasyprint  # noqa: PLC0415
+
+    from exports.pdf_tags import tags_from_elements  # noqa: PLC0415 - loads WeasyPrint too
+
+    setting = fonts.typeset(html, fonts_dir)
+    if fonts.REPLACEMENT in setting.text and fonts.REPLACEMENT not in html:
+        log.warning("Some characters are in none of the typefaces, and a mark stands in their place.")
+    with _ONE_AT_A_TIME, _collector_resting():
+        configuration, stylesheet = _style(setting.families, fonts_dir)
+        document = weasyprint.HTML(
+            string=setting.text, base_url=OUR_SCHEME, url_fetcher=_OurFiles.fetcher(fonts_dir)
+        ).render(font_config=configuration, stylesheets=[stylesheet], pdf_variant="pdf/ua-1")
+        with tags_from_elements():
+            return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
+
+
+def _shortened(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Layout makes millions of objects that live to the end: looking for dead ones among them costs a fifth more."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@cache
+def _style(families: tuple[str, ...], fonts_dir: Path) -> tuple[FontConfiguration, CSS]:
+    """Typefaces decoded and stylesheet parsed: once a process for each set of families."""
+    from weasyprint import CSS  # noqa: PLC0415 - see html_to_pdf
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    configuration = FontConfiguration()
+    faces = "".join(
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '
+        f"src: url({OUR_SCHEME}{face.path}); }}\n"
+        for face in fonts.faces_of(families)
+    )
+    names = ", ".join(f'"{family}"' for family in families)
+    css = f"{faces}html {{ font-family: {names} }}\n{STYLESHEET.read_text(encoding='utf-8')}"
+    stylesheet = CSS(string=css, font_config=configuration, url_fetcher=_OurFiles.fetcher(fonts_dir))
+    return configuration, stylesheet
+
+
+class _OurFiles:
+    """Serves typeface files by names under our own scheme, and nothing else."""
+
+    @staticmethod
+    @cache
+    def fetcher(fonts_dir: Path) -> Any:
+        from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - see html_to_pdf
+
+        served = {f"{OUR_SCHEME}{face.path}": face for face in fonts.every_face()}
+
+        class Fetcher(URLFetcher):  # type: ignore[misc]
+            def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+                face = served.get(url)
+                if face is None:
+                    raise ForbiddenAddress(f"A document asked for {url!r}.")
+                return URLFetcherResponse(url, fonts.face_file(face, fonts_dir).read_bytes())
+
+        return Fetcher(fail_on_errors=True)
