@@ -175,6 +175,7 @@ class AwardCriterionSnapshot(Part):
     description: str = ""
     question: str = ""
     outcome_keys: tuple[str, ...] = ()
+    is_social_value: bool = False
     relates_to_contract: bool = False
     is_clear_and_measurable: bool = False
     follows_specification_rules: bool = False

@@ -118,6 +118,7 @@ class AwardCriterion(ArrangedRow, table=True):
     description: str = ""
     question: str = ""
     outcome_keys: list[str] = Field(default_factory=list, sa_type=JSON)
+    is_social_value: bool = False
     relates_to_contract: bool = False
     is_clear_and_measurable: bool = False
     follows_specification_rules: bool = False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, func, select
 
 from procure.domain.permissions import Actor
+from procure.domain.sections import reader_of, unasked_fields
 from procure.domain.snapshot import (
     Authority,
     AwardCriterionSnapshot,
@@ -40,11 +42,19 @@ from procure.models import (
     SpecificationVersion,
     Tender,
 )
+from procure.models.types import now
 from procure.services import auditing
 
 
 def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
-    """What would be frozen if the draft were submitted now. Reads, changes nothing."""
+    """What would be frozen if the draft were submitted now. Reads, changes nothing.
+
+    Answers left over from a page that no longer applies are not frozen, so they can never be published.
+    """
+    return _without_leftovers(_whole_draft(session, tender))
+
+
+def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
     specification, facts = tender.specification, tender.facts
     rows = {name: arranged_rows(session, tender, name) for name in ARRANGED}
     used = set(specification.objective_ids)
@@ -72,6 +82,18 @@ def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
         stages=_numbered(StageSnapshot, rows["stages"]) if facts.procedure == "competitive_flexible" else (),
         conditions=_numbered(ParticipationConditionSnapshot, rows["conditions"]),
         documents=_numbered(TenderDocumentSnapshot, rows["documents"]),
+    )
+
+
+def _without_leftovers(snapshot: SpecificationSnapshot) -> SpecificationSnapshot:
+    blank = {"facts": ProcurementFacts(), "award": AwardSnapshot()}
+    changes: dict[str, dict[str, Any]] = {part: {} for part in blank}
+    for path in unasked_fields(reader_of(snapshot)):
+        part, _, name = path.rpartition(".")
+        if part in blank:
+            changes[part][name] = getattr(blank[part], name)
+    return snapshot.model_copy(
+        update={part: getattr(snapshot, part).model_copy(update=values) for part, values in changes.items()}
     )
 
 
@@ -129,9 +151,11 @@ def objective_snapshot(row: ObjectiveRow) -> ObjectiveSnapshot:
     )
 
 
-def freeze(session: Session, actor: Actor, tender: Tender) -> SpecificationVersion:
-    """Append the next numbered version of the draft. The same draft frozen twice gives one version: a version equal
-    to the latest is returned as it is."""
+def freeze(
+    session: Session, actor: Actor, tender: Tender, *, at: datetime | None = None
+) -> SpecificationVersion:
+    """Append the next numbered version of the draft, frozen ``at`` (now unless told). The same draft frozen twice
+    gives one version: a version equal to the latest is returned as it is."""
     snapshot = draft_snapshot(session, tender)
     latest = latest_version(session, tender)
     if latest is not None and latest.sha256 == snapshot.digest:
@@ -148,6 +172,7 @@ def freeze(session: Session, actor: Actor, tender: Tender) -> SpecificationVersi
         snapshot_json=snapshot.canonical_json(),
         sha256=snapshot.digest,
         frozen_by_id=actor.user_id,
+        frozen_at=at or now(),
     )
     session.add(version)
     session.flush()

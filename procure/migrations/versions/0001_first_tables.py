@@ -207,6 +207,7 @@ def upgrade() -> None:
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
         sa.Column("outcome_keys", sa.JSON(), nullable=False),
+        sa.Column("is_social_value", sa.Boolean(), nullable=False),
         sa.Column("relates_to_contract", sa.Boolean(), nullable=False),
         sa.Column("is_clear_and_measurable", sa.Boolean(), nullable=False),
         sa.Column("follows_specification_rules", sa.Boolean(), nullable=False),
