@@ -24,10 +24,11 @@ from procure.models import (
 )
 
 
-def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnapshot) -> None:
+def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnapshot) -> dict[str, str]:
     """Fill an empty draft with the content of ``snapshot``. Keys are made anew, links between parts follow them.
 
     The tender keeps its own reference, title and organisation; the rows of the tender must not exist yet.
+    Returns the new key of each outcome by its old one.
     """
     tender.specification = Specification(
         summary=snapshot.summary,
@@ -61,6 +62,7 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
         values["outcome_keys"] = [keys[key] for key in criterion.outcome_keys if key in keys]
         session.add(AwardCriterion(tender_id=tender.id, position=position, **values))
     session.flush()
+    return keys
 
 
 def _write_outcome(session: Session, tender: Tender, outcome: Any, position: int, key: str) -> None:

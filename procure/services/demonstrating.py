@@ -1,0 +1,204 @@
+"""The demonstration: fictional authorities, people, boards and tenders, loaded through the same services that people
+use, so that every state, verdict and file in it was really reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlmodel import Session, col, select
+
+from procure.domain.exceptions import WrongState
+from procure.domain.permissions import Actor
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.models import Board, BoardMember, Organisation, Review, RoleGrant, Tender, User
+from procure.services import access, auditing, freezing, publishing, reviewing
+from procure.services.accounts import hash_password
+from procure.services.transcribing import write_snapshot
+
+DATA = Path(__file__).resolve().parent.parent / "demonstration"
+LOADER = Actor(name="Demonstration loader")
+#: Printed in the README on purpose: the demonstration is for a machine of one's own.
+PASSWORD = "target outcomes first"  # noqa: S105
+#: Keys of a tender file that are not content of the specification.
+NOT_CONTENT = (
+    "organisation",
+    "created_by",
+    "board",
+    "state",
+    "objectives",
+    "reviews",
+    "facts_from",
+    "illustrative",
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account worth trying: who it is, and what they are shown as."""
+
+    email: str
+    name: str
+    shown_as: str
+
+
+def accounts() -> list[Account]:
+    """The demonstration accounts to list for a visitor."""
+    people = _read("people")["people"]
+    return [Account(p["email"], p["name"], p["shown_as"]) for p in people if p.get("shown_as")]
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether the demonstration's authorities are there."""
+    names = [each["name"] for each in _read("organisations")["organisations"]]
+    return (
+        session.exec(select(Organisation).where(col(Organisation.name).in_(names)).limit(1)).first()
+        is not None
+    )
+
+
+def load(session: Session, report: Callable[[str], None] = lambda line: None) -> None:
+    """Load everything; ``report`` is told each step. Raises WrongState when the database already has tenders or a
+    demonstration, so that nobody's work is mixed with it."""
+    if is_loaded(session) or session.exec(select(Tender).limit(1)).first() is not None:
+        raise WrongState("The demonstration needs a database without tenders.")
+    organisations = _load_organisations(session)
+    people = _load_people(session, organisations)
+    boards = _load_boards(session, people)
+    report(f"{len(organisations)} organisations, {len(people)} people, {len(boards)} boards")
+    for path in sorted((DATA / "tenders").glob("*.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        tender = _load_tender(session, content, organisations, people, boards)
+        report(f"{tender.title}: {content['state'].replace('_', ' ')}")
+    auditing.record(session, LOADER, "demonstration.loaded")
+
+
+def _read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yml").read_text(encoding="utf-8"))
+    return content
+
+
+def _load_organisations(session: Session) -> dict[str, Organisation]:
+    rows = {}
+    for values in _read("organisations")["organisations"]:
+        key = values.pop("id")
+        rows[key] = Organisation(**values)
+        session.add(rows[key])
+    session.flush()
+    return rows
+
+
+def _load_people(session: Session, organisations: Mapping[str, Organisation]) -> dict[str, User]:
+    rows = {}
+    password = hash_password(PASSWORD)  # hashed once: the cost is the point of argon2, not of a demonstration
+    for values in _read("people")["people"]:
+        user = User(
+            email=values["email"],
+            name=values["name"],
+            password_hash=password,
+            organisation_id=organisations[values["organisation"]].id,
+        )
+        user.roles = [RoleGrant(role=role) for role in values["roles"]]
+        session.add(user)
+        rows[user.email] = user
+    session.flush()
+    return rows
+
+
+def _load_boards(session: Session, people: Mapping[str, User]) -> dict[str, Board]:
+    rows = {}
+    for values in _read("boards")["boards"]:
+        board = Board(
+            name=values["name"],
+            remit=values["remit"],
+            mission_id=values["mission_id"],
+            quorum=values["quorum"],
+        )
+        board.members = [
+            BoardMember(user_id=people[member["person"]].id, role=member["role"])
+            for member in values["members"]
+        ]
+        session.add(board)
+        rows[values["id"]] = board
+    session.flush()
+    for user in people.values():
+        session.refresh(user, ["memberships", "roles"])
+    return rows
+
+
+def _load_tender(
+    session: Session,
+    content: dict[str, Any],
+    organisations: Mapping[str, Organisation],
+    people: Mapping[str, User],
+    boards: Mapping[str, Board],
+) -> Tender:
+    organisation = organisations[content["organisation"]]
+    officer = access.actor_of(people[content["created_by"]])
+    tender = Tender(
+        title=content["title"],
+        organisation_id=organisation.id,
+        created_by_id=officer.user_id,
+        origin="scratch",
+    )
+    session.add(tender)
+    session.flush()
+    snapshot = SpecificationSnapshot.model_validate(
+        {
+            **{name: value for name, value in content.items() if name not in NOT_CONTENT},
+            "reference": tender.reference,
+            "authority": freezing.authority_of(organisation),
+            "objectives": freezing.objectives_by_id(session, content.get("objectives", [])),
+        }
+    )
+    keys = write_snapshot(session, tender, snapshot)
+    auditing.record(session, officer, "tender.started", subject_kind="tender", subject_key=tender.reference)
+    for review in content.get("reviews", []):
+        _play_review(session, tender, review, boards[content["board"]], people, keys)
+    if content["state"] == "published":
+        publishing.request_publication(session, officer, tender)
+    return tender
+
+
+def _play_review(
+    session: Session,
+    tender: Tender,
+    script: Mapping[str, Any],
+    board: Board,
+    people: Mapping[str, User],
+    keys: Mapping[str, str],
+) -> None:
+    def actor(email: str) -> Actor:
+        return access.actor_of(people[email])
+
+    review = reviewing.submit(session, actor(script["submitted_by"]), tender, board, script.get("note", ""))
+    for interest in script.get("interests", []):
+        reviewing.declare_interest(session, actor(interest["by"]), review, interest["nature"])
+    for comment in script.get("comments", []):
+        made = reviewing.comment(
+            session, actor(comment["by"]), review, keys.get(comment["outcome_key"], ""), comment["text"]
+        )
+        if comment.get("answer"):
+            reviewing.answer_comment(session, actor(comment["answered_by"]), made.id, comment["answer"])
+    for verdict in script.get("verdicts", []):
+        reviewing.record_verdict(session, actor(verdict["by"]), review, verdict["kind"], verdict["reason"])
+    if script.get("decision"):
+        conditions = [(each["text"], each.get("due_on")) for each in script.get("conditions", [])]
+        reviewing.decide(
+            session,
+            actor(script["decided_by"]),
+            review,
+            script["decision"],
+            script["decision_reason"],
+            conditions,
+        )
+        session.refresh(review, ["conditions"])
+        for condition, note in zip(review.conditions, _met(script), strict=False):
+            reviewing.meet_condition(session, actor(note["met_by"]), condition.key, note["met_note"])
+
+
+def _met(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (each for each in script.get("conditions", []) if each.get("met_note"))
