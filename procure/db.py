@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 BUSY_TIMEOUT_MS = 15_000
 _AFTER_COMMIT = "after_commit"
@@ -67,6 +67,13 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A reading session; whatever it changed by mistake is thrown away."""
     with open_session(engine, writes=False) as session:
         yield session
+
+
+def lock(session: Session, row: SQLModel) -> None:
+    """Hold ``row`` until the end of the transaction and read its columns afresh, so that what is decided on them
+    cannot be overtaken. SQLite has locked the whole database already."""
+    session.flush()
+    session.refresh(row, list(type(row).model_fields), with_for_update=True)
 
 
 def after_commit(session: Session, work: Callable[[], Any]) -> None:

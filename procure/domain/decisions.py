@@ -1,0 +1,50 @@
+"""How a board comes to a decision: who counts, when there are enough, and who saw it otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Protocol, TypeVar
+
+from procure.domain.states import Event
+from procure.domain.vocabulary import VerdictKind
+
+#: Where each decision takes the tender.
+EVENT_OF = {
+    VerdictKind.ENDORSED: Event.ENDORSE,
+    VerdictKind.ENDORSED_WITH_CONDITIONS: Event.ENDORSE,
+    VerdictKind.CHANGES_REQUESTED: Event.REQUEST_CHANGES,
+    VerdictKind.NOT_ENDORSED: Event.DECLINE,
+}
+
+#: What stands in place of a decision when the officer took the submission back.
+RECALLED = "recalled"
+
+
+class Given(Protocol):
+    """A verdict that somebody gave."""
+
+    user_id: int
+    kind: str
+
+
+V = TypeVar("V", bound=Given)
+
+
+def counting(verdicts: Iterable[V], interested: Collection[int]) -> list[V]:
+    """The verdicts of people without a declared interest, which are those that count (``interested``: user ids)."""
+    return [verdict for verdict in verdicts if verdict.user_id not in interested]
+
+
+def dissenting(verdicts: Iterable[V], decision: str, interested: Collection[int]) -> list[V]:
+    """The verdicts that count and are of another kind than ``decision``; they are shown beside it, with reasons."""
+    return [verdict for verdict in counting(verdicts, interested) if verdict.kind != decision]
+
+
+def missing_for_quorum(verdicts: Iterable[Given], quorum: int, interested: Collection[int]) -> int:
+    """How many more verdicts the board needs before its chair may decide; 0 when it has enough."""
+    return max(0, quorum - len(counting(verdicts, interested)))
+
+
+def decision_label(decision: str) -> str:
+    """A stored decision in words; an empty text while the review is open."""
+    return "Recalled by the buyer" if decision == RECALLED else VerdictKind.label_of(decision)

@@ -1,0 +1,128 @@
+"""What waits for a board, and what it has decided: lists that cost the same few queries however long they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from procure.domain.permissions import Actor, Permission
+from procure.models import (
+    Board,
+    InterestDeclaration,
+    Organisation,
+    Review,
+    ReviewComment,
+    SpecificationVersion,
+    Tender,
+    Verdict,
+)
+from procure.services import access
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One review in a list. ``own_verdict`` is the kind the asking member gave, or empty."""
+
+    key: str
+    title: str
+    buyer: str
+    board: str
+    quorum: int
+    version: int
+    submitted_at: datetime
+    closed_at: datetime | None
+    decision: str
+    verdicts: int = 0
+    comments: int = 0
+    own_verdict: str = ""
+    has_interest: bool = False
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One page of closed reviews, newest first."""
+
+    reviews: list[Waiting]
+    total: int
+    page: int
+    pages: int
+
+
+def queue(session: Session, actor: Actor) -> list[Waiting]:
+    """Open reviews of the boards the person sits on, the longest waiting first."""
+    access.require(actor, Permission.SEE_BOARD)
+    rows = session.exec(
+        _listed(actor, col(Review.closed_at).is_(None)).order_by(col(Review.submitted_at), col(Review.id))
+    ).all()
+    return _with_counts(session, actor, rows)
+
+
+def decided(session: Session, actor: Actor, page: int = 1) -> Decided:
+    """Closed reviews of the boards the person sits on: one page, the latest first. Page numbers start at 1."""
+    access.require(actor, Permission.SEE_BOARD)
+    closed = col(Review.closed_at).is_not(None)
+    total = session.exec(
+        select(func.count()).select_from(Review).where(col(Review.board_id).in_(actor.boards), closed)
+    ).one()
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    newest_first = _listed(actor, closed).order_by(col(Review.closed_at).desc(), col(Review.id).desc())
+    rows = session.exec(newest_first.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+    return Decided(_with_counts(session, actor, rows), total, page, pages)
+
+
+def _listed(actor: Actor, wanted: ColumnElement[bool]) -> Any:
+    """Columns alone: the frozen text of a version is long, and a list does not show it."""
+    return (
+        select(  # type: ignore[call-overload]
+            Review.id, Review.key, Tender.title, Organisation.name, Board.name, Board.quorum,
+            SpecificationVersion.number, Review.submitted_at, Review.closed_at, Review.decision,
+        )
+        .join(Tender, col(Tender.id) == Review.tender_id)
+        .join(Organisation, col(Organisation.id) == Tender.organisation_id)
+        .join(Board, col(Board.id) == Review.board_id)
+        .join(SpecificationVersion, col(SpecificationVersion.id) == Review.version_id)
+        .where(col(Review.board_id).in_(actor.boards), wanted)
+    )  # fmt: skip
+
+
+def _with_counts(session: Session, actor: Actor, rows: Any) -> list[Waiting]:
+    ids = [row[0] for row in rows]
+    interested = set(
+        session.exec(
+            select(InterestDeclaration.review_id, InterestDeclaration.user_id).where(
+                col(InterestDeclaration.review_id).in_(ids)
+            )
+        )
+    )
+    verdicts: dict[int, int] = dict.fromkeys(ids, 0)
+    own: dict[int, str] = {}
+    given = select(Verdict.review_id, Verdict.user_id, Verdict.kind).where(col(Verdict.review_id).in_(ids))
+    for review_id, user_id, kind in session.exec(given):
+        if (review_id, user_id) not in interested:
+            verdicts[review_id] += 1
+            if user_id == actor.user_id:
+                own[review_id] = kind
+    comments: dict[int, int] = dict(
+        session.exec(
+            select(ReviewComment.review_id, func.count())
+            .where(col(ReviewComment.review_id).in_(ids))
+            .group_by(col(ReviewComment.review_id))
+        ).all()
+    )
+    return [
+        Waiting(  # type: ignore[misc]
+            *row[1:],
+            verdicts=verdicts[row[0]],
+            comments=comments.get(row[0], 0),
+            own_verdict=own.get(row[0], ""),
+            has_interest=(row[0], actor.user_id) in interested,
+        )
+        for row in rows
+    ]
