@@ -136,6 +136,8 @@ def make_facts(**changes: Any) -> ProcurementFacts:
         "contact_name": "Commercial team",
         "contact_email": "commercial@westmarch.example.org",
         "contact_telephone": "020 7946 0123",
+        "contact_address": "1 Castle Row, Westmarch, ZZ1 1AA",
+        "technical_specifications": "The fixed requirements of the specification, and nothing else.",
         "has_agent": False,
         "is_information_withheld": False,
         "buyer_reference": "WCA/2027/014",
@@ -156,7 +158,7 @@ def make_snapshot(
         "We say **what must change** for people. You say how.",
         "authority": Authority(
             name="Westmarch Combined Authority",
-            ppon="PZZZ-1234-ABCD",
+            ppon="PZZZ-1234-BCDF",
             authority_type="publicAuthoritySubCentralGovernment",
             street="1 Castle Row",
             locality="Westmarch",
