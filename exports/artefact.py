@@ -1,6 +1,7 @@
 """The files we make of a published version: what each is called, what it is, and who makes it.
 
-To add a format, write one module that makes its bytes from a snapshot and a stamp, and add one line to ``KINDS``.
+To add a format, write one module that makes its bytes from a snapshot and a stamp, and add one line to
+``KINDS``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from typing import Any
 
+from pydantic import ValidationError
+
+from exports.notices.stamp import NoticeStamp
 from procure.domain.snapshot import SpecificationSnapshot
 
 
@@ -18,8 +23,8 @@ from procure.domain.snapshot import SpecificationSnapshot
 class PublicationStamp:
     """What a document says about its own publication; with the snapshot, all that a rendering depends on.
 
-    ``published_at`` is aware UTC, and None for a draft or a version not published. ``url`` is the address of the
-    version's public page, empty when it has none. ``sha256`` is the snapshot's digest.
+    ``published_at`` is aware UTC, and None for a draft or a version not published. ``url`` is the address of
+    the version's public page, empty when it has none. ``sha256`` is the snapshot's digest.
     """
 
     version_number: int | None
@@ -45,12 +50,15 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class ArtefactKind:
-    """A kind of file: ``maker`` is "module:function", loaded when first used, as some need heavy libraries."""
+    """A kind of file: ``maker`` is "module:function", loaded when first used, as some need heavy libraries.
+    It takes the snapshot and a stamp: the notice's where the file ``is_notice``, the publication's otherwise.
+    """
 
     name: str
     label: str
     media_type: str
     maker: str
+    is_notice: bool = False
 
     def file_name(self, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> str:
         """A name safe on any system, as in "WCA-2027-0014-v2-specification.pdf"."""
@@ -74,18 +82,47 @@ KINDS = {
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "exports.docx:specification_docx",
         ),
-        ArtefactKind("notice.pdf", "Tender notice (PDF)", "application/pdf", "exports.notices.pdf:notice_pdf"),
         ArtefactKind(
-            "release.json", "Open data (OCDS)", "application/json", "exports.ocds.release:release_json"
+            "notice.pdf",
+            "Tender notice (PDF)",
+            "application/pdf",
+            "exports.notices.pdf:notice_pdf",
+            is_notice=True,
+        ),
+        ArtefactKind(
+            "release.json",
+            "Open data (OCDS)",
+            "application/json",
+            "exports.ocds.release:release_json",
+            is_notice=True,
         ),
     )
 }
 """Every kind of file that publication makes, by its name, in the order readers meet them."""
 
 
-def make(kind: str, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> Rendered:
-    """One file of this kind. Raises KeyError for an unknown kind."""
+class NotFit(ValueError):
+    """A file cannot be made because its content is wrong, in words for the officers who can mend it."""
+
+
+def make(
+    kind: str, snapshot: SpecificationSnapshot, stamp: PublicationStamp, notice: NoticeStamp | None = None
+) -> Rendered:
+    """One file of this kind. ``notice`` is needed for kinds that are notices.
+
+    Raises KeyError for an unknown kind, and NotFit when the content may not be published as it is.
+    """
     chosen = KINDS[kind]
     module, _, function = chosen.maker.partition(":")
-    maker: Callable[[SpecificationSnapshot, PublicationStamp], bytes] = getattr(import_module(module), function)
-    return Rendered(maker(snapshot, stamp), chosen.media_type, chosen.file_name(snapshot, stamp))
+    maker: Callable[[SpecificationSnapshot, Any], bytes] = getattr(import_module(module), function)
+    if chosen.is_notice and notice is None:
+        raise ValueError(f"{kind} needs the stamp of a notice")
+    try:
+        data = maker(snapshot, notice if chosen.is_notice else stamp)
+    except ValidationError as refusal:
+        faults = "; ".join(
+            f"{' → '.join(map(str, fault['loc'])) or 'whole'}: {fault['msg']}"
+            for fault in refusal.errors()[:5]
+        )
+        raise NotFit(f"{chosen.label} would break its standard. {faults}") from refusal
+    return Rendered(data, chosen.media_type, chosen.file_name(snapshot, stamp))

@@ -22,6 +22,7 @@ class Event(StrEnum):
     REOPEN = "reopen"
     PUBLISH = "publish"
     COMPLETE = "complete"
+    HOLD = "hold"
     WITHDRAW = "withdraw"
 
 
@@ -36,6 +37,7 @@ TRANSITIONS: dict[tuple[TenderState, Event], TenderState] = {
     (S.ENDORSED, Event.REOPEN): S.DRAFT,
     (S.ENDORSED, Event.PUBLISH): S.PUBLISHING,
     (S.PUBLISHING, Event.COMPLETE): S.PUBLISHED,
+    (S.PUBLISHING, Event.HOLD): S.ENDORSED,
     (S.DRAFT, Event.WITHDRAW): S.WITHDRAWN,
     (S.CHANGES_REQUESTED, Event.WITHDRAW): S.WITHDRAWN,
     (S.NOT_ENDORSED, Event.WITHDRAW): S.WITHDRAWN,

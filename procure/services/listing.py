@@ -1,0 +1,222 @@
+"""The public list, written: one flat row per published tender, its filter values and its words.
+
+Filter values live in the same inverted index as words, each as a token that nobody types, so that any
+combination of words and filters is one intersection, in publication order, on either database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import delete, text
+from sqlmodel import Session, col, select
+
+from procure import search
+from procure.domain.codes import ITL1, cpv_label, itl_name
+from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
+from procure.domain.vocabulary import Procedure
+from procure.models import Publication, PublishedFacet, PublishedTender
+
+SUMMARY_LENGTH = 280
+#: No document of ours is longer in words that matter, and PostgreSQL refuses a vector over a megabyte.
+INDEXED_LENGTH = 200_000
+#: Bands of estimated value including VAT, in pounds: (value of the facet, label, below this amount).
+VALUE_BANDS: tuple[tuple[str, str, Decimal | None], ...] = (
+    ("under-100k", "Less than £100,000", Decimal(100_000)),
+    ("100k-1m", "£100,000 to £1 million", Decimal(1_000_000)),
+    ("1m-10m", "£1 million to £10 million", Decimal(10_000_000)),
+    ("10m-100m", "£10 million to £100 million", Decimal(100_000_000)),
+    ("over-100m", "£100 million or more", None),
+)
+#: The facet that every published tender has.
+ALL = ("all", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter value of one tender: ``mission=health``, with words for people."""
+
+    kind: str
+    value: str
+    label: str
+
+    @property
+    def token(self) -> str:
+        """How the inverted index knows it."""
+        return token_of(self.kind, self.value)
+
+
+def token_of(kind: str, value: str) -> str:
+    """The token of a filter value: digits at its end keep every stemmer off it, and make it safe in any
+    query.
+    """
+    digest = hashlib.sha256(f"{kind}={value}".encode()).digest()
+    return f"zq{int.from_bytes(digest[:6], 'big')}"
+
+
+def facets_of(snapshot: SpecificationSnapshot, buyer_key: str) -> list[Facet]:
+    """The filter values of a tender, each once."""
+    facts = snapshot.facts
+    found = [Facet(*ALL, "All published tenders"), Facet("buyer", buyer_key, snapshot.authority.name)]
+    found += [
+        Facet("mission", objective.mission_id, objective.mission_name or objective.mission_id)
+        for objective in snapshot.objectives
+        if objective.mission_id
+    ]
+    codes = [*facts.cpv_codes, *(code for lot in snapshot.lots for code in lot.cpv_codes)]
+    found += [Facet("cpv", code[:2], cpv_label(f"{code[:2]}000000") or code[:2]) for code in codes]
+    found += [Facet("region", code, name) for code, name in _regions(snapshot)]
+    if facts.procedure:
+        found.append(Facet("procedure", facts.procedure, Procedure.label_of(facts.procedure)))
+    if facts.sme_suitable:
+        found.append(Facet("suitable", "sme", "Small and medium-sized enterprises"))
+    if facts.vcse_suitable:
+        found.append(Facet("suitable", "vcse", "Voluntary, community and social enterprises"))
+    if facts.value_gross is not None:
+        found.append(_band(facts.value_gross))
+    return list({(facet.kind, facet.value): facet for facet in found}.values())
+
+
+def row_of(
+    publication: Publication, snapshot: SpecificationSnapshot, facets: Iterable[Facet]
+) -> PublishedTender:
+    """The flat row of a tender, not yet in the database."""
+    facts = snapshot.facts
+    deadline_at, is_for_requests = first_deadline(facts)
+    return PublishedTender(
+        tender_id=publication.tender_id,
+        reference=snapshot.reference,
+        version_number=publication.version.number,
+        title=snapshot.title,
+        summary=shortened(snapshot.summary),
+        buyer_name=snapshot.authority.name,
+        places=", ".join(itl_name(code) or code for code in facts.regions[:3])
+        + (f" and {len(facts.regions) - 3} more" if len(facts.regions) > 3 else ""),
+        value_gross=facts.value_gross,
+        procedure=facts.procedure,
+        published_at=publication.published_at,
+        deadline_at=deadline_at,
+        deadline_is_for_requests=is_for_requests,
+        sme_suitable=bool(facts.sme_suitable),
+        vcse_suitable=bool(facts.vcse_suitable),
+        facets=[[facet.kind, facet.value] for facet in facets],
+    )
+
+
+def first_deadline(facts: ProcurementFacts) -> tuple[datetime | None, bool]:
+    """(moment, whether it is for requests to participate): the first moment by which a supplier must act."""
+    if facts.procedure == Procedure.COMPETITIVE_FLEXIBLE and facts.participation_deadline_at is not None:
+        return facts.participation_deadline_at, True
+    return facts.tender_deadline_at, False
+
+
+def words_of(snapshot: SpecificationSnapshot) -> str:
+    """What a search looks through, beside the title."""
+    facts, problem = snapshot.facts, snapshot.problem
+    parts = [
+        snapshot.reference,
+        snapshot.reference.replace("-", ""),
+        snapshot.authority.name,
+        snapshot.summary,
+        facts.subject_description,
+        problem.who_affected,
+        problem.where_affected,
+        problem.cause,
+    ]
+    for outcome in snapshot.outcomes:
+        parts += [outcome.title, outcome.statement, outcome.beneficiary, outcome.change, outcome.place]
+        parts += [measure.name for measure in outcome.measures]
+    parts += [objective.title for objective in snapshot.objectives]
+    parts += [f"{code} {cpv_label(code) or ''}" for code in facts.cpv_codes]
+    parts += [f"{code} {itl_name(code) or ''}" for code in facts.regions]
+    parts += [f"{lot.title} {lot.description}" for lot in snapshot.lots]
+    return "\n".join(part for part in parts if part)[:INDEXED_LENGTH]
+
+
+def put(session: Session, publication: Publication, snapshot: SpecificationSnapshot, buyer_key: str) -> None:
+    """Put a tender at the head of the public list, in place of an earlier version of it."""
+    forget(session, publication.tender_id)
+    facets = facets_of(snapshot, buyer_key)
+    row = row_of(publication, snapshot, facets)
+    session.add(row)
+    session.flush()
+    assert row.sequence is not None
+    index(session, row.sequence, snapshot.title, words_of(snapshot), [facet.token for facet in facets])
+    # In one order for everybody, so that two publications at once wait for each other and never lock for
+    # good.
+    for facet in sorted(facets, key=lambda facet: (facet.kind, facet.value)):
+        session.execute(
+            text(
+                "INSERT INTO published_facet (kind, value, label, tenders) VALUES (:kind, :value, :label, 1) "
+                "ON CONFLICT (kind, value) DO UPDATE SET label = excluded.label, "
+                "tenders = published_facet.tenders + 1"
+            ),
+            {"kind": facet.kind, "value": facet.value, "label": facet.label},
+        )
+
+
+def forget(session: Session, tender_id: int) -> None:
+    """Take a tender off the public list; nothing happens if it is not there."""
+    row = session.exec(select(PublishedTender).where(PublishedTender.tender_id == tender_id)).one_or_none()
+    if row is None:
+        return
+    assert row.sequence is not None
+    search.forget(session, "search_published", row.sequence)
+    for kind, value in sorted(row.facets):
+        counted = session.get(PublishedFacet, (kind, value), with_for_update=True)
+        assert counted is not None
+        counted.tenders -= 1
+        session.add(counted)
+    session.flush()
+    session.execute(delete(PublishedFacet).where(col(PublishedFacet.tenders) <= 0))
+    session.delete(row)
+    session.flush()
+
+
+def index(session: Session, sequence: int, title: str, words: str, tokens: Iterable[str]) -> None:
+    """Index the words and filter values of one row."""
+    if session.get_bind().dialect.name == "sqlite":
+        statement = (
+            "INSERT INTO search_published (rowid, title, body, facets) VALUES (:id, :title, :words, :tokens)"
+        )
+    else:
+        statement = (
+            "INSERT INTO search_published (id, document) VALUES (:id, "
+            "setweight(to_tsvector('english', :title), 'A') || to_tsvector('english', :words) "
+            "|| array_to_tsvector(string_to_array(:tokens, ' ')))"
+        )
+    session.execute(
+        text(statement), {"id": sequence, "title": title, "words": words, "tokens": " ".join(tokens)}
+    )
+
+
+def shortened(markdown: str) -> str:
+    """The beginning of a text without its Markdown marks, cut at a word."""
+    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    plain = " ".join(
+        re.sub(r"^\s*(?:[#>*+-]+|\d+[.)])\s+|[*`]+|(?<!\w)_+|_+(?!\w)", " ", plain, flags=re.M).split()
+    )
+    plain = re.sub(r" ([.,;:!?])", r"\1", plain)
+    if len(plain) <= SUMMARY_LENGTH:
+        return plain
+    return plain[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+
+
+def _regions(snapshot: SpecificationSnapshot) -> list[tuple[str, str]]:
+    """The nations and English regions a tender is for; a tender for the whole country is for each of them."""
+    wanted = {
+        code[:3] for code in (*snapshot.facts.regions, *(c for lot in snapshot.lots for c in lot.regions))
+    }
+    return [(code, name) for code, name in ITL1 if code in wanted or "UK" in wanted]
+
+
+def _band(value: Decimal) -> Facet:
+    for band, label, below in VALUE_BANDS:
+        if below is None or value < below:
+            return Facet("value", band, label)
+    raise AssertionError("the last band has no end")

@@ -1,0 +1,195 @@
+"""Publishing an endorsed version: asking for it, and saying it is done or held.
+
+Publication is asked for in one transaction (checked, numbered, audited); the files are made afterwards by
+``rendering``, and only when all are stored does one more transaction make the tender public. So at any
+instant readers see nothing of it, or everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, func, select
+
+from procure import db
+from procure.domain import readiness
+from procure.domain.exceptions import NotReady, WrongState
+from procure.domain.permissions import Actor, Permission
+from procure.domain.states import Event, next_state
+from procure.domain.vocabulary import TenderState, VerdictKind
+from procure.models import Notice, Publication, Review, SpecificationVersion, Tender
+from procure.services import access, auditing, freezing
+
+LONDON = ZoneInfo("Europe/London")
+ENDORSING = (VerdictKind.ENDORSED, VerdictKind.ENDORSED_WITH_CONDITIONS)
+
+
+def request_publication(
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    *,
+    at: datetime | None = None,
+    enqueue: Callable[[int], object] | None = None,
+) -> Publication:
+    """Ask for the endorsed version of ``tender`` to be published, with a tender notice (UK4), as of ``at``
+    (aware; default now). ``enqueue`` is given the publication's id after the commit, to have its files made
+    soon; without it the worker's next sweep finds the publication.
+
+    Asking twice gives the same publication. Raises NotAllowed; WrongState unless the tender is endorsed;
+    NotReady, with its issues, while a condition of the endorsement is unmet or a blocking readiness issue
+    stands.
+    """
+    access.require(actor, Permission.PUBLISH_TENDER, tender)
+    moment = (at or datetime.now(UTC)).replace(microsecond=0)  # printed to the second, so kept to the second
+    _lock(session, tender)
+    review = endorsing_review(session, tender)
+    publication = publication_of(session, review.version) if review else None
+    if publication is not None and publication.held_at is None:
+        return publication
+    state = next_state(tender.state, Event.PUBLISH)
+    if review is None:
+        raise WrongState("No board has endorsed this tender, so it cannot be published.")
+    _check_intact(review.version)
+    _check_conditions(review)
+    blocking = readiness.blocking(
+        readiness.check(freezing.snapshot_of(review.version), moment.astimezone(LONDON).date())
+    )
+    if blocking:
+        raise NotReady("Mend what blocks publication first.", blocking)
+    publication = _number(session, actor, tender, review.version, publication, moment)
+    tender.state = state
+    tender.updated_at = moment
+    session.add(tender)
+    session.flush()
+    auditing.record(
+        session,
+        actor,
+        "tender.publication_requested",
+        subject_kind="tender",
+        subject_key=tender.reference,
+        version=review.version.number,
+        sha256=review.version.sha256,
+    )
+    if enqueue is not None:
+        publication_id = _id(publication)
+        db.after_commit(session, lambda: enqueue(publication_id))
+    return publication
+
+
+def endorsing_review(session: Session, tender: Tender) -> Review | None:
+    """The review that endorsed the tender's latest version, or None."""
+    review = session.exec(
+        select(Review)
+        .where(Review.tender_id == tender.id, col(Review.closed_at).is_not(None))
+        .order_by(col(Review.id).desc())
+        .limit(1)
+    ).first()
+    if review is None or review.decision not in ENDORSING:
+        return None
+    latest = freezing.latest_version(session, tender)
+    return review if latest is not None and latest.id == review.version_id else None
+
+
+def publication_of(session: Session, version: SpecificationVersion) -> Publication | None:
+    """The publication of a version, complete or not, or None."""
+    return session.exec(select(Publication).where(Publication.version_id == version.id)).one_or_none()
+
+
+def notice_of(session: Session, publication: Publication) -> Notice:
+    """The notice that a publication was numbered with."""
+    return session.exec(
+        select(Notice)
+        .where(Notice.version_id == publication.version_id)
+        .order_by(col(Notice.local_number))
+        .limit(1)
+    ).one()
+
+
+def hold(session: Session, publication: Publication, reason: str, at: datetime) -> None:
+    """Stop a publication whose content was found wrong while its files were made: the tender is endorsed
+    again, not public, and its officers see ``reason``. Asking again tries again.
+    """
+    publication.held_at = at
+    publication.last_error = reason
+    tender = publication.tender
+    if tender.state == TenderState.PUBLISHING:
+        tender.state = next_state(tender.state, Event.HOLD)
+    session.add_all([publication, tender])
+    auditing.record(
+        session,
+        SYSTEM,
+        "tender.publication_held",
+        subject_kind="tender",
+        subject_key=tender.reference,
+        version=publication.version.number,
+        reason=reason,
+    )
+
+
+#: Who acts when the service itself does.
+SYSTEM = Actor(name="Procure")
+
+
+def _number(
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    version: SpecificationVersion,
+    held: Publication | None,
+    moment: datetime,
+) -> Publication:
+    """The publication and its notice: new ones, or those of a publication that was held, begun again."""
+    assert actor.user_id is not None
+    if held is not None:
+        notice = notice_of(session, held)
+        notice.published_at = held.published_at = moment
+        held.requested_by_id = actor.user_id
+        held.held_at = held.attempted_at = None
+        held.failed_attempts, held.last_error = 0, ""
+        session.add_all([held, notice])
+        return held
+    number = session.exec(select(func.max(Notice.local_number)).where(Notice.tender_id == tender.id)).one()
+    notice = Notice(
+        tender_id=_id(tender), version_id=_id(version), local_number=(number or 0) + 1, published_at=moment
+    )
+    publication = Publication(
+        tender_id=_id(tender), version_id=_id(version), published_at=moment, requested_by_id=actor.user_id
+    )
+    session.add_all([notice, publication])
+    session.flush()
+    return publication
+
+
+def _lock(session: Session, tender: Tender) -> None:
+    """Wait for whoever else is publishing this tender, and see what they did."""
+    session.exec(
+        select(Tender)
+        .where(Tender.id == tender.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _check_intact(version: SpecificationVersion) -> None:
+    if hashlib.sha256(version.snapshot_json.encode()).hexdigest() != version.sha256:
+        raise NotReady(
+            "The frozen version is not what was endorsed: its digest differs. Tell an administrator."
+        )
+
+
+def _check_conditions(review: Review) -> None:
+    unmet = [condition for condition in review.conditions if condition.met_at is None]
+    if unmet:
+        raise NotReady(
+            "The board endorsed this with conditions. Record how each was met first.",
+            [condition.text for condition in unmet],
+        )
+
+
+def _id(row: Tender | SpecificationVersion | Publication) -> int:
+    assert row.id is not None
+    return row.id

@@ -1,0 +1,243 @@
+"""Making the files of a publication, and then, in one transaction, making it public.
+
+Killed at any instant, it leaves at most stored files that nothing names; run again, it makes the same bytes.
+Two at once are safe: the second finds the work done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import selectinload
+from sqlmodel import Session, col, or_, select
+
+from exports import artefact
+from exports.artefact import PublicationStamp, Rendered
+from exports.notices.stamp import NoticeStamp, PublishedFile
+from procure.config import Settings
+from procure.db import reading, writing
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.states import Event, next_state
+from procure.domain.vocabulary import TenderState
+from procure.models import Artefact, Notice, Publication, Tender
+from procure.services import auditing, freezing, listing, publishing
+from procure.storage import Storage
+
+log = logging.getLogger("procure.rendering")
+SHORTEST_WAIT = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that the files of a publication are made from."""
+
+    snapshot: SpecificationSnapshot
+    stamp: PublicationStamp
+    notice: NoticeStamp
+
+
+def render(engine: Engine, storage: Storage, settings: Settings, publication_id: int) -> bool:
+    """Make and store every file of a publication, then make it public. True when it is public at the end, by
+    this call or another; False when it was held because its content is wrong.
+
+    Any other failure is raised, after it was noted for whoever looks; ``sweep`` tries again. Raises
+    LookupError for an unknown publication.
+    """
+    if not _begin(engine, publication_id):
+        return _is_complete(engine, publication_id)
+    try:
+        with reading(engine) as session:
+            material = material_of(session, _publication(session, publication_id), settings)
+        files = [(kind, make(kind, material)) for kind in artefact.KINDS]
+        stored = [(kind, file, storage.put(file.data)) for kind, file in files]
+        _complete(engine, publication_id, material.snapshot, stored)
+    except artefact.NotFit as refusal:
+        log.warning("publication %s is held: %s", publication_id, refusal)
+        with writing(engine) as session:
+            publication = _publication(session, publication_id, lock=True)
+            if publication.completed_at is None and publication.held_at is None:
+                publishing.hold(session, publication, str(refusal), _now())
+        return False
+    except Exception as error:
+        log.exception("publication %s failed", publication_id)
+        with writing(engine) as session:
+            publication = _publication(session, publication_id, lock=True)
+            if publication.completed_at is None:
+                publication.last_error = f"{type(error).__name__}: {error}"[:500]
+                session.add(publication)
+        raise
+    return True
+
+
+def make(kind: str, material: Material) -> Rendered:
+    """One file of a publication."""
+    return artefact.make(kind, material.snapshot, material.stamp, material.notice)
+
+
+def material_of(session: Session, publication: Publication, settings: Settings) -> Material:
+    """What the files of a publication are made from, complete or not."""
+    version = publication.version
+    snapshot = freezing.snapshot_of(version)
+    page = f"{settings.resolved_base_url}/published/{snapshot.reference}/versions/{version.number}"
+    notice: Notice = publishing.notice_of(session, publication)
+    return Material(
+        snapshot=snapshot,
+        stamp=PublicationStamp(
+            version_number=version.number,
+            published_at=publication.published_at,
+            status_label=TenderState.PUBLISHED.label,
+            url=page,
+            sha256=version.sha256,
+        ),
+        notice=NoticeStamp(
+            code=notice.code,
+            tender_reference=snapshot.reference,
+            local_number=notice.local_number,
+            local_id_prefix=settings.local_id_prefix,
+            published_at=notice.published_at,
+            notice_url=f"{page}/notice",
+            base_url=settings.resolved_base_url,
+            publisher_name=settings.publisher_name,
+            platform_notice_id=notice.platform_notice_id,
+            platform_procurement_id=notice.platform_procurement_id,
+            documents=tuple(
+                PublishedFile(
+                    kind=kind.name,
+                    title=kind.label,
+                    url=f"{page}/files/{kind.name}",
+                    format=kind.media_type,
+                    published_at=publication.published_at,
+                )
+                for kind in artefact.KINDS.values()
+                if kind.name != "release.json"  # a file does not list itself
+            ),
+        ),
+    )
+
+
+def sweep(
+    engine: Engine,
+    enqueue: Callable[[int], object],
+    *,
+    at: datetime | None = None,
+    starting: bool = False,
+) -> list[int]:
+    """Give ``enqueue`` the id of every publication whose files are due to be made, oldest first, and return
+    them.
+
+    One that was begun and did not complete waits longer each time: 2, 4, 8 … 30 minutes. ``starting`` says
+    that the only worker has just started, so that whatever was begun once was cut off and is due at once.
+    """
+    moment = at or _now()
+    with reading(engine) as session:
+        waiting = session.exec(
+            select(Publication)
+            .where(col(Publication.completed_at).is_(None), col(Publication.held_at).is_(None))
+            .where(
+                or_(
+                    col(Publication.attempted_at).is_(None),
+                    col(Publication.attempted_at) <= moment - SHORTEST_WAIT,
+                    starting,
+                )
+            )
+            .order_by(col(Publication.id))
+        ).all()
+        due = [p.id for p in waiting if p.id is not None and _is_due(p, moment, starting)]
+    for publication_id in due:
+        enqueue(publication_id)
+    return due
+
+
+def _is_due(publication: Publication, moment: datetime, starting: bool) -> bool:
+    if publication.attempted_at is None or (starting and publication.failed_attempts <= 1):
+        return True
+    doublings = min(publication.failed_attempts - 1, 10)
+    return publication.attempted_at + min(SHORTEST_WAIT * 2**doublings, LONGEST_WAIT) <= moment
+
+
+def _begin(engine: Engine, publication_id: int) -> bool:
+    """Count an attempt before it is made, so that one which takes the process down with it counts too. False
+    when there is nothing to do.
+    """
+    with writing(engine) as session:
+        publication = _publication(session, publication_id, lock=True)
+        if publication.completed_at is not None or publication.held_at is not None:
+            return False
+        publication.attempted_at = _now()
+        publication.failed_attempts += 1
+        session.add(publication)
+        return True
+
+
+def _complete(
+    engine: Engine,
+    publication_id: int,
+    snapshot: SpecificationSnapshot,
+    stored: list[tuple[str, Rendered, str]],
+) -> None:
+    """Make the publication public: all of it, in one transaction."""
+    with writing(engine) as session:
+        publication = _publication(session, publication_id, lock=True)
+        if publication.completed_at is not None:
+            return  # somebody else was faster, with the same bytes
+        tender = publication.tender
+        for kind, file, digest in stored:
+            session.add(
+                Artefact(
+                    version_id=publication.version_id,
+                    kind=kind,
+                    media_type=file.media_type,
+                    file_name=file.file_name,
+                    size=len(file.data),
+                    sha256=digest,
+                    made_at=publication.published_at,
+                )
+            )
+        listing.put(session, publication, snapshot, tender.organisation.key)
+        publication.completed_at = _now()
+        publication.failed_attempts, publication.last_error = 0, ""
+        publication.held_at = None
+        if tender.state != TenderState.PUBLISHED:
+            tender.state = next_state(tender.state, Event.COMPLETE)
+        session.add_all([publication, tender])
+        session.flush()
+        auditing.record(
+            session,
+            publishing.SYSTEM,
+            "tender.published",
+            subject_kind="tender",
+            subject_key=tender.reference,
+            version=publication.version.number,
+            files={kind: digest for kind, _, digest in stored},
+        )
+
+
+def _publication(session: Session, publication_id: int, *, lock: bool = False) -> Publication:
+    query = (
+        select(Publication)
+        .where(Publication.id == publication_id)
+        .options(
+            selectinload(Publication.version),  # type: ignore[arg-type]
+            selectinload(Publication.tender).selectinload(Tender.organisation),  # type: ignore[arg-type]
+        )
+    )
+    if lock:
+        query = query.with_for_update(of=Publication)
+    found = session.exec(query).one_or_none()
+    if found is None:
+        raise LookupError(f"There is no publication {publication_id}.")
+    return found
+
+
+def _is_complete(engine: Engine, publication_id: int) -> bool:
+    with reading(engine) as session:
+        return _publication(session, publication_id).completed_at is not None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
