@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from procure.domain.readiness import Issue, blocking, check
 from procure.domain.readiness.answers import OPTIONAL_FIELDS
 from procure.domain.sections import PAGES, Page, asked_pages, reader_of
@@ -187,10 +188,17 @@ def _open_with_deadline(days: int) -> SpecificationSnapshot:
     notice = date(2027, 3, 2)
     deadline = datetime(2027, 3, 2, 12, tzinfo=UTC) + timedelta(days=days)
     return facts(
-        procedure="open", special_regimes=(), notice_planned_on=notice, tender_deadline_at=deadline,
-        enquiry_deadline_at=datetime(2027, 3, 10, 12, tzinfo=UTC), participation_deadline_at=None,
-        is_electronic=True, documents_provided_now=True, relies_on_shorter_period=False, shorter_period_entry="",
-    )(make_snapshot())  # fmt: skip
+        procedure="open",
+        special_regimes=(),
+        notice_planned_on=notice,
+        tender_deadline_at=deadline,
+        enquiry_deadline_at=datetime(2027, 3, 10, 12, tzinfo=UTC),
+        participation_deadline_at=None,
+        is_electronic=True,
+        documents_provided_now=True,
+        relies_on_shorter_period=False,
+        shorter_period_entry="",
+    )(make_snapshot())
 
 
 def test_t7_twenty_five_days_is_enough_and_twenty_four_is_not() -> None:
