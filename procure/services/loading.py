@@ -12,6 +12,7 @@ from outcome_library.library import Library
 from outcome_library.schema import LibraryOutcome
 from procure import search
 from procure.domain.codes import cpv_label
+from procure.domain.exceptions import DomainError
 from procure.domain.permissions import Actor
 from procure.models import LibraryOutcomeRow, LibraryTag, ObjectiveRow
 from procure.services import auditing
@@ -19,9 +20,13 @@ from procure.services import auditing
 LOADER = Actor(name="Library loader")
 
 
+class VersionReused(DomainError):
+    """An entry's words have changed and its version has not: loading it would rewrite what was adopted."""
+
+
 @dataclass(frozen=True)
 class LoadReport:
-    """How many outcomes were new, had a new version or were as before, and how many objectives are loaded."""
+    """Outcomes that were new, had a new version, were as before or are offered no more; objectives."""
 
     added: int
     updated: int
@@ -31,47 +36,59 @@ class LoadReport:
 
 
 def load_library(session: Session, library: Library) -> LoadReport:
-    """Bring the database to ``library``. Earlier versions stay; a retired entry stays readable but is not offered."""
-    current = {
-        row.library_id: row
-        for row in session.exec(select(LibraryOutcomeRow).where(col(LibraryOutcomeRow.is_current).is_(True)))
-    }
-    added = updated = unchanged = 0
+    """Bring the database to ``library``. Earlier versions stay; a retired entry can be read, not adopted.
+
+    Raises VersionReused, naming the entry, when a stored version would have to change.
+    """
+    stored = {(row.library_id, row.version): row for row in session.exec(select(LibraryOutcomeRow))}
+    known = {library_id for library_id, _ in stored}
+    current = {row.library_id: row for row in stored.values() if row.is_current}
+    added = updated = unchanged = retired = 0
     for outcome in library.outcomes.values():
-        row = current.pop(outcome.id, None)
-        if row is not None and row.digest == outcome.digest and outcome.status == "current":
+        before, same = current.pop(outcome.id, None), stored.get((outcome.id, outcome.version))
+        is_offered = outcome.status == "current"
+        if same is not None and same.digest != outcome.digest:
+            raise VersionReused(
+                f"{outcome.id} has changed but is still version {outcome.version}: "
+                f"make it version {outcome.version + 1}, then run 'procure library lock'."
+            )
+        if same is not None and same.is_current == is_offered:
             unchanged += 1
             continue
-        if row is not None:
-            _set_aside(session, row)
-        if outcome.status == "current":
-            _add(session, outcome)
-        added, updated = (added + 1, updated) if row is None else (added, updated + 1)
+        if before is not None:
+            _set_aside(session, before)
+        _store(session, outcome, same)
+        added += outcome.id not in known
+        updated += outcome.id in known and is_offered
+        retired += outcome.id in known and not is_offered
     for row in current.values():
         _set_aside(session, row)
+    retired += len(current)
     objectives = _load_objectives(session, library)
-    report = LoadReport(added, updated, unchanged, len(current), objectives)
-    if added or updated or current:
-        auditing.record(session, LOADER, "library.loaded", added=added, updated=updated, retired=len(current))
+    if added or updated or retired:
+        auditing.record(session, LOADER, "library.loaded", added=added, updated=updated, retired=retired)
     session.flush()
-    return report
+    return LoadReport(added, updated, unchanged, retired, objectives)
 
 
-def _add(session: Session, outcome: LibraryOutcome) -> None:
-    existing = session.exec(
-        select(LibraryOutcomeRow).where(
-            LibraryOutcomeRow.library_id == outcome.id, LibraryOutcomeRow.version == outcome.version
-        )
-    ).one_or_none()
-    row = existing or LibraryOutcomeRow(
-        library_id=outcome.id, version=outcome.version, digest="", title="", sector="", content={}
+def _store(session: Session, outcome: LibraryOutcome, row: LibraryOutcomeRow | None) -> None:
+    """Keep the entry; offer it with its filter values and words to find it by, unless it is retired."""
+    is_offered = outcome.status == "current"
+    row = row or LibraryOutcomeRow(
+        library_id=outcome.id,
+        version=outcome.version,
+        digest=outcome.digest,
+        title=outcome.title,
+        sector=outcome.sector,
+        content=outcome.model_dump(mode="json"),
+        search_text=_search_text(outcome),
     )
-    row.digest, row.title, row.sector, row.is_current = outcome.digest, outcome.title, outcome.sector, True
-    row.content = outcome.model_dump(mode="json")
-    row.search_text = _search_text(outcome)
+    row.is_current = is_offered
     session.add(row)
     session.flush()
     assert row.id is not None
+    if not is_offered:
+        return
     tags = [("mission", m) for m in outcome.missions] + [("objective", o) for o in outcome.objectives]
     tags += [("cpv", code) for code in outcome.cpv]
     for kind, value in sorted(set(tags)):
@@ -98,8 +115,8 @@ def _search_text(outcome: LibraryOutcome) -> str:
 
 
 def _load_objectives(session: Session, library: Library) -> int:
-    """What an outcome may be linked to: each mission's milestones, the mission's aim as a whole (for work that no
-    milestone counts), and the foundations."""
+    """What an outcome may be linked to: each mission's milestones, the mission's aim as a whole (for work
+    that no milestone counts), and the foundations."""
     stored = {row.objective_id: row for row in session.exec(select(ObjectiveRow))}
     position = 0
     for values in _objectives(library):
