@@ -6,7 +6,7 @@ One resolved list of fields is behind the page, the PDF, the open data and the r
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -121,7 +121,9 @@ class NoticeDefinition(_Strict):
                 raise NoticeDefinitionError(f"{self.code}: {item.id} is there twice")
             seen.add(item.id)
             if unknown := set(item.variants) - set(self.variants):
-                raise NoticeDefinitionError(f"{self.code}: {item.id} names unknown variants {sorted(unknown)}")
+                raise NoticeDefinitionError(
+                    f"{self.code}: {item.id} names unknown variants {sorted(unknown)}"
+                )
         return self
 
     def items(self) -> Iterator[ItemDefinition]:
@@ -188,16 +190,21 @@ class ResolvedNotice:
     snapshot: SpecificationSnapshot
     stamp: NoticeStamp | None
     sections: tuple[ResolvedSection, ...]
+    given: frozenset[str]
 
     def walk(self) -> Iterator[ResolvedField]:
         """Every field, those inside groups and lists too."""
-        for section in self.sections:
-            for field in section.fields:
-                yield from field.walk()
+        return _walk(self.sections)
 
-    def says(self, item_id: str) -> bool:
-        """Whether the notice gives a value for this item, in any entry."""
-        return any(field.id == item_id and field.state == "given" for field in self.walk())
+    def says(self, *item_ids: str) -> bool:
+        """Whether the notice gives a value for any of these items, in any entry."""
+        return not self.given.isdisjoint(item_ids)
+
+
+def _walk(sections: Iterable[ResolvedSection]) -> Iterator[ResolvedField]:
+    for section in sections:
+        for field in section.fields:
+            yield from field.walk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +252,13 @@ def resolve(
     variant = variant_of(snapshot)
     resolver = _Resolver(variant, frozenset(withheld))
     context = Context(snapshot, stamp)
-    sections = (
+    sections = tuple(
         ResolvedSection(section.id, section.title, found)
         for section in definition.sections
         if (found := resolver.fields(section.items, context))
     )
-    return ResolvedNotice(definition, variant, snapshot, stamp, tuple(sections))
+    given = frozenset(field.id for field in _walk(sections) if field.state == "given")
+    return ResolvedNotice(definition, variant, snapshot, stamp, sections, given)
 
 
 def missing_items(snapshot: SpecificationSnapshot, *, code: str = "UK4") -> list[NoticeItem]:

@@ -440,7 +440,9 @@ def each_document(c: Context) -> tuple[Entry, ...]:
     """Our own specification, attached; then the documents that live elsewhere."""
     files = c.stamp.files(SPECIFICATION_PDF) if c.stamp else ()
     attached = [AssociatedDocument(title=file.title, is_attached=True, url=file.url) for file in files]
-    attached = attached or [AssociatedDocument(title=f"Specification: {tidy(c.snapshot.title)}", is_attached=True)]
+    attached = attached or [
+        AssociatedDocument(title=f"Specification: {tidy(c.snapshot.title)}", is_attached=True)
+    ]
     elsewhere = [
         AssociatedDocument(
             title=tidy(document.title) or tidy(document.url),

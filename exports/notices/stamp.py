@@ -40,6 +40,8 @@ class NoticeStamp(BaseModel):
     local_id_prefix: str = Field(min_length=1)
     published_at: AwareDatetime
     notice_url: str
+    #: Where the notice's open data is served; empty: beside the notice itself.
+    release_url: str = ""
     base_url: str
     publisher_name: str = Field(min_length=1)
     platform_notice_id: str | None = None
@@ -50,7 +52,9 @@ class NoticeStamp(BaseModel):
     @classmethod
     def _not_the_platforms(cls, value: str) -> str:
         if value.lower().startswith(PLATFORM_OCID_PREFIX):
-            raise ValueError(f"{PLATFORM_OCID_PREFIX} belongs to the central digital platform: choose another prefix")
+            raise ValueError(
+                f"{PLATFORM_OCID_PREFIX} belongs to the central digital platform: choose another prefix"
+            )
         return value
 
     @field_validator("platform_notice_id")

@@ -1,0 +1,130 @@
+"""The parties of a release: the authority, whoever acts for it, and a separate place for questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exports.notices.definition import ResolvedNotice
+from exports.notices.stamp import NoticeStamp
+from exports.notices.values import tidy, web_address
+from exports.ocds.plain import plain_line, plain_lines
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.vocabulary import AuthorityType
+
+DEVOLVED_RULES = {
+    "GB-WLS": "Welsh devolved regulations apply",
+    "GB-NIR": "Northern Ireland devolved regulations apply",
+}
+UNITED_KINGDOM = {"country": "GB", "countryName": "United Kingdom"}
+
+
+def buyer_reference(snapshot: SpecificationSnapshot, stamp: NoticeStamp) -> dict[str, str]:
+    """The authority as other parts of a release point to it."""
+    return {"id": _buyer_id(snapshot, stamp), "name": plain_line(snapshot.authority.name)}
+
+
+def parties(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any]]:
+    """Everybody the notice names, the authority first."""
+    buyer = _buyer(notice, stamp)
+    found = [buyer]
+    if notice.says("agent"):
+        agent = _agent(notice, stamp)
+        if agent["id"] == buyer["id"]:
+            buyer["roles"].append("procuringEntity")
+            buyer["roleDetails"] = agent["roleDetails"]
+        else:
+            found.append(agent)
+    contact = _contact_point_apart(notice, stamp)
+    return [*found, contact] if contact else found
+
+
+def _party_id(ppon: str, stamp: NoticeStamp, role: str) -> str:
+    """The scheme and number, or a label of our own: identifiers are never made up."""
+    number = plain_line(ppon)
+    return f"GB-PPON-{number}" if number else f"{stamp.local_procurement_id}-{role}"
+
+
+def _buyer_id(snapshot: SpecificationSnapshot, stamp: NoticeStamp) -> str:
+    return _party_id(snapshot.authority.ppon, stamp, "buyer")
+
+
+def _identifier(ppon: str) -> dict[str, str] | None:
+    return {"scheme": "GB-PPON", "id": plain_line(ppon)} if plain_line(ppon) else None
+
+
+def _buyer(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
+    authority, facts = notice.snapshot.authority, notice.snapshot.facts
+    own_email, contact_email = tidy(authority.email), tidy(facts.contact_email)
+    classifications = [
+        {
+            "scheme": "UK_CA_TYPE",
+            "id": authority.authority_type,
+            "description": AuthorityType.label_of(authority.authority_type),
+        }
+        if authority.authority_type
+        else None,
+        {
+            "scheme": "UK_CA_DEVOLVED_REGULATIONS",
+            "id": authority.devolved_regime,
+            "description": DEVOLVED_RULES.get(authority.devolved_regime),
+        }
+        if authority.devolved_regime
+        else None,
+    ]
+    return {
+        **buyer_reference(notice.snapshot, stamp),
+        "identifier": _identifier(authority.ppon) if notice.says("authority_identifier") else None,
+        "address": {
+            "streetAddress": plain_line(authority.street),
+            "locality": plain_line(authority.locality),
+            "postalCode": plain_line(authority.postcode),
+            **UNITED_KINGDOM,
+            "region": authority.region,
+        },
+        "contactPoint": {
+            "name": plain_line(facts.contact_name),
+            "email": contact_email or own_email,
+            "telephone": plain_line(facts.contact_telephone),
+        },
+        "additionalContactPoints": [{"email": own_email}]
+        if contact_email and own_email != contact_email
+        else None,
+        "roles": ["buyer"],
+        "details": {"url": web_address(authority.website), "classifications": classifications},
+    }
+
+
+def _agent(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
+    facts = notice.snapshot.facts
+    return {
+        "name": plain_line(facts.agent_name),
+        "id": _party_id(facts.agent_ppon, stamp, "agent"),
+        "identifier": _identifier(facts.agent_ppon),
+        "address": {"streetAddress": plain_line(facts.agent_address)},
+        "contactPoint": {"email": tidy(facts.agent_email)},
+        "roles": ["procuringEntity"],
+        "roleDetails": plain_lines(facts.agent_role),
+    }
+
+
+def _contact_point_apart(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any] | None:
+    """Whoever answers questions, when that is at another address than the authority's."""
+    facts = notice.snapshot.facts
+    address = plain_line(facts.contact_address)
+    if (
+        not address
+        or address == notice.snapshot.authority.postal_address
+        or not notice.says("enquiry_contact")
+    ):
+        return None
+    return {
+        "name": plain_line(facts.contact_name),
+        "id": f"{stamp.local_procurement_id}-contact",
+        "address": {"streetAddress": address},
+        "contactPoint": {
+            "name": plain_line(facts.contact_name),
+            "email": tidy(facts.contact_email),
+            "telephone": plain_line(facts.contact_telephone),
+        },
+        "roles": ["processContactPoint"],
+    }

@@ -1,0 +1,269 @@
+"""A tender notice as an OCDS release: the same resolved notice that its page and its PDF are made from.
+
+Nothing is written that the notice does not say: each part asks the resolved notice first. Paths follow the habits
+of the central platform; identifiers of the platform are used once it has given them and never made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from exports.notices.definition import ResolvedNotice, resolve
+from exports.notices.fields import stage_text
+from exports.notices.stamp import NoticeStamp
+from exports.ocds.documents import documents
+from exports.ocds.lots import items, lots, money
+from exports.ocds.model import Release
+from exports.ocds.package import release_package, to_json_bytes
+from exports.ocds.parties import buyer_reference, parties
+from exports.ocds.plain import compact, date_time, end_of, joined, plain_line, plain_lines, start_of
+from exports.ocds.targets import targets
+from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
+from procure.domain.vocabulary import ShortenedPeriod
+
+LEGAL_BASIS = {
+    "id": "2023/54",
+    "scheme": "UKPGA",
+    "uri": "https://www.legislation.gov.uk/ukpga/2023/54/contents",
+}
+#: Method and its words, as the platform writes them. Both procedures begin with a notice that anybody may answer.
+PROCEDURES = {
+    "open": ("open", "Open procedure"),
+    "competitive_flexible": ("open", "Competitive flexible procedure"),
+}
+SPECIAL_REGIMES = {
+    "light_touch": "lightTouch",
+    "utilities": "utilities",
+    "concession": "concession",
+    "defence_and_security": "defence",
+}
+
+
+def tender_release(
+    snapshot: SpecificationSnapshot, stamp: NoticeStamp, *, withheld: Collection[str] = ()
+) -> Release:
+    """The release of a tender notice (UK4). Raises ``pydantic.ValidationError``, with paths, if it would break our
+    model; ``exports.ocds.validate.release_problems`` tells the same without raising.
+
+    ``withheld`` names notice items kept back under s.94: nothing of them is written.
+    """
+    notice = resolve(snapshot, stamp, withheld=withheld)
+    says = notice.says
+    release = {
+        "ocid": stamp.procurement_id,
+        "id": stamp.notice_id,
+        "date": date_time(stamp.published_at),
+        "tag": notice.definition.ocds.tags,
+        "description": joined(
+            plain_lines(snapshot.facts.additional_information) if says("additional_information") else "",
+            plain_lines(snapshot.facts.withheld_information)
+            if says("withheld_information_statement")
+            else "",
+        ),
+        "initiationType": "tender",
+        "language": snapshot.language,
+        "parties": parties(notice, stamp),
+        "buyer": buyer_reference(snapshot, stamp),
+        "planning": {
+            "noEngagementNoticeRationale": plain_lines(snapshot.facts.no_engagement_notice_reasons)
+            if says("no_engagement_notice_reasons")
+            else None
+        },
+        "tender": _tender(notice, stamp),
+    }
+    return Release.model_validate(compact(release))
+
+
+def release_json(snapshot: SpecificationSnapshot, stamp: NoticeStamp) -> bytes:
+    """The notice as a release package of one, ready to be stored and served."""
+    package = release_package(
+        [tender_release(snapshot, stamp)],
+        uri=stamp.release_url or stamp.notice_url,
+        publisher_name=plain_line(stamp.publisher_name),
+        publisher_uri=stamp.base_url,
+    )
+    return to_json_bytes(package)
+
+
+def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
+    snapshot, facts, says = notice.snapshot, notice.snapshot.facts, notice.says
+    method, details = PROCEDURES[notice.variant]
+    has_regime = says("special_regime_kind")
+    return {
+        "id": plain_line(facts.buyer_reference) or stamp.procurement_id,
+        "legalBasis": LEGAL_BASIS,
+        "title": plain_line(snapshot.title),
+        "description": _description(notice),
+        "status": "active",
+        "items": items(notice),
+        "value": money(facts.value_net, facts.value_gross) if says("estimated_value") else None,
+        "valueCalculationMethod": plain_lines(facts.valuation_note) if says("estimated_value") else None,
+        "procurementMethod": method,
+        "procurementMethodDetails": details,
+        "mainProcurementCategory": facts.main_category if says("main_category") else None,
+        "specialRegime": [SPECIAL_REGIMES[kind] for kind in facts.special_regimes] if has_regime else None,
+        # Only a public contract has a notice under section 21, and only above the threshold is a contract public.
+        "aboveThreshold": True,
+        "coveredBy": [
+            code
+            for code, item, is_covered in (
+                ("GPA", "gpa_covered", facts.gpa_covered),
+                ("CPTPP", "cptpp_covered", facts.cptpp_covered),
+            )
+            if is_covered and says(item)
+        ],
+        "procedure": _procedure(notice),
+        "techniques": {
+            "hasElectronicAuction": facts.uses_electronic_auction if says("electronic_auction") else None,
+            "electronicAuction": {"description": plain_lines(facts.electronic_auction_details)}
+            if says("electronic_auction_details")
+            else None,
+        },
+        "submissionMethodDetails": plain_lines(facts.submission_method)
+        if says("tender_submission_method", "first_tender_submission_method", "participation_request_method")
+        else None,
+        "submissionTerms": {
+            "electronicSubmissionPolicy": ("allowed" if facts.is_electronic else "notAllowed")
+            if says("electronic_submission")
+            else None,
+            "languages": list(dict.fromkeys(facts.languages)) if says("languages") else None,
+        },
+        **_times(notice),
+        "lots": lots(notice),
+        "lotDetails": {
+            "maximumLotsBidPerSupplier": facts.lots_max_tendered if says("lots_max_tendered") else None,
+            "maximumLotsAwardedPerSupplier": facts.lots_max_awarded if says("lots_max_awarded") else None,
+            "awardCriteriaDetails": plain_lines(facts.lots_award_rule)
+            if says("lots_multiple_award_criteria")
+            else None,
+            "noLotsDivisionRationale": plain_lines(facts.no_lots_reasons)
+            if says("no_lots_reasons")
+            else None,
+        },
+        "otherRequirements": _other_requirements(notice),
+        "contractTerms": {
+            "performanceTerms": _performance_terms(snapshot) if says("outcomes") else None,
+            "financialTerms": plain_lines(facts.payment_terms) if says("payment_terms") else None,
+            "otherTerms": plain_lines(facts.modification_provisions)
+            if says("modification_provisions")
+            else None,
+        },
+        "subcontractingTerms": {
+            "description": plain_lines(facts.subcontract_requirement)
+            if says("subcontract_requirement")
+            else None
+        },
+        "targets": targets(snapshot) if says("outcomes") else None,
+        **_recurrence(notice),
+        "riskDetails": plain_lines(facts.known_risks) if says("known_risks") else None,
+        "documents": documents(notice, stamp),
+    }
+
+
+def _description(notice: ResolvedNotice) -> str:
+    facts = notice.snapshot.facts
+    method, quantity = plain_lines(facts.supply_method), plain_lines(facts.supply_quantity)
+    return joined(
+        plain_lines(facts.subject_description) if notice.says("subject_description") else "",
+        f"How it will be supplied: {method}" if notice.says("supply_method") else "",
+        f"Estimated amount: {quantity}" if notice.says("supply_quantity") else "",
+    )
+
+
+def _performance_terms(snapshot: SpecificationSnapshot) -> str:
+    """The outcomes in words: what the winner is to bring about."""
+    return joined(
+        *(
+            joined(
+                f"Outcome {outcome.number}: {plain_line(outcome.title)}".removesuffix(": "),
+                plain_lines(outcome.statement),
+            )
+            for outcome in snapshot.outcomes
+        )
+    )
+
+
+def _procedure(notice: ResolvedNotice) -> dict[str, Any]:
+    snapshot, facts, says = notice.snapshot, notice.snapshot.facts, notice.says
+    features = [
+        *(plain_lines(text) for text in (facts.procedure_description,) if says("procedure_description")),
+        *(plain_lines(stage_text(stage)) for stage in snapshot.stages if says("procedure_description")),
+    ]
+    if says("may_include_negotiation"):
+        features.append(
+            "Negotiation may be used." if facts.may_include_negotiation else "There is no negotiation."
+        )
+    if says("refinement_summary"):
+        features.append(f"How award criteria may be refined: {plain_lines(facts.refinement_summary)}")
+    ground = ShortenedPeriod.label_of(facts.shorter_period_entry)
+    return {
+        "features": joined(*features),
+        "isAccelerated": True if says("shortened_tendering_period_entry") else None,
+        "acceleratedRationale": joined(ground, plain_lines(facts.shorter_period_reason))
+        if says("shortened_tendering_period_entry")
+        else None,
+    }
+
+
+def _times(notice: ResolvedNotice) -> dict[str, Any]:
+    facts, says = notice.snapshot.facts, notice.says
+    enquiries, requests, tenders = (
+        facts.enquiry_deadline_at,
+        facts.participation_deadline_at,
+        facts.tender_deadline_at,
+    )
+    return {
+        "enquiryPeriod": {
+            "endDate": date_time(enquiries) if enquiries and says("enquiry_deadline") else None
+        },
+        "expressionOfInterestDeadline": date_time(requests)
+        if requests and says("participation_request_deadline")
+        else None,
+        "tenderPeriod": {
+            "endDate": date_time(tenders)
+            if tenders and says("tender_deadline", "first_tender_deadline")
+            else None
+        },
+        "awardPeriod": {
+            "endDate": end_of(facts.estimated_award_on) if says("estimated_award_date") else None
+        },
+    }
+
+
+def _other_requirements(notice: ResolvedNotice) -> dict[str, Any]:
+    facts, says = notice.snapshot.facts, notice.says
+    return {
+        "reservedParticipation": [
+            code
+            for code, item, is_reserved in (
+                ("shelteredWorkshop", "reserved_supported_employment", facts.reserved_supported_employment),
+                (
+                    "publicServiceMissionOrganization",
+                    "reserved_public_service_mutual",
+                    facts.reserved_public_service_mutual,
+                ),
+            )
+            if is_reserved and says(item)
+        ],
+        "reductionCriteria": plain_lines(facts.supplier_selection) if says("maximum_suppliers") else None,
+    }
+
+
+def _recurrence(notice: ResolvedNotice) -> dict[str, Any]:
+    """Whether the need goes on after the contract, and what may follow it."""
+    facts, says = notice.snapshot.facts, notice.says
+    if not says("subsequent_direct_award_intended", "subsequent_tender_notice_date"):
+        return {}
+    intended = "intends" if facts.later_direct_award_intended else "does not intend"
+    next_notice = facts.later_tender_notice_on if says("subsequent_tender_notice_date") else None
+    return {
+        "hasRecurrence": True,
+        "recurrence": {
+            "dates": [{"startDate": start_of(next_notice)}],
+            "description": f"The authority {intended} to award a later contract for similar needs directly "
+            "(Procurement Act 2023, Schedule 5, paragraph 8)."
+            if says("subsequent_direct_award_intended")
+            else None,
+        },
+    }

@@ -1,0 +1,208 @@
+"""Whether open data may go out: our typed model first, then what a schema cannot say.
+
+The official schema is checked by conformance tests, wherever a copy of it is at hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from exports.notices.stamp import NoticeStamp
+from exports.ocds.model import Period, Release, ReleasePackage, Value
+from exports.ocds.package import plain_data
+from exports.ocds.release import tender_release
+from procure.domain.snapshot import SpecificationSnapshot
+
+#: Nothing that we write nests deeper; a file that does was not made to be read.
+DEEPEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and where: ``path`` such as ``releases/0/tender/lots/0/value/amountGross``."""
+
+    path: str
+    message: str
+
+
+def release_problems(
+    snapshot: SpecificationSnapshot, stamp: NoticeStamp, *, withheld: Collection[str] = ()
+) -> list[Problem]:
+    """What would stop the notice of this snapshot from being published as open data; empty when nothing would."""
+    try:
+        release = tender_release(snapshot, stamp, withheld=withheld)
+    except ValidationError as error:
+        return _from_pydantic(error)
+    return list(_release_problems(release, ""))
+
+
+def problems(package: ReleasePackage | Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with a release package, as a model or as JSON data; empty when nothing is."""
+    data = plain_data(package) if isinstance(package, ReleasePackage) else package
+    if empties := list(_empties(data, "")):
+        return empties
+    try:
+        checked = ReleasePackage.model_validate(data)
+    except ValidationError as error:
+        return _from_pydantic(error)
+    return [
+        problem
+        for number, release in enumerate(checked.releases)
+        for problem in _release_problems(release, f"releases/{number}/")
+    ]
+
+
+def check_file(path: Path | str) -> list[Problem]:
+    """What is wrong with a file that should hold a release package. Raises OSError when it cannot be read."""
+    try:
+        data = json.loads(
+            Path(path).read_bytes(),
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_without_repeats,
+        )
+    except (ValueError, RecursionError) as error:
+        return [Problem("", f"is not JSON: {error}")]
+    if not isinstance(data, dict):
+        return [Problem("", "is not a release package: a package is a JSON object")]
+    if _depth(data) > DEEPEST:
+        return [Problem("", f"is nested more than {DEEPEST} levels deep")]
+    return problems(data)
+
+
+def _from_pydantic(error: ValidationError) -> list[Problem]:
+    return [
+        Problem("/".join(str(step) for step in detail["loc"]), detail["msg"].removeprefix("Value error, "))
+        for detail in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def _empties(value: Any, path: str) -> Iterator[Problem]:
+    if isinstance(value, Mapping) and value:
+        for key, item in value.items():
+            yield from _empties(item, f"{path}/{key}" if path else str(key))
+    elif isinstance(value, (list, tuple)) and value:
+        for number, item in enumerate(value):
+            yield from _empties(item, f"{path}/{number}")
+    elif value is None or value in ({}, [], ()) or (isinstance(value, str) and not value.strip()):
+        yield Problem(path, "is empty or null: leave it out")
+
+
+def _release_problems(release: Release, at: str) -> Iterator[Problem]:
+    yield from _unknown_references(release, at)
+    yield from _notice_document_problems(release, at)
+    yield from _repeated_ids(release, at)
+    for path, value in _walk(release, at.rstrip("/")):
+        if isinstance(value, Value):
+            yield from _value_problems(value, path)
+        elif isinstance(value, Period):
+            yield from _period_problems(value, path)
+    for number, lot in enumerate(release.tender.lots or ()):
+        criteria = (lot.award_criteria.criteria if lot.award_criteria else None) or ()
+        weights = [criterion.numbers[0].number for criterion in criteria if criterion.numbers]
+        if weights and (sum(weights) != 100 or len(weights) != len(criteria)):
+            yield Problem(
+                f"{at}tender/lots/{number}/awardCriteria/criteria",
+                f"weights add up to {sum(weights):f}% over {len(weights)} of {len(criteria)} criteria, not to 100%",
+            )
+
+
+def _unknown_references(release: Release, at: str) -> Iterator[Problem]:
+    parties = {party.id for party in release.parties}
+    lots = {lot.id for lot in release.tender.lots or ()}
+    if release.buyer.id not in parties:
+        yield Problem(f"{at}buyer/id", f"{release.buyer.id} is not among the parties")
+    for number, item in enumerate(release.tender.items or ()):
+        if item.related_lot not in lots:
+            yield Problem(
+                f"{at}tender/items/{number}/relatedLot", f"{item.related_lot} is not among the lots"
+            )
+
+
+def _notice_document_problems(release: Release, at: str) -> Iterator[Problem]:
+    notices = [document for document in release.tender.documents or () if document.notice_type]
+    path = f"{at}tender/documents"
+    if len(notices) != 1:
+        yield Problem(path, f"{len(notices)} documents say which notice this is; exactly one must")
+        return
+    if notices[0].id != release.id:
+        yield Problem(path, f"the notice is called {notices[0].id}, its release {release.id}")
+    if notices[0].date_published != release.date:
+        yield Problem(path, f"the notice is dated {notices[0].date_published}, its release {release.date}")
+    if notices[0].url is None:
+        yield Problem(path, "the notice has no address")
+
+
+def _repeated_ids(release: Release, at: str) -> Iterator[Problem]:
+    tender = release.tender
+    lists = {
+        "parties": release.parties,
+        "tender/lots": tender.lots,
+        "tender/items": tender.items,
+        "tender/documents": tender.documents,
+        "tender/targets": tender.targets,
+    }
+    for name, things in lists.items():
+        ids = [thing.id for thing in things or ()]
+        for repeated in sorted({each for each in ids if ids.count(each) > 1}):
+            yield Problem(f"{at}{name}", f"the id {repeated} is there more than once")
+
+
+def _value_problems(value: Value, path: str) -> Iterator[Problem]:
+    if value.amount is None and value.amount_gross is None:
+        yield Problem(path, "has a currency and no amount")
+    elif value.amount is not None and value.amount_gross is not None and value.amount_gross < value.amount:
+        yield Problem(f"{path}/amountGross", "the amount with VAT is less than the amount without")
+
+
+def _period_problems(period: Period, path: str) -> Iterator[Problem]:
+    start, end, furthest = (
+        datetime.fromisoformat(text) if text else None
+        for text in (period.start_date, period.end_date, period.max_extent_date)
+    )
+    if start and end and start >= end:
+        yield Problem(f"{path}/endDate", "ends before it starts")
+    if end and furthest and end > furthest:
+        yield Problem(f"{path}/maxExtentDate", "the furthest end is before the ordinary end")
+
+
+def _walk(part: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every object of a release with its path, outermost first."""
+    if isinstance(part, tuple):
+        for number, item in enumerate(part):
+            yield from _walk(item, f"{path}/{number}")
+    elif hasattr(type(part), "model_fields"):
+        yield path, part
+        for name, field in type(part).model_fields.items():
+            step = field.alias or name
+            yield from _walk(getattr(part, name), f"{path}/{step}" if path else step)
+
+
+def _depth(data: Any) -> int:
+    """How deep data nests, without recursion."""
+    deepest, waiting = 0, [(data, 1)]
+    while waiting:
+        value, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        waiting.extend((item, depth + 1) for item in inner)
+    return deepest
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number that JSON knows")
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("an object holds the same name twice")
+    return found
