@@ -11,6 +11,10 @@ import click
 COMMANDS = {
     "init": "procure.cli_service:init",
     "serve": "procure.cli_service:serve",
+    "demo": "procure.cli_demo:demo",
+    "dates": "procure.cli_act:dates",
+    "threshold": "procure.cli_act:threshold",
+    "kpis": "procure.cli_act:kpis",
 }
 
 

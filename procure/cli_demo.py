@@ -1,0 +1,39 @@
+"""``procure demo``: load the demonstration, and say whose eyes to see it through."""
+
+from __future__ import annotations
+
+import click
+
+from procure import db, migrating
+from procure.config import Settings
+from procure.db import make_engine
+from procure.domain.exceptions import WrongState
+from procure.services import demonstrating
+
+
+@click.command()
+def demo() -> None:
+    """Load a demonstration that looks like life.
+
+    Six fictional authorities, their people, two mission boards and five tenders: one published, one endorsed and
+    ready to publish, one in review, one returned with changes, one just begun. Needs a database with the library
+    loaded and no tenders; run again, it only prints the accounts. All share one password, so keep it to a machine
+    of your own.
+    """
+    settings = Settings()
+    engine = make_engine(settings.resolved_database_url)
+    if migrating.current(engine) != migrating.head():
+        raise click.ClickException("The database is not ready. Run: procure init && procure library load")
+    with db.reading(engine) as session:
+        is_loaded = demonstrating.is_loaded(session)
+    if not is_loaded:
+        try:
+            with db.writing(engine) as session:
+                demonstrating.load(session, lambda line: click.echo(f"  {line}"))
+        except WrongState as error:
+            raise click.ClickException(f"{error} Set DEMO=0 to go without it.") from error
+    click.echo(f"\nDemonstration accounts (password: {demonstrating.PASSWORD})")
+    accounts = demonstrating.accounts()
+    width = max(len(account.email) for account in accounts)
+    for account in accounts:
+        click.echo(f"  {account.email:<{width}}  {account.shown_as}")
