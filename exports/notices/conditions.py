@@ -1,4 +1,4 @@
-"""When a notice item is called for. Each function answers one question about a context; the definitions name them.
+"""When a notice item is called for: each function answers one question about a context, and definitions name it.
 
 An unanswered question counts as "no" here: that a question must be answered is for readiness to say.
 """
@@ -32,7 +32,7 @@ def uses_electronic_auction(c: Context) -> bool:
 
 
 def invites_requests(c: Context) -> bool:
-    """The notice invites requests to participate: said so, or shown by a stage of that kind (reg 19(2)(f))."""
+    """The notice invites requests to participate: said, or shown by a stage of that kind (reg 19(2)(f))."""
     if c.facts.invites_requests is None:
         return any(stage.kind == "request_to_participate" for stage in c.snapshot.stages)
     return c.facts.invites_requests

@@ -23,7 +23,9 @@ Entry = LotSnapshot | AssociatedDocument
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A snapshot, the stamp of the notice (None while it is not published), and the entry of a list in hand."""
+    """A snapshot, the stamp of the notice (None while it is not published), and the entry of a list in
+    hand.
+    """
 
     snapshot: SpecificationSnapshot
     stamp: NoticeStamp | None = None

@@ -39,10 +39,11 @@ class _Strict(BaseModel):
 class ItemDefinition(_Strict):
     """One item of a notice.
 
-    ``condition`` and ``shown_when`` name functions of ``conditions``; ``value``, ``each`` and ``heading`` functions
-    of ``fields``. ``shown_when`` shows the item, if it is filled in, although the law does not call for it.
-    ``so_far_as_known`` items are due only so far as the authority knows them (reg 14(1)). ``is_ours`` marks an
-    item that the law's list lacks. ``ocds`` holds the release paths that carry the item.
+    ``condition`` and ``shown_when`` name functions of ``conditions``; ``value``, ``each`` and ``heading``
+    functions of ``fields``. ``shown_when`` shows the item, if it is filled in, although the law does not
+    call for it. ``so_far_as_known`` items are due only so far as the authority knows them (reg 14(1)).
+    ``is_ours`` marks an item that the law's list lacks. ``ocds`` holds the release paths that carry the
+    item.
     """
 
     id: str
@@ -72,9 +73,9 @@ class ItemDefinition(_Strict):
         if self.type not in ("list", "group") and (self.value is None or self.items):
             raise NoticeDefinitionError(f"{self.id}: a field needs a value, and has no items")
         for name in filter(None, (self.condition, self.shown_when)):
-            _function(conditions, name)
+            _function((conditions,), name)
         for name in filter(None, (self.value, self.each, self.heading)):
-            _function(fields, name)
+            _function(fields.MODULES, name)
         return self
 
     def walk(self) -> Iterator[ItemDefinition]:
@@ -145,8 +146,8 @@ class ResolvedEntry:
 class ResolvedField:
     """One item as this notice holds it.
 
-    ``state``: given; missing (the law calls for it and nothing is there); unknown (due only so far as known, and
-    it is not); withheld (under s.94).
+    ``state``: given; missing (the law calls for it and nothing is there); unknown (due only so far as
+    known, and it is not); withheld (under s.94).
     """
 
     id: str
@@ -209,7 +210,9 @@ def _walk(sections: Iterable[ResolvedSection]) -> Iterator[ResolvedField]:
 
 @dataclass(frozen=True, slots=True)
 class NoticeItem:
-    """An item to be filled in: what it is called and where it comes from. ``where`` names the entry of a list."""
+    """An item to be filled in: what it is called and where it comes from. ``where`` names the entry of a
+    list.
+    """
 
     id: str
     label: str
@@ -219,7 +222,9 @@ class NoticeItem:
 
 @cache
 def definition_of(code: str) -> NoticeDefinition:
-    """The definition of a notice such as ``UK4``. Raises ``NoticeDefinitionError`` when there is none or it is wrong."""
+    """The definition of a notice such as ``UK4``. Raises ``NoticeDefinitionError`` when there is none or it
+    is wrong.
+    """
     path = FOLDER / "definitions" / f"{code.lower()}.yml"
     if not code.isalnum() or not path.exists():
         raise NoticeDefinitionError(f"There is no definition of a notice {code!r}")
@@ -227,7 +232,9 @@ def definition_of(code: str) -> NoticeDefinition:
 
 
 def coverage() -> list[dict[str, str]]:
-    """The account of every item the law lists: notice, item, status (mapped, not-applicable-here), and what or why."""
+    """The account of every item the law lists: notice, item, status (mapped, not-applicable-here), and what
+    or why.
+    """
     with (FOLDER / "coverage.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -319,18 +326,19 @@ class _Resolver:
         if item.type == "group":
             return (), (ResolvedEntry("", self.fields(item.items, context)),)
         if item.type == "list":
-            each, heading = _function(fields, item.each), _function(fields, item.heading)
+            each, heading = _function(fields.MODULES, item.each), _function(fields.MODULES, item.heading)
             contexts = [context.at(entry) for entry in each(context)]
             return (), tuple(ResolvedEntry(heading(c), self.fields(item.items, c)) for c in contexts)
-        return _function(fields, item.value)(context), ()
+        return _function(fields.MODULES, item.value)(context), ()
 
 
 def _holds(condition: str | None, context: Context, *, when_unnamed: bool) -> bool:
-    return when_unnamed if condition is None else bool(_function(conditions, condition)(context))
+    return when_unnamed if condition is None else bool(_function((conditions,), condition)(context))
 
 
-def _function(module: ModuleType, name: str | None) -> Callable[[Context], Any]:
-    found = getattr(module, name or "", None)
-    if not callable(found) or found.__module__ != module.__name__ or (name or "").startswith("_"):
-        raise NoticeDefinitionError(f"There is no function {name!r} in {module.__name__}")
-    return found  # type: ignore[no-any-return]
+def _function(modules: tuple[ModuleType, ...], name: str | None) -> Callable[[Context], Any]:
+    for module in modules:
+        found = vars(module).get(name or "")
+        if callable(found) and found.__module__ == module.__name__ and not found.__name__.startswith("_"):
+            return found
+    raise NoticeDefinitionError(f"No function for notices is called {name!r}")

@@ -14,7 +14,9 @@ PLATFORM_NOTICE_ID = re.compile(r"[0-9]{6}-[0-9]{4}")
 
 
 class PublishedFile(BaseModel):
-    """A file published with the notice. ``kind`` as in the registry of artefacts; ``format`` is a media type."""
+    """A file published with the notice. ``kind`` as in the registry of artefacts; ``format`` is a media
+    type.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

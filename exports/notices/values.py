@@ -29,7 +29,7 @@ Values = tuple[Value, ...]
 
 
 def tidy(text: str) -> str:
-    """``text`` cleaned, without spaces at the ends of lines, outer white space or more than one blank line."""
+    """``text`` cleaned, without spaces at the ends of lines or around it, or more than one blank line."""
     lines = "\n".join(line.rstrip() for line in clean_text(text).split("\n"))
     return _BLANK_LINES.sub("\n\n", lines).strip()
 
@@ -61,8 +61,8 @@ def days_between(start: date | None, end: date | None) -> tuple[str, ...]:
 def web_address(text: str) -> str | None:
     """``text`` as an http or https URI in ASCII (RFC 3986), or None when it is not one.
 
-    Other letters are percent-encoded, and a host in another script becomes its ASCII form. An address that holds
-    a user name is refused: it can pass for another site.
+    Other letters are percent-encoded, and a host in another script becomes its ASCII form. An address that
+    holds a user name is refused: it can pass for another site.
     """
     text = tidy(text)
     try:

@@ -1,11 +1,13 @@
-"""The documents of a release: the notice itself, the files published with it, and documents that live elsewhere."""
+"""The documents of a release: the notice itself, the files published with it, and documents that live
+elsewhere.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from exports.notices.definition import ResolvedNotice
-from exports.notices.fields import SPECIFICATION_PDF
+from exports.notices.fields.statements import SPECIFICATION_PDF
 from exports.notices.stamp import NoticeStamp
 from exports.notices.values import web_address
 from exports.ocds.plain import date_time, joined, plain_line, plain_lines

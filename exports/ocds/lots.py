@@ -1,4 +1,6 @@
-"""Lots and items. A procurement without lots still has exactly one, numbered 1, and one item that points to it."""
+"""Lots and items. A procurement without lots still has exactly one, numbered 1, and one item that points to
+it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from exports.notices.definition import ResolvedNotice
-from exports.notices.fields import CROWN_DEPENDENCIES
+from exports.notices.fields.amounts import CROWN_DEPENDENCIES
+from exports.notices.fields.award import failing_text
 from exports.notices.values import tidy
 from exports.ocds.parties import UNITED_KINGDOM
 from exports.ocds.plain import end_of, joined, plain_line, plain_lines, start_of
@@ -112,7 +115,9 @@ def _shared(notice: ResolvedNotice) -> dict[str, Any]:
 
 
 def _contract_period(notice: ResolvedNotice, lot: LotSnapshot | None) -> dict[str, Any]:
-    """The lot's own dates where it has any, else those of the whole; the furthest end where extensions exist."""
+    """The lot's own dates where it has any, else those of the whole; the furthest end where extensions
+    exist.
+    """
     facts = notice.snapshot.facts
     starts, ends = facts.supply_starts_on, facts.supply_ends_on
     if lot is not None:
@@ -129,14 +134,10 @@ def _contract_period(notice: ResolvedNotice, lot: LotSnapshot | None) -> dict[st
 
 def _award_criteria(notice: ResolvedNotice) -> dict[str, Any]:
     award = notice.snapshot.award
-    failing = {
-        True: "Failing a criterion disqualifies a tender.",
-        False: "Failing a criterion does not in itself disqualify a tender.",
-    }.get(award.failing_disqualifies, "")
     return {
         "description": joined(
             plain_lines(award.award_methodology),
-            " ".join(part for part in (failing, plain_lines(award.disqualifying_note)) if part),
+            " ".join(part for part in (failing_text(award), plain_lines(award.disqualifying_note)) if part),
         )
         if notice.says("assessment_methodology")
         else None,

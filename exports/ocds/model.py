@@ -1,8 +1,8 @@
 """Our own typed model of the open data we write: every path of it, and what each may hold.
 
-It follows the Open Contracting Data Standard 1.1.5 with the ten extensions that Find a Tender declares, and it is
-stricter: unknown fields, nulls and empties are refused, dates carry an offset, closed codelists are closed.
-Names are Python's here and the standard's in JSON (``amount_gross`` is ``amountGross``).
+It follows the Open Contracting Data Standard 1.1.5 with the ten extensions that Find a Tender declares, and
+it is stricter: unknown fields, nulls and empties are refused, dates carry an offset, closed codelists are
+closed. Names are Python's here and the standard's in JSON (``amount_gross`` is ``amountGross``).
 """
 
 from __future__ import annotations

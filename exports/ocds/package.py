@@ -43,9 +43,10 @@ def release_package(
     licence: str | None = OPEN_GOVERNMENT_LICENCE,
     publication_policy: str | None = None,
 ) -> ReleasePackage:
-    """A package of releases, newest first. ``publishedDate`` is the date of the newest, so that the package of the
-    same releases is the same whenever it is made. Raises ValueError for no releases and ``ValidationError`` for an
-    address that is none.
+    """A package of releases, newest first.
+
+    ``publishedDate`` is the date of the newest, so that the package of the same releases is the same whenever
+    it is made. Raises ValueError for no releases and ``ValidationError`` for an address that is none.
     """
     if not releases:
         raise ValueError("A release package holds at least one release.")

@@ -1,4 +1,6 @@
-"""Authored text as open data holds it: plain words with line breaks, and dates and numbers in their JSON form."""
+"""Authored text as open data holds it: plain words with line breaks, and dates and numbers in their JSON
+form.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ START_OF_DAY, END_OF_DAY = time(0, 0, 0), time(23, 59, 59)
 
 
 def plain_lines(markdown: str) -> str:
-    """The words of authored Markdown: paragraphs apart, lists as lines with a dash or a number, links in brackets."""
+    """The words of authored Markdown: paragraphs apart, lists as lines with a dash or a number, links in
+    brackets.
+    """
     reader = _Reader()
     reader.feed(str(render_markdown(markdown)))
     reader.close()
@@ -69,7 +73,9 @@ def _is_empty(value: Any) -> bool:
 
 
 class _Reader(HTMLParser):
-    """Reads the little HTML that ``render_markdown`` writes: paragraphs, breaks, lists, quotations and links."""
+    """Reads the little HTML that ``render_markdown`` writes: paragraphs, breaks, lists, quotations and
+    links.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,7 +1,8 @@
 """A tender notice as an OCDS release: the same resolved notice that its page and its PDF are made from.
 
-Nothing is written that the notice does not say: each part asks the resolved notice first. Paths follow the habits
-of the central platform; identifiers of the platform are used once it has given them and never made up.
+Nothing is written that the notice does not say: each part asks the resolved notice first. Paths follow the
+habits of the central platform; identifiers of the platform are used once it has given them and never made
+up.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from exports.artefact import NotFit
 from exports.notices.definition import ResolvedNotice, resolve
-from exports.notices.fields import stage_text
+from exports.notices.fields.award import stage_text
 from exports.notices.stamp import NoticeStamp
+from exports.ocds.checks import release_faults
 from exports.ocds.documents import documents
 from exports.ocds.lots import items, lots, money
 from exports.ocds.model import Release
@@ -19,7 +22,7 @@ from exports.ocds.package import release_package, to_json_bytes
 from exports.ocds.parties import buyer_reference, parties
 from exports.ocds.plain import compact, date_time, end_of, joined, plain_line, plain_lines, start_of
 from exports.ocds.targets import targets
-from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
+from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import ShortenedPeriod
 
 LEGAL_BASIS = {
@@ -27,7 +30,8 @@ LEGAL_BASIS = {
     "scheme": "UKPGA",
     "uri": "https://www.legislation.gov.uk/ukpga/2023/54/contents",
 }
-#: Method and its words, as the platform writes them. Both procedures begin with a notice that anybody may answer.
+#: Method and its words, as the platform writes them. Both procedures begin with a notice that anybody
+#: may answer.
 PROCEDURES = {
     "open": ("open", "Open procedure"),
     "competitive_flexible": ("open", "Competitive flexible procedure"),
@@ -43,8 +47,10 @@ SPECIAL_REGIMES = {
 def tender_release(
     snapshot: SpecificationSnapshot, stamp: NoticeStamp, *, withheld: Collection[str] = ()
 ) -> Release:
-    """The release of a tender notice (UK4). Raises ``pydantic.ValidationError``, with paths, if it would break our
-    model; ``exports.ocds.validate.release_problems`` tells the same without raising.
+    """The release of a tender notice (UK4).
+
+    Raises ``pydantic.ValidationError``, with paths, if it would break our model;
+    ``exports.ocds.validate.release_problems`` tells the same without raising.
 
     ``withheld`` names notice items kept back under s.94: nothing of them is written.
     """
@@ -76,9 +82,15 @@ def tender_release(
 
 
 def release_json(snapshot: SpecificationSnapshot, stamp: NoticeStamp) -> bytes:
-    """The notice as a release package of one, ready to be stored and served."""
+    """The notice as a release package of one, ready to be stored and served.
+
+    Raises ``pydantic.ValidationError`` or ``NotFit`` when it may not go out as it is.
+    """
+    release = tender_release(snapshot, stamp)
+    if faults := list(release_faults(release)):
+        raise NotFit("; ".join(f"{fault.path}: {fault.message}" for fault in faults))
     package = release_package(
-        [tender_release(snapshot, stamp)],
+        [release],
         uri=stamp.release_url or stamp.notice_url,
         publisher_name=plain_line(stamp.publisher_name),
         publisher_uri=stamp.base_url,
@@ -103,7 +115,8 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
         "procurementMethodDetails": details,
         "mainProcurementCategory": facts.main_category if says("main_category") else None,
         "specialRegime": [SPECIAL_REGIMES[kind] for kind in facts.special_regimes] if has_regime else None,
-        # Only a public contract has a notice under section 21, and only above the threshold is a contract public.
+        # Only a public contract has a notice under section 21, and only above the threshold is a
+        # contract public.
         "aboveThreshold": True,
         "coveredBy": [
             code

@@ -1,4 +1,6 @@
-"""Outcomes as data: each measure with its baseline and target, so that results can later be held against them."""
+"""Outcomes as data: each measure with its baseline and target, so that results can later be held against
+them.
+"""
 
 from __future__ import annotations
 

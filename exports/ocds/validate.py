@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from exports.notices.stamp import NoticeStamp
-from exports.ocds.model import Period, Release, ReleasePackage, Value
+from exports.ocds.checks import Problem, release_faults
+from exports.ocds.model import ReleasePackage
 from exports.ocds.package import plain_data
 from exports.ocds.release import tender_release
 from procure.domain.snapshot import SpecificationSnapshot
@@ -25,23 +24,17 @@ from procure.domain.snapshot import SpecificationSnapshot
 DEEPEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, and where: ``path`` such as ``releases/0/tender/lots/0/value/amountGross``."""
-
-    path: str
-    message: str
-
-
 def release_problems(
     snapshot: SpecificationSnapshot, stamp: NoticeStamp, *, withheld: Collection[str] = ()
 ) -> list[Problem]:
-    """What would stop the notice of this snapshot from being published as open data; empty when nothing would."""
+    """What would stop the notice of this snapshot from being published as open data; empty when nothing
+    would.
+    """
     try:
         release = tender_release(snapshot, stamp, withheld=withheld)
     except ValidationError as error:
         return _from_pydantic(error)
-    return list(_release_problems(release, ""))
+    return list(release_faults(release))
 
 
 def problems(package: ReleasePackage | Mapping[str, Any]) -> list[Problem]:
@@ -56,7 +49,7 @@ def problems(package: ReleasePackage | Mapping[str, Any]) -> list[Problem]:
     return [
         problem
         for number, release in enumerate(checked.releases)
-        for problem in _release_problems(release, f"releases/{number}/")
+        for problem in release_faults(release, f"releases/{number}/")
     ]
 
 
@@ -94,96 +87,6 @@ def _empties(value: Any, path: str) -> Iterator[Problem]:
             yield from _empties(item, f"{path}/{number}")
     elif value is None or value in ({}, [], ()) or (isinstance(value, str) and not value.strip()):
         yield Problem(path, "is empty or null: leave it out")
-
-
-def _release_problems(release: Release, at: str) -> Iterator[Problem]:
-    yield from _unknown_references(release, at)
-    yield from _notice_document_problems(release, at)
-    yield from _repeated_ids(release, at)
-    for path, value in _walk(release, at.rstrip("/")):
-        if isinstance(value, Value):
-            yield from _value_problems(value, path)
-        elif isinstance(value, Period):
-            yield from _period_problems(value, path)
-    for number, lot in enumerate(release.tender.lots or ()):
-        criteria = (lot.award_criteria.criteria if lot.award_criteria else None) or ()
-        weights = [criterion.numbers[0].number for criterion in criteria if criterion.numbers]
-        if weights and (sum(weights) != 100 or len(weights) != len(criteria)):
-            yield Problem(
-                f"{at}tender/lots/{number}/awardCriteria/criteria",
-                f"weights add up to {sum(weights):f}% over {len(weights)} of {len(criteria)} criteria, not to 100%",
-            )
-
-
-def _unknown_references(release: Release, at: str) -> Iterator[Problem]:
-    parties = {party.id for party in release.parties}
-    lots = {lot.id for lot in release.tender.lots or ()}
-    if release.buyer.id not in parties:
-        yield Problem(f"{at}buyer/id", f"{release.buyer.id} is not among the parties")
-    for number, item in enumerate(release.tender.items or ()):
-        if item.related_lot not in lots:
-            yield Problem(
-                f"{at}tender/items/{number}/relatedLot", f"{item.related_lot} is not among the lots"
-            )
-
-
-def _notice_document_problems(release: Release, at: str) -> Iterator[Problem]:
-    notices = [document for document in release.tender.documents or () if document.notice_type]
-    path = f"{at}tender/documents"
-    if len(notices) != 1:
-        yield Problem(path, f"{len(notices)} documents say which notice this is; exactly one must")
-        return
-    if notices[0].id != release.id:
-        yield Problem(path, f"the notice is called {notices[0].id}, its release {release.id}")
-    if notices[0].date_published != release.date:
-        yield Problem(path, f"the notice is dated {notices[0].date_published}, its release {release.date}")
-    if notices[0].url is None:
-        yield Problem(path, "the notice has no address")
-
-
-def _repeated_ids(release: Release, at: str) -> Iterator[Problem]:
-    tender = release.tender
-    lists = {
-        "parties": release.parties,
-        "tender/lots": tender.lots,
-        "tender/items": tender.items,
-        "tender/documents": tender.documents,
-        "tender/targets": tender.targets,
-    }
-    for name, things in lists.items():
-        ids = [thing.id for thing in things or ()]
-        for repeated in sorted({each for each in ids if ids.count(each) > 1}):
-            yield Problem(f"{at}{name}", f"the id {repeated} is there more than once")
-
-
-def _value_problems(value: Value, path: str) -> Iterator[Problem]:
-    if value.amount is None and value.amount_gross is None:
-        yield Problem(path, "has a currency and no amount")
-    elif value.amount is not None and value.amount_gross is not None and value.amount_gross < value.amount:
-        yield Problem(f"{path}/amountGross", "the amount with VAT is less than the amount without")
-
-
-def _period_problems(period: Period, path: str) -> Iterator[Problem]:
-    start, end, furthest = (
-        datetime.fromisoformat(text) if text else None
-        for text in (period.start_date, period.end_date, period.max_extent_date)
-    )
-    if start and end and start >= end:
-        yield Problem(f"{path}/endDate", "ends before it starts")
-    if end and furthest and end > furthest:
-        yield Problem(f"{path}/maxExtentDate", "the furthest end is before the ordinary end")
-
-
-def _walk(part: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Every object of a release with its path, outermost first."""
-    if isinstance(part, tuple):
-        for number, item in enumerate(part):
-            yield from _walk(item, f"{path}/{number}")
-    elif hasattr(type(part), "model_fields"):
-        yield path, part
-        for name, field in type(part).model_fields.items():
-            step = field.alias or name
-            yield from _walk(getattr(part, name), f"{path}/{step}" if path else step)
 
 
 def _depth(data: Any) -> int:

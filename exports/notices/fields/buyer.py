@@ -1,0 +1,63 @@
+"""Who buys, who acts for them, and who answers questions."""
+
+from __future__ import annotations
+
+from exports.notices.context import Context
+from exports.notices.values import Values, email_link, one_line, texts, web_link
+from procure.domain.vocabulary import AuthorityType, DevolvedRegime
+
+
+def authority_name(c: Context) -> Values:
+    return one_line(c.snapshot.authority.name)
+
+
+def authority_postal_address(c: Context) -> Values:
+    return one_line(c.snapshot.authority.postal_address)
+
+
+def authority_email(c: Context) -> Values:
+    return email_link(c.snapshot.authority.email)
+
+
+def authority_website(c: Context) -> Values:
+    return web_link("", c.snapshot.authority.website)
+
+
+def authority_identifier(c: Context) -> Values:
+    """The Public Procurement Organisation Number."""
+    return texts(c.snapshot.authority.ppon)
+
+
+def authority_type(c: Context) -> Values:
+    authority = c.snapshot.authority
+    devolved = DevolvedRegime.label_of(authority.devolved_regime) if authority.devolved_regime else ""
+    return texts(AuthorityType.label_of(authority.authority_type), devolved)
+
+
+def agent_name(c: Context) -> Values:
+    return one_line(c.facts.agent_name)
+
+
+def agent_contact(c: Context) -> Values:
+    """Postal address and e-mail: both are due (reg 13(e)(ii))."""
+    address, email = one_line(c.facts.agent_address), email_link(c.facts.agent_email)
+    return (*address, *email) if address and email else ()
+
+
+def agent_identifier(c: Context) -> Values:
+    return texts(c.facts.agent_ppon)
+
+
+def agent_role(c: Context) -> Values:
+    return texts(c.facts.agent_role)
+
+
+def enquiry_contact(c: Context) -> Values:
+    """Name, postal address and e-mail: all three are due (reg 13(f)). The authority's address serves if
+    none is given.
+    """
+    facts, authority = c.facts, c.snapshot.authority
+    name = one_line(facts.contact_name)
+    address = one_line(facts.contact_address or authority.postal_address)
+    email = email_link(facts.contact_email)
+    return (*name, *address, *email, *texts(facts.contact_telephone)) if name and address and email else ()
