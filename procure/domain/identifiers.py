@@ -24,6 +24,11 @@ def new_key() -> str:
     return "".join(secrets.choice(ALPHABET.lower()) for _ in range(10))
 
 
+def is_key(text: str) -> bool:
+    """Whether ``text`` has the form of a key: anything else is nothing's key, and need not be looked up."""
+    return len(text) == 10 and all(character in ALPHABET.lower() for character in text)
+
+
 def is_ppon(text: str) -> bool:
     """Whether ``text`` has the form of a Public Procurement Organisation Number (rule IDN-4)."""
     return PPON_PATTERN.fullmatch(text) is not None

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from procure import db
 from procure.domain import decisions
 from procure.domain.exceptions import Invalid, NotAllowed, NotFound, NotReady, WrongState
+from procure.domain.identifiers import is_key
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.readiness import blocking, check
 from procure.domain.states import Event, next_state
@@ -143,9 +144,8 @@ def meet_condition(
 ) -> EndorsementCondition:
     """Record how a condition of the endorsement was met; once recorded it stands. Raises NotFound for another
     organisation's tender, WrongState when the endorsement no longer holds."""
-    found = session.exec(
-        select(EndorsementCondition).where(EndorsementCondition.key == condition_key)
-    ).one_or_none()
+    wanted = select(EndorsementCondition).where(EndorsementCondition.key == condition_key)
+    found = session.exec(wanted).one_or_none() if is_key(condition_key) else None
     if found is None or not may(actor, Permission.READ_TENDER, found.review.tender):
         raise NotFound("There is no such condition.")
     tender = found.review.tender
@@ -175,7 +175,8 @@ def reviews_of(session: Session, actor: Actor, tender: Tender) -> list[Review]:
 
 def review_by_key(session: Session, actor: Actor, key: str) -> Review:
     """A review with all that a page shows of it. Raises NotFound to anybody who does not sit on its board."""
-    review = session.exec(select(Review).where(Review.key == key).options(*_WHOLE_REVIEW)).one_or_none()
+    found = select(Review).where(Review.key == key).options(*_WHOLE_REVIEW)
+    review = session.exec(found).one_or_none() if is_key(key) else None
     if review is None or not may(actor, Permission.READ_REVIEW, review):
         raise NotFound("There is no such review.")
     return review
@@ -288,7 +289,9 @@ def decide(
     tender.state, tender.updated_at = next_state(tender.state, decisions.EVENT_OF[chosen]), at
     review.decision, review.decision_reason = chosen, reason
     review.decided_by_id, review.closed_at = actor.user_id, at
-    session.add_all(EndorsementCondition(review_id=_id(review), text=text, due_on=due) for text, due in wanted)
+    session.add_all(
+        EndorsementCondition(review_id=_id(review), text=text, due_on=due) for text, due in wanted
+    )
     session.flush()
     session.expire(review, ["conditions", "decided_by"])
     _record(
