@@ -72,7 +72,9 @@ def outcome_chain(snapshot: SpecificationSnapshot, outcome: OutcomeSnapshot) -> 
     ]
     measures = [measure.name or "Measure without a name" for measure in outcome.measures]
     criteria = [
-        f"{criterion.name} ({criterion.weight.normalize():f}%)" if criterion.weight is not None else criterion.name
+        f"{criterion.name} ({criterion.weight.normalize():f}%)"
+        if criterion.weight is not None
+        else criterion.name
         for criterion in snapshot.award.criteria
         if outcome.key in criterion.outcome_keys
     ]
@@ -183,7 +185,12 @@ def _cut(line: str, room: float) -> str:
 def _width(text: str) -> float:
     """A width in units that is at least what IBM Plex Sans needs, good enough to wrap by."""
     return FONT_SIZE * sum(
-        0.31 if letter in _NARROW else 0.9 if letter in _WIDE or ord(letter) > 0x2E80 else 0.66 if letter.isupper()
+        0.31
+        if letter in _NARROW
+        else 0.9
+        if letter in _WIDE or ord(letter) > 0x2E80
+        else 0.66
+        if letter.isupper()
         else 0.56
         for letter in text
     )

@@ -45,11 +45,19 @@ _TEXT_FACES = (
 )
 _COMPANIONS = {
     "IBM Plex Sans Arabic": tuple(
-        Face("IBM Plex Sans Arabic", f"@ibm/plex-sans-arabic/fonts/complete/woff/IBMPlexSansArabic-{name}.woff", weight)
+        Face(
+            "IBM Plex Sans Arabic",
+            f"@ibm/plex-sans-arabic/fonts/complete/woff/IBMPlexSansArabic-{name}.woff",
+            weight,
+        )
         for name, weight in (("Regular", 400), ("SemiBold", 600))
     ),
     "IBM Plex Sans Hebrew": tuple(
-        Face("IBM Plex Sans Hebrew", f"@ibm/plex-sans-hebrew/fonts/complete/woff/IBMPlexSansHebrew-{name}.woff", weight)
+        Face(
+            "IBM Plex Sans Hebrew",
+            f"@ibm/plex-sans-hebrew/fonts/complete/woff/IBMPlexSansHebrew-{name}.woff",
+            weight,
+        )
         for name, weight in (("Regular", 400), ("SemiBold", 600))
     ),
     "Noto Emoji": (Face("Noto Emoji", "@fontsource/noto-emoji/files/noto-emoji-emoji-400-normal.woff"),),
@@ -82,14 +90,18 @@ def typeset(text: str, fonts_dir: Path = NODE_MODULES) -> Typesetting:
 
 def faces_of(families: Iterable[str]) -> tuple[Face, ...]:
     """Every face of these families."""
-    return tuple(face for name in families for face in (_TEXT_FACES if name == TEXT_FAMILY else _COMPANIONS[name]))
+    return tuple(
+        face for name in families for face in (_TEXT_FACES if name == TEXT_FAMILY else _COMPANIONS[name])
+    )
 
 
 def face_file(face: Face, fonts_dir: Path = NODE_MODULES) -> Path:
     """Where the face's file is. Raises FontsNotInstalled when it is not there."""
     path = fonts_dir / face.path
     if not path.is_file():
-        raise FontsNotInstalled(f"The typeface file {face.path} is not installed. Run `make setup`, then try again.")
+        raise FontsNotInstalled(
+            f"The typeface file {face.path} is not installed. Run `make setup`, then try again."
+        )
     return path
 
 

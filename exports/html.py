@@ -91,8 +91,10 @@ class Outline:
     def _heading(self, depth: int, name: str, label: str, text: Markup) -> Markup:
         parent = self.anchor(self._section.name) if self._section and depth > 1 else ""
         self.headings.append(Heading(depth, self.anchor(name), label, text, parent))
-        return Markup('<h{0} id="{1}" class="spec-{2}"><span class="spec-number">{3}</span> {4}</h{0}>').format(
-            self.top_level + depth - 1, self.anchor(name), ("section", "part")[depth - 1], label, text
+        return Markup(
+            '<h{0} id="{1}" class="spec-{2}"><span class="spec-number">{3}</span> {4}</h{0}>'
+        ).format(
+            self.top_level + depth - 1, self.anchor(name), ("heading", "subheading")[depth - 1], label, text
         )
 
 
@@ -128,7 +130,9 @@ class Reading:
 
     def criteria_of(self, outcome: OutcomeSnapshot) -> list[AwardCriterionSnapshot]:
         """The award criteria that assess an outcome."""
-        return [criterion for criterion in self.snapshot.award.criteria if outcome.key in criterion.outcome_keys]
+        return [
+            criterion for criterion in self.snapshot.award.criteria if outcome.key in criterion.outcome_keys
+        ]
 
     def assessed_by(self, criterion: AwardCriterionSnapshot) -> list[OutcomeSnapshot]:
         """The outcomes that a criterion assesses."""

@@ -39,7 +39,9 @@ def render_plain(text: str) -> Markup:
     """Authored text without any formatting: a paragraph per blank line, line breaks kept."""
     paragraphs = _BLANK_LINES.split(clean_text(str(text)).strip())
     return Markup("").join(
-        Markup("<p{}>{}</p>\n").format(_direction(paragraph), escape(paragraph).replace("\n", Markup("<br>\n")))
+        Markup("<p{}>{}</p>\n").format(
+            _direction(paragraph), escape(paragraph).replace("\n", Markup("<br>\n"))
+        )
         for paragraph in paragraphs
         if paragraph.strip()
     )
@@ -118,7 +120,11 @@ def _without_headings(tokens: list[Token]) -> list[Token]:
             token.children = _linked(_flat_links(token.children or []))
             if in_heading and token.content:
                 words = [child for child in token.children if not child.type.startswith("strong_")]
-                token.children = [Token("strong_open", "strong", 1), *words, Token("strong_close", "strong", -1)]
+                token.children = [
+                    Token("strong_open", "strong", 1),
+                    *words,
+                    Token("strong_close", "strong", -1),
+                ]
     return tokens
 
 
@@ -213,8 +219,22 @@ def _direction(text: str) -> Markup:
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 40}, renderer_cls=_Renderer)
     markdown.enable(
-        ["heading", "lheading", "list", "blockquote", "hr", "escape", "emphasis", "link", "image", "autolink",
-         "entity", "newline", "balance_pairs", "fragments_join"]
+        [
+            "heading",
+            "lheading",
+            "list",
+            "blockquote",
+            "hr",
+            "escape",
+            "emphasis",
+            "link",
+            "image",
+            "autolink",
+            "entity",
+            "newline",
+            "balance_pairs",
+            "fragments_join",
+        ]
     )
     markdown.validateLink = is_allowed_link  # type: ignore[method-assign]
     return markdown

@@ -29,9 +29,26 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OUR_SCHEME = "procure:"
+VARIANT = "pdf/a-2a"
+"""What WeasyPrint writes; tags and metadata make it PDF/UA-1 too."""
 STYLESHEET = TEMPLATES / "print" / "print.css"
 _ONE_AT_A_TIME = Lock()
 """The font configuration kept between renderings, and the pause of the garbage collector, are the process's own."""
+
+_PDF_UA_CLAIM = b"""
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
 
 
 class ForbiddenAddress(RuntimeError):
@@ -92,9 +109,18 @@ def html_to_pdf(html: str, fonts_dir: Path = fonts.NODE_MODULES) -> bytes:
         configuration, stylesheet = _style(setting.families, fonts_dir)
         document = weasyprint.HTML(
             string=setting.text, base_url=OUR_SCHEME, url_fetcher=_OurFiles.fetcher(fonts_dir)
-        ).render(font_config=configuration, stylesheets=[stylesheet], pdf_variant="pdf/ua-1")
+        ).render(font_config=configuration, stylesheets=[stylesheet], pdf_variant=VARIANT)
         with tags_from_elements():
-            return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
+            return document.write_pdf(pdf_variant=VARIANT, finisher=_claim_accessibility)
+
+
+def _claim_accessibility(document: Any, pdf: Any) -> None:
+    """Say in the metadata that the file is PDF/UA-1 as well as PDF/A-2a, which needs the claim's schema beside it."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    before, end, after = metadata.stream[0].rpartition(b"</rdf:RDF>")
+    if not end:
+        raise RuntimeError("The metadata of the file is not where it was.")
+    metadata.stream[0] = before + _PDF_UA_CLAIM + end + after
 
 
 def _shortened(text: str, most: int) -> str:

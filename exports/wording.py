@@ -14,16 +14,15 @@ from procure.domain import codes, vocabulary
 LONDON = ZoneInfo("Europe/London")
 
 
-
 def day(value: date | datetime) -> str:
-    """"27 January 2027". A time is first put on the clock in London; raises ValueError for a naive one."""
+    """ "27 January 2027". A time is first put on the clock in London; raises ValueError for a naive one."""
     if isinstance(value, datetime):
         value = _in_london(value)
     return f"{value.day} {value:%B} {value.year}"
 
 
 def clock(value: datetime) -> str:
-    """"5pm", "5:30pm", "midday" or "midnight", on the clock in London."""
+    """ "5pm", "5:30pm", "midday" or "midnight", on the clock in London."""
     local = _in_london(value)
     if local.minute == 0 and local.hour in {0, 12}:
         return "midday" if local.hour else "midnight"
@@ -32,34 +31,34 @@ def clock(value: datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """"27 January 2027 at 5pm", on the clock in London."""
+    """ "27 January 2027 at 5pm", on the clock in London."""
     return f"{day(value)} at {clock(value)}"
 
 
 def money(value: Decimal) -> str:
-    """"£1,234,567", with pence only where there are any. Say beside it whether VAT is in it."""
+    """ "£1,234,567", with pence only where there are any. Say beside it whether VAT is in it."""
     amount = abs(value)
     whole = amount == amount.to_integral_value()
     return f"{'−' if value < 0 else ''}£{amount:,.{0 if whole else 2}f}"
 
 
 def net(value: Decimal) -> str:
-    """"£1,234,567 excluding VAT"."""
+    """ "£1,234,567 excluding VAT"."""
     return f"{money(value)} excluding VAT"
 
 
 def gross(value: Decimal) -> str:
-    """"£1,234,567 including VAT"."""
+    """ "£1,234,567 including VAT"."""
     return f"{money(value)} including VAT"
 
 
 def percent(value: Decimal) -> str:
-    """"50%" or "12.5%", without idle noughts."""
+    """ "50%" or "12.5%", without idle noughts."""
     return f"{value.normalize():f}%"
 
 
 def yes_or_no(value: bool | None) -> str:
-    """"Yes", "No", or nothing when it has not been answered."""
+    """ "Yes", "No", or nothing when it has not been answered."""
     return "" if value is None else ("Yes" if value else "No")
 
 
@@ -69,13 +68,13 @@ def label(value: str | None, word: str) -> str:
 
 
 def cpv(code: str) -> str:
-    """"71314300-5 Energy-efficiency consultancy services"; the code alone when the list does not hold it."""
+    """ "71314300-5 Energy-efficiency consultancy services"; the code alone when the list does not hold it."""
     name = codes.cpv_label(code)
     return f"{codes.format_cpv(code)} {name}" if name else code
 
 
 def area(code: str) -> str:
-    """"West Midlands (England) (UKG)"; the code alone when the list does not hold it."""
+    """ "West Midlands (England) (UKG)"; the code alone when the list does not hold it."""
     name = codes.itl_name(code)
     return f"{name} ({code})" if name else code
 
@@ -84,7 +83,7 @@ _LANGUAGES = {"en": "English", "cy": "Welsh"}
 
 
 def language(code: str) -> str:
-    """"English" for "en"; the code itself when it is another."""
+    """ "English" for "en"; the code itself when it is another."""
     return _LANGUAGES.get(code, code)
 
 
