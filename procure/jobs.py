@@ -1,15 +1,114 @@
-"""Work off the request. The database says what is wanted; the queue only makes it happen sooner."""
+"""Work off the request. The database says what is wanted; the queue only makes it happen sooner, so a lost
+queue loses nothing: a sweep, at the worker's start and every minute, finds what has not been done.
+
+The queue is Huey's: a file beside the database with SQLite, tables in the database (``huey_…``) with
+PostgreSQL. Messages are signed, because Huey unpickles what it takes from the queue.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
+import signal
+import threading
+from typing import Any
+
+from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 
 from procure.config import Settings
+from procure.services import rendering
 from procure.storage import Storage
+
+log = logging.getLogger("procure.jobs")
+#: Seconds that a worker told to stop may go on with the file in hand. Cut off, it is made again at the next
+#: start.
+PATIENCE = 25
+#: Seconds between looks at an empty SQLite queue, at most.
+LONGEST_NAP = 0.5
 
 
 class Jobs:
-    """Hands work to the worker."""
+    """Hands work to the worker, and is the worker when told to run."""
 
     def __init__(self, settings: Settings, engine: Engine, storage: Storage) -> None:
         self.settings, self.engine, self.storage = settings, engine, storage
+        self._lock = threading.Lock()
+        self._queue: Queue | None = None
+
+    def render(self, publication_id: int) -> None:
+        """Ask for the files of a publication to be made soon. Never fails: the sweep asks again."""
+        try:
+            self._open().render(publication_id)
+        except Exception:
+            log.exception("publication %s could not be queued; the next sweep will find it", publication_id)
+
+    def sweep(self, *, starting: bool = False) -> list[int]:
+        """Queue every publication that is due; see ``rendering.sweep``."""
+        return rendering.sweep(self.engine, self.render, starting=starting)
+
+    def run(self, *, follow_parent: bool = False) -> None:
+        """Work through the queue until told to stop (SIGTERM or SIGINT: the work in hand is finished first).
+
+        ``follow_parent`` stops when the process that started this one is gone, so that none is left behind.
+        """
+        queue = self._open()
+        if follow_parent:
+            threading.Thread(target=_stop_when_orphaned, args=(os.getppid(),), daemon=True).start()
+        self.sweep(starting=True)
+        Consumer(
+            queue.huey,
+            workers=1,
+            max_delay=LONGEST_NAP,
+            graceful_signal="TERM",
+            shutdown_timeout=PATIENCE,
+        ).run()
+
+    def _open(self) -> Queue:
+        with self._lock:
+            if self._queue is None:
+                self._queue = Queue(self)
+            return self._queue
+
+
+class Queue:
+    """Huey with our tasks on it. In tests they are done at once, without a queue."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        settings = jobs.settings
+        options: dict[str, Any] = {
+            "name": "procure",
+            "results": False,
+            "utc": True,
+            "immediate": settings.testing,
+            "serializer": SignedSerializer(secret=settings.resolved_secret_key(), salt="procure.jobs"),
+        }
+        self.huey: Huey
+        url = make_url(settings.resolved_database_url)
+        if settings.testing:
+            self.huey = MemoryHuey(**options)
+        elif url.get_backend_name() == "postgresql":
+            dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+            self.huey = PostgresHuey(dsn=dsn, table_prefix="huey", **options)
+        else:
+            self.huey = SqliteHuey(filename=str(settings.data_dir / "jobs.db"), **options)
+
+        @self.huey.task(name="render")
+        def render(publication_id: int) -> None:
+            rendering.render(jobs.engine, jobs.storage, settings, publication_id)
+
+        @self.huey.periodic_task(crontab(minute="*"), name="sweep")
+        def sweep() -> None:
+            jobs.sweep()
+
+        self.render = render
+
+
+def _stop_when_orphaned(parent: int) -> None:
+    pause = threading.Event()
+    while os.getppid() == parent:
+        pause.wait(1)
+    os.kill(os.getpid(), signal.SIGTERM)

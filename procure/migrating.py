@@ -1,5 +1,6 @@
-"""Bringing a database to the shape this release expects. ``migrations/HEAD`` names the newest revision, so that two
-people who add one at the same time meet in a merge conflict instead of at run time."""
+"""Bringing a database to the shape this release expects. ``migrations/HEAD`` names the newest revision, so
+that two people who add one at the same time meet in a merge conflict instead of at run time.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +52,7 @@ def current(engine: Engine) -> str | None:
 
 
 def differences(engine: Engine) -> list[object]:
-    """What the tables have that the migrated database has not, or the other way round; empty when they agree."""
+    """What the tables have that the migrated database has not, or the reverse; empty when they agree."""
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_object": _is_ours}
@@ -60,5 +61,5 @@ def differences(engine: Engine) -> list[object]:
 
 
 def _is_ours(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
-    """Full-text tables and their indexes are made by hand in migrations, not by the models."""
-    return not (name or "").startswith(("search_", "ix_search_"))
+    """Full-text tables and their indexes are made by hand in migrations, and the queue makes its own."""
+    return not (name or "").startswith(("search_", "ix_search_", "huey_"))

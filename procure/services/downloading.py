@@ -1,0 +1,119 @@
+"""Reading what is published: a tender's versions, what each says, and its files. What is not public is not
+there.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, TypeVar
+
+from sqlalchemy.orm import defer, selectinload
+from sqlmodel import Session, col, select
+
+from procure.domain.exceptions import NotFound
+from procure.domain.permissions import ANYONE, Permission, may
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.models import Artefact, Publication, SpecificationVersion, Tender
+from procure.services import freezing
+
+Made = TypeVar("Made")
+KEPT = 64
+
+
+@dataclass(frozen=True)
+class PublishedVersion:
+    """A published version, with all published versions of its tender (newest first) and its files."""
+
+    publication: Publication
+    publications: list[Publication]
+    artefacts: list[Artefact]
+
+    @property
+    def version(self) -> SpecificationVersion:
+        return self.publication.version
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether no later version is published."""
+        return self.publication is self.publications[0]
+
+
+def published_version(session: Session, reference: str, number: int | None = None) -> PublishedVersion:
+    """A published version of a tender, the latest if no number is given. Raises NotFound for anything else,
+    whether or not a tender or version of that name exists.
+    """
+    publications = _publications(session, reference)
+    chosen = [p for p in publications if number is None or p.version.number == number]
+    if not chosen:
+        raise NotFound("There is no such published tender.")
+    artefacts = session.exec(
+        select(Artefact).where(Artefact.version_id == chosen[0].version_id).order_by(col(Artefact.id))
+    ).all()
+    return PublishedVersion(chosen[0], publications, list(artefacts))
+
+
+def artefact(session: Session, reference: str, number: int, kind: str) -> Artefact:
+    """One file of a published version. Raises NotFound."""
+    row = session.exec(
+        select(Artefact, Tender)
+        .join(SpecificationVersion, col(Artefact.version_id) == SpecificationVersion.id)
+        .join(Tender, col(SpecificationVersion.tender_id) == Tender.id)
+        .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
+        .where(
+            Tender.reference == reference,
+            SpecificationVersion.number == number,
+            Artefact.kind == kind,
+            col(Publication.completed_at).is_not(None),
+        )
+    ).one_or_none()
+    if row is None or not may(ANYONE, Permission.READ_PUBLIC, row[1]):
+        raise NotFound("There is no such published file.")
+    return row[0]
+
+
+class Shelf(Generic[Made]):
+    """The last few things made from frozen versions, which never change, so that a page read often is made
+    once.
+    """
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._lock, self._kept = Lock(), kept
+
+    def get(self, key: str, make: Callable[[], Made]) -> Made:
+        """What was made for ``key``, or ``make()``, kept."""
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+        made = make()
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > self._kept:
+                self._made.popitem(last=False)
+        return made
+
+
+_SNAPSHOTS: Shelf[SpecificationSnapshot] = Shelf()
+
+
+def snapshot(version: SpecificationVersion) -> SpecificationSnapshot:
+    """The snapshot of a version, read and parsed once for many readers."""
+    return _SNAPSHOTS.get(version.sha256, lambda: freezing.snapshot_of(version))
+
+
+def _publications(session: Session, reference: str) -> list[Publication]:
+    publications = session.exec(
+        select(Publication)
+        .join(Tender, col(Publication.tender_id) == Tender.id)
+        .where(Tender.reference == reference, col(Publication.completed_at).is_not(None))
+        .options(
+            selectinload(Publication.tender),  # type: ignore[arg-type]
+            selectinload(Publication.version).options(defer(SpecificationVersion.snapshot_json)),  # type: ignore[arg-type]
+        )
+    ).all()
+    shown = [p for p in publications if may(ANYONE, Permission.READ_PUBLIC, p.tender)]
+    return sorted(shown, key=lambda p: p.version.number, reverse=True)
