@@ -36,6 +36,9 @@ _TITLES = {
 }
 """Sections in the order of the task list."""
 
+BOXES = frozenset({"has_no_fixed_requirements"})
+"""Fields answered by ticking a box, so that ``False`` is no answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -59,8 +62,13 @@ class Page:
         return all(read(path) == value for path, value in self.asked_when)
 
     def is_answered(self, read: Read) -> bool:
-        """Whether any of its questions has an answer (``False`` is one; empty text is not)."""
-        return any(read(path) not in (None, "", (), []) for path in self.fields or (self.rows,))
+        """Whether any of its questions has an answer: ``False`` is one, empty text and a box not ticked
+        are not.
+        """
+        return any(
+            read(path) not in (None, "", (), []) and not (path in BOXES and read(path) is False)
+            for path in self.fields or (self.rows,)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,184 @@
+"""Beginning a tender: from nothing or from a copy; and finding those one's organisation has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, or_, select
+
+from procure.domain.exceptions import NotFound
+from procure.domain.permissions import Actor, Permission, may
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.vocabulary import TenderState
+from procure.models import (
+    ProcurementFactsRow,
+    PublishedTender,
+    Specification,
+    SpecificationVersion,
+    Tender,
+)
+from procure.services import access, auditing, authoring, freezing
+from procure.services.transcribing import write_snapshot
+
+PAGE_SIZE = 20
+
+#: Answers that belong to one procurement alone, so a copy asks for them again.
+NOT_COPIED = (
+    "notice_planned_on", "enquiry_deadline_at", "participation_deadline_at", "tender_deadline_at",
+    "estimated_award_on", "supply_starts_on", "supply_ends_on", "supply_may_extend_to_on",
+    "later_tender_notice_on", "conflicts_assessment_prepared", "conflicts_assessment_on",
+    "engagement_took_place", "engagement_notice_published", "no_engagement_notice_reasons", "buyer_reference",
+)  # fmt: skip
+#: Answers about the buyer's own people, which a copy of another organisation's tender leaves out.
+NOT_COPIED_FROM_OTHERS = (
+    "contact_name", "contact_email", "contact_telephone", "contact_address", "has_agent", "agent_name",
+    "agent_address", "agent_email", "agent_ppon", "agent_role",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OwnTenders:
+    """One page of an organisation's tenders, the last changed first; ``has_more`` says whether there is
+    another.
+    """
+
+    tenders: list[Tender]
+    page: int
+    has_more: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """A tender that may be copied, as a list shows it."""
+
+    reference: str
+    title: str
+    buyer: str
+    state: str
+    is_own: bool
+
+
+def own_tenders(
+    session: Session, actor: Actor, words: str = "", state: str = "", page: int = 1
+) -> OwnTenders:
+    """Tenders of the actor's organisation whose title or reference has every word, in ``state`` if given."""
+    access.require(actor, Permission.LIST_TENDERS)
+    query = select(Tender).where(Tender.organisation_id == actor.organisation_id)
+    for word in words.split()[:10]:
+        query = query.where(
+            or_(col(Tender.title).icontains(word, autoescape=True), Tender.reference == word.upper())
+        )
+    if state:
+        query = query.where(Tender.state == state)
+    page = min(max(1, page), 10_000)
+    found = session.exec(
+        query.order_by(col(Tender.updated_at).desc(), col(Tender.id).desc())
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE + 1)
+    ).all()
+    return OwnTenders(list(found[:PAGE_SIZE]), page, len(found) > PAGE_SIZE)
+
+
+def start(session: Session, actor: Actor, title: str) -> Tender:
+    """An empty draft. Raises Invalid for a title the organisation has already."""
+    access.require(actor, Permission.START_TENDER)
+    tender = _new(session, actor, title, origin="scratch")
+    tender.specification, tender.facts = Specification(), ProcurementFactsRow()
+    session.add(tender)
+    return _started(session, actor, tender)
+
+
+def sources(session: Session, actor: Actor, words: str = "") -> list[Source]:
+    """Tenders that may be copied: the organisation's own in any state, then published ones of others."""
+    access.require(actor, Permission.START_TENDER)
+    own = own_tenders(session, actor, words).tenders
+    query = select(PublishedTender)
+    for word in words.split()[:10]:
+        query = query.where(
+            or_(
+                col(PublishedTender.title).icontains(word, autoescape=True),
+                PublishedTender.reference == word.upper(),
+            )
+        )
+    published = session.exec(query.order_by(col(PublishedTender.sequence).desc()).limit(PAGE_SIZE))
+    mine = {tender.reference for tender in own}
+    return [Source(t.reference, t.title, "Your organisation", t.state, True) for t in own] + [
+        Source(t.reference, t.title, t.buyer_name, TenderState.PUBLISHED, False)
+        for t in published
+        if t.reference not in mine
+    ]
+
+
+def source_of(session: Session, actor: Actor, reference: str) -> tuple[Source, SpecificationSnapshot]:
+    """What a copy of ``reference`` would be made from. Raises NotFound unless it is own or published."""
+    access.require(actor, Permission.START_TENDER)
+    tender = session.exec(select(Tender).where(Tender.reference == reference)).one_or_none()
+    if tender is not None and may(actor, Permission.READ_TENDER, tender):
+        snapshot = freezing.draft_snapshot(session, tender)
+        return Source(reference, tender.title, "Your organisation", tender.state, True), snapshot
+    published = session.exec(
+        select(PublishedTender).where(PublishedTender.reference == reference)
+    ).one_or_none()
+    if published is None:
+        raise NotFound("There is no such tender to copy.")
+    version = session.exec(
+        select(SpecificationVersion).where(
+            SpecificationVersion.tender_id == published.tender_id,
+            SpecificationVersion.number == published.version_number,
+        )
+    ).one()
+    source = Source(reference, published.title, published.buyer_name, TenderState.PUBLISHED, False)
+    return source, freezing.snapshot_of(version)
+
+
+def copy(session: Session, actor: Actor, reference: str, title: str) -> Tender:
+    """A draft with the words of another tender, without its dates and confirmations, nor another buyer's
+    contacts.
+
+    Raises NotFound unless the source is the organisation's own or published, Invalid for a title that is
+    taken.
+    """
+    source, snapshot = source_of(session, actor, reference)
+    left_out = NOT_COPIED if source.is_own else NOT_COPIED + NOT_COPIED_FROM_OTHERS
+    blank = ProcurementFactsRow()
+    facts = snapshot.facts.model_copy(update={name: getattr(blank, name) for name in left_out})
+    tender = _new(session, actor, title, origin="copy", copied_from=reference)
+    write_snapshot(session, tender, snapshot.model_copy(update={"facts": facts}))
+    return _started(session, actor, tender)
+
+
+def title_for_copy(session: Session, actor: Actor, title: str) -> str:
+    """A title to offer for a copy: the source's, with a number after it where that is taken."""
+    taken = {
+        found.lower()
+        for found in session.exec(
+            select(Tender.title).where(
+                Tender.organisation_id == actor.organisation_id,
+                func.lower(Tender.title).startswith(title.lower(), autoescape=True),
+            )
+        )
+    }
+    offers = [title, f"{title} (copy)", *(f"{title} (copy {number})" for number in range(2, 200))]
+    return next((offer for offer in offers if offer.lower() not in taken), title)
+
+
+def _new(session: Session, actor: Actor, title: str, *, origin: str, copied_from: str = "") -> Tender:
+    assert actor.organisation_id is not None
+    assert actor.user_id is not None
+    authoring.require_free_title(session, actor.organisation_id, title)
+    return Tender(
+        title=title,
+        organisation_id=actor.organisation_id,
+        created_by_id=actor.user_id,
+        origin=origin,
+        copied_from=copied_from,
+    )
+
+
+def _started(session: Session, actor: Actor, tender: Tender) -> Tender:
+    session.flush()
+    auditing.record(
+        session, actor, "tender.started", subject_kind="tender", subject_key=tender.reference,
+        origin=tender.origin, copied_from=tender.copied_from,
+    )  # fmt: skip
+    return tender
