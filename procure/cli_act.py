@@ -314,7 +314,7 @@ def _contract_facts(authority: str, categories: tuple[str, ...]) -> ContractFact
     help="A step taken before 1 January 2026 that keeps the earlier figures.",
 )
 @click.option("--begun-on", type=DAY, help="Day of that step.")
-def threshold_command(
+def threshold(
     authority: str,
     categories: tuple[str, ...],
     gross: Decimal,
@@ -329,7 +329,7 @@ def threshold_command(
         raise click.UsageError("Give --begun-by and --begun-on together.")
     figures = figures_date(commences, CommencedBy(begun_by) if begun_by else None, begun_on)
     try:
-        threshold = threshold_for(facts, figures.value).value
+        row = threshold_for(facts, figures.value).value
         answer = is_above_threshold(gross, facts, figures.value)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="'--on'") from error
@@ -337,10 +337,10 @@ def threshold_command(
         answer,
         above=answer.value,
         gross=gross,
-        threshold=threshold.amount,
-        row=threshold.row,
-        contract=threshold.contract,
-        effective_from=threshold.effective_from,
+        threshold=row.amount,
+        row=row.row,
+        contract=row.contract,
+        effective_from=row.effective_from,
         authority=authority,
         category=categories[0] if len(categories) == 1 else list(categories),
         on=commences,
@@ -354,7 +354,7 @@ def threshold_command(
 @click.option("--concession", is_flag=True)
 @click.option("--framework", is_flag=True, help="The framework itself, not a call-off under it.")
 @click.option("--private-utility", is_flag=True)
-def kpis_command(
+def kpis(
     gross: Decimal, light_touch: bool, concession: bool, framework: bool, private_utility: bool
 ) -> None:
     """Whether key performance indicators must be set before a contract is entered into."""
@@ -367,9 +367,3 @@ def kpis_command(
     )
     answer = kpis_required(gross, facts)
     say(answer, required=answer.value, gross=gross, minimum=MINIMUM_KPIS if answer.value else 0)
-
-
-def act_commands(cli: click.Group) -> None:
-    """Attach ``dates``, ``threshold`` and ``kpis`` to a command group."""
-    for command in (dates, threshold_command, kpis_command):
-        cli.add_command(command)

@@ -291,9 +291,11 @@ def planned_notice_days_for(tender_notice_on: date) -> RuleAnswer[Window]:
     """PPN-1 turned round: the days on which to publish UK3 so that it qualifies for a tender notice of that
     day."""
     tender = uk_day(tender_notice_on)
-    window = Window(
-        months_after(tender, -PLANNED_NOTICE_MONTHS), tender - timedelta(days=PLANNED_NOTICE_DAYS)
-    )
+    opens = months_after(tender, -PLANNED_NOTICE_MONTHS)
+    if months_after(opens, PLANNED_NOTICE_MONTHS) < tender:
+        # From 28 February, 12 months do not reach 29 February.
+        opens += timedelta(days=1)
+    window = Window(opens, tender - timedelta(days=PLANNED_NOTICE_DAYS))
     return RuleAnswer(
         "PPN-1",
         act("s.15"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from . import deadlines
 from .answers import RuleAnswer
-from .calendar import months_after
 from .kpis import kpis_required, performance_reviews_due
-from .periods import PLANNED_NOTICE_DAYS, PLANNED_NOTICE_MONTHS
+from .periods import planned_notice_days_for
 from .provisions import act
 from .timeline_steps import Step, TimelineFacts
 
@@ -19,19 +18,18 @@ def before_tender(steps: list[Step], facts: TimelineFacts) -> list[Step]:
     by = notice.planned_on
     found = []
     if facts.has_planned_notice:
-        latest = by - timedelta(days=PLANNED_NOTICE_DAYS)
+        window = planned_notice_days_for(by)
         found.append(
             Step(
                 "planned-notice",
                 "Publish the planned procurement notice",
                 "UK3",
-                months_after(by, -PLANNED_NOTICE_MONTHS),
-                latest,
-                latest,
-                "PPN-1",
-                act("s.15"),
-                "It qualifies when published at least 40 days and not more than 12 months before "
-                "the tender notice.",
+                window.value.opens_on,
+                window.value.closes_on,
+                window.value.closes_on,
+                window.rule_id,
+                window.provision,
+                window.explanation,
             )
         )
     if facts.has_engagement:
