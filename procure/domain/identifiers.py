@@ -24,6 +24,12 @@ def new_key() -> str:
     return "".join(secrets.choice(ALPHABET.lower()) for _ in range(10))
 
 
+def new_password() -> str:
+    """A first password such as ``k7rm-9q2x-4dtw-8hzn``: 80 random bits, to be replaced at the first sign-in."""
+    letters = "".join(secrets.choice(ALPHABET.lower()) for _ in range(16))
+    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
+
+
 def is_key(text: str) -> bool:
     """Whether ``text`` has the form of a key: anything else is nothing's key, and need not be looked up."""
     return len(text) == 10 and all(character in ALPHABET.lower() for character in text)

@@ -43,6 +43,8 @@ class User(SQLModel, table=True):
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     is_active: bool = True
     session_epoch: int = 0
+    #: Set with a password that somebody else has seen; the person must choose their own before anything else.
+    must_change_password: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
     organisation: Organisation = Relationship()

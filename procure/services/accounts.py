@@ -24,7 +24,9 @@ def sign_in(session: Session, email: str, password: str) -> User | None:
     user = session.exec(select(User).where(User.email == email.strip().lower())).one_or_none()
     stored = user.password_hash if user is not None else _NOBODY
     if not _matches(stored, password) or user is None or not user.is_active:
-        auditing.record(session, Actor(), "account.sign_in_failed", subject_kind="email", subject_key=email[:200])
+        auditing.record(
+            session, Actor(), "account.sign_in_failed", subject_kind="email", subject_key=email[:200]
+        )
         return None
     if hasher.check_needs_rehash(stored):
         user.password_hash = hasher.hash(password)
@@ -36,8 +38,11 @@ def change_password(session: Session, user: User, current: str, new: str) -> Non
     """Set a new password and end every other session. Raises Invalid for a wrong or weak one."""
     if not _matches(user.password_hash, current):
         raise Invalid("current_password", "Your current password is not right. Type it again.")
+    if new == current:
+        raise Invalid("password", "New password must be different from your current password.")
     user.password_hash = hash_password(new, user.email)
     user.session_epoch += 1
+    user.must_change_password = False
     auditing.record(session, Actor(user.id, user.name, user.organisation_id), "account.password_changed")
 
 
