@@ -1,4 +1,4 @@
-"""When a notice item is called for: each function answers one question about a context, and definitions name it.
+"""When a notice item is called for. Each function answers one question about a context; definitions name it.
 
 An unanswered question counts as "no" here: that a question must be answered is for readiness to say.
 """

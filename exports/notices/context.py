@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from exports.notices.stamp import NoticeStamp
-from procure.domain.snapshot import LotSnapshot, ProcurementFacts, SpecificationSnapshot
+from procure.domain.snapshot import LotSnapshot, OutcomeSnapshot, ProcurementFacts, SpecificationSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class AssociatedDocument:
     description: str = ""
 
 
-Entry = LotSnapshot | AssociatedDocument
+Entry = LotSnapshot | OutcomeSnapshot | AssociatedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ class Context:
     def lot(self) -> LotSnapshot | None:
         """The lot in hand, inside the list of lots."""
         return self.entry if isinstance(self.entry, LotSnapshot) else None
+
+    @property
+    def outcome(self) -> OutcomeSnapshot | None:
+        """The outcome in hand, inside the list of outcomes."""
+        return self.entry if isinstance(self.entry, OutcomeSnapshot) else None
 
     @property
     def document(self) -> AssociatedDocument | None:

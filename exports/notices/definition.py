@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from exports.notices import conditions, fields
 from exports.notices.context import Context
@@ -228,7 +228,15 @@ def definition_of(code: str) -> NoticeDefinition:
     path = FOLDER / "definitions" / f"{code.lower()}.yml"
     if not code.isalnum() or not path.exists():
         raise NoticeDefinitionError(f"There is no definition of a notice {code!r}")
-    return NoticeDefinition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return read_definition(path.read_text(encoding="utf-8"))
+
+
+def read_definition(text: str) -> NoticeDefinition:
+    """A definition from the YAML of its file. Raises ``NoticeDefinitionError`` when it is wrong."""
+    try:
+        return NoticeDefinition.model_validate(yaml.safe_load(text))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise NoticeDefinitionError(str(error)) from error
 
 
 def coverage() -> list[dict[str, str]]:

@@ -140,9 +140,7 @@ class Organization(Part):
     address: Address | None = None
     contact_point: ContactPoint | None = None
     additional_contact_points: tuple[ContactPoint, ...] | None = None
-    roles: Annotated[
-        tuple[Literal["buyer", "procuringEntity", "processContactPoint"], ...], Field(min_length=1)
-    ]
+    roles: tuple[Literal["buyer", "procuringEntity", "processContactPoint"], ...]
     role_details: Text | None = None
     details: OrganizationDetails | None = None
 
@@ -184,7 +182,7 @@ class AwardCriterion(Part):
     type: Literal["price", "cost", "quality"] | None = None
     name: Text
     description: Text | None = None
-    numbers: Annotated[tuple[CriterionNumber, ...], Field(min_length=1, max_length=1)] | None = None
+    numbers: Annotated[tuple[CriterionNumber, ...], Field(max_length=1)] | None = None
 
 
 class AwardCriteria(Part):
@@ -273,7 +271,7 @@ class OtherRequirements(Part):
 
 
 class Recurrence(Part):
-    dates: Annotated[tuple[Period, ...], Field(min_length=1, max_length=1)] | None = None
+    dates: Annotated[tuple[Period, ...], Field(max_length=1)] | None = None
     description: Text | None = None
 
 
@@ -342,7 +340,7 @@ class Tender(Part):
     expression_of_interest_deadline: Moment | None = None
     tender_period: Period | None = None
     award_period: Period | None = None
-    lots: Annotated[tuple[Lot, ...], Field(min_length=1)] | None = None
+    lots: tuple[Lot, ...] | None = None
     lot_details: LotDetails | None = None
     other_requirements: OtherRequirements | None = None
     contract_terms: ContractTerms | None = None
@@ -360,11 +358,11 @@ class Release(Part):
     ocid: Text
     id: Text
     date: Moment
-    tag: Annotated[tuple[Literal["tender", "tenderUpdate"], ...], Field(min_length=1)]
+    tag: tuple[Literal["tender", "tenderUpdate"], ...]
     description: Text | None = None
     initiation_type: Literal["tender"]
     language: Language
-    parties: Annotated[tuple[Organization, ...], Field(min_length=1)]
+    parties: tuple[Organization, ...]
     buyer: OrganizationReference
     planning: Planning | None = None
     tender: Tender
@@ -383,4 +381,4 @@ class ReleasePackage(Part):
     publisher: Publisher
     license: WebAddress | None = None
     publication_policy: WebAddress | None = None
-    releases: Annotated[tuple[Release, ...], Field(min_length=1)]
+    releases: tuple[Release, ...]

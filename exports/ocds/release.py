@@ -156,7 +156,7 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
         },
         "otherRequirements": _other_requirements(notice),
         "contractTerms": {
-            "performanceTerms": _performance_terms(snapshot) if says("outcomes") else None,
+            "performanceTerms": _performance_terms(snapshot) if says("outcome_statement") else None,
             "financialTerms": plain_lines(facts.payment_terms) if says("payment_terms") else None,
             "otherTerms": plain_lines(facts.modification_provisions)
             if says("modification_provisions")
@@ -167,7 +167,7 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
             if says("subcontract_requirement")
             else None
         },
-        "targets": targets(snapshot) if says("outcomes") else None,
+        "targets": targets(snapshot) if says("outcome_statement") else None,
         **_recurrence(notice),
         "riskDetails": plain_lines(facts.known_risks) if says("known_risks") else None,
         "documents": documents(notice, stamp),

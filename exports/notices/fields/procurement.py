@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.notices.context import Context
+from exports.notices.context import Context, Entry
 from exports.notices.fields.amounts import amounts, cpv_lines, places
 from exports.notices.values import Values, days_between, one_line, texts, yes_no
 from exports.wording import day
@@ -48,13 +48,19 @@ def special_regime_kind(c: Context) -> Values:
     return texts(*(SpecialRegime.label_of(kind) for kind in c.facts.special_regimes))
 
 
-def outcomes(c: Context) -> Values:
-    """What must change, in the order of the specification."""
-    return tuple(
-        f"Outcome {outcome.number}: {said}"
-        for outcome in c.snapshot.outcomes
-        if (said := "\n\n".join(texts(outcome.title, outcome.statement)))
-    )
+def each_outcome(c: Context) -> tuple[Entry, ...]:
+    return c.snapshot.outcomes
+
+
+def outcome_heading(c: Context) -> str:
+    assert c.outcome is not None
+    title = one_line(c.outcome.title)
+    return f"Outcome {c.outcome.number}: {title[0]}" if title else f"Outcome {c.outcome.number}"
+
+
+def outcome_statement(c: Context) -> Values:
+    """What must change, in the authority's words; the title where there is no statement yet."""
+    return texts(c.outcome.statement or c.outcome.title) if c.outcome else ()
 
 
 def main_category(c: Context) -> Values:

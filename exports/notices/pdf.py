@@ -1,0 +1,36 @@
+"""A notice as a tagged PDF, made of the same HTML as its page."""
+
+from __future__ import annotations
+
+from exports.environment import render_document
+from exports.markdown import plain_text
+from exports.notices.definition import resolve
+from exports.notices.html import resolved_html
+from exports.notices.stamp import NoticeStamp
+from exports.pdf import html_to_pdf
+from procure.domain.snapshot import SpecificationSnapshot
+
+
+def notice_pdf(snapshot: SpecificationSnapshot, stamp: NoticeStamp | None = None) -> bytes:
+    """The notice as PDF/UA-1; the same snapshot and stamp give the same bytes. Without a stamp, a draft.
+
+    Raises as ``exports.pdf.html_to_pdf`` does.
+    """
+    return html_to_pdf(notice_print_html(snapshot, stamp))
+
+
+def notice_print_html(snapshot: SpecificationSnapshot, stamp: NoticeStamp | None = None) -> str:
+    """The whole HTML document that the PDF is made of."""
+    notice = resolve(snapshot, stamp)
+    identity = stamp.notice_id if stamp else f"{snapshot.reference}, draft, not published"
+    return render_document(
+        "print/notice.html",
+        {
+            "notice": notice,
+            "stamp": stamp,
+            "authority": snapshot.authority.name,
+            "title": plain_text(snapshot.title),
+            "identity": identity,
+            "body": resolved_html(notice),
+        },
+    )
