@@ -354,9 +354,7 @@ def threshold(
 @click.option("--concession", is_flag=True)
 @click.option("--framework", is_flag=True, help="The framework itself, not a call-off under it.")
 @click.option("--private-utility", is_flag=True)
-def kpis(
-    gross: Decimal, light_touch: bool, concession: bool, framework: bool, private_utility: bool
-) -> None:
+def kpis(gross: Decimal, light_touch: bool, concession: bool, framework: bool, private_utility: bool) -> None:
     """Whether key performance indicators must be set before a contract is entered into."""
     facts = ContractFacts(
         authority=Authority.PRIVATE_UTILITY if private_utility else Authority.SUB_CENTRAL,

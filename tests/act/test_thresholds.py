@@ -146,6 +146,7 @@ def test_thr_6_a_procurement_begun_before_2026_keeps_the_earlier_figures(step):
 def test_thr_6_a_step_taken_in_2026_changes_nothing():
     used = figures_date(date(2026, 3, 1), CommencedBy.TENDER_NOTICE, date(2026, 1, 1)).value
 
+    assert used == date(2026, 3, 1)
     assert threshold_for(facts(), used).value.amount == 207720
 
 
