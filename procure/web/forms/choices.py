@@ -64,8 +64,9 @@ class Choosing(Question):
             if value:
                 yield value, label, value in chosen, {}
 
-    def has_groups(self) -> bool:
-        return False
+    def shown(self, data: Any) -> list[str]:
+        labels = dict(self.choices)
+        return [labels.get(value, value) for value in self.written(data).values() if value]
 
     def __call__(self, **kwargs: Any) -> Any:
         if self.hints and not isinstance(self.widget, Select):
@@ -130,6 +131,13 @@ class ManyOf(Choosing):
         self.picked = list(data or [])
         return {}
 
+    def shown(self, data: Any) -> list[str]:
+        labels = dict(self.choices)
+        return [labels.get(value, value) for value in data or []]
+
+    def sent(self) -> list[tuple[str, str]]:
+        return [(self.name, value) for value in self.picked]
+
     def read(self, formdata: Any) -> None:
         sent = set(formdata.getlist(self.name))
         self.picked = [value for value, _ in self.choices if value in sent]
@@ -153,6 +161,9 @@ class Confirmation(ManyOf):
     def written(self, data: Any) -> dict[str, str]:
         self.picked = ["yes"] if data else []
         return {}
+
+    def shown(self, data: Any) -> list[str]:
+        return [self.choices[0][1]] if data else []
 
     def read(self, formdata: Any) -> None:
         super().read(formdata)

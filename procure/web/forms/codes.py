@@ -65,6 +65,12 @@ class SearchedCodes(Question):
 
     # Reading and showing
 
+    def shown(self, data: Any) -> list[str]:
+        return [self.name_of(code) if self.code_in(code) else code for code in data or []]
+
+    def sent(self) -> list[tuple[str, str]]:
+        return [(self.name, code) for code in self.picked]
+
     def written(self, data: Any) -> dict[str, str]:
         self.picked: list[str] = list(data or [])
         self.search, self._is_searching = "", False

@@ -8,6 +8,7 @@ from typing import Any
 
 from procure.web.forms.question import Question
 from procure.web.forms.widgets import TextInput
+from procure.web.pages import pounds_text
 
 MOST_POUNDS = Decimal("999999999999.99")
 _POUNDS = re.compile(r"£? ?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?", re.ASCII)
@@ -38,6 +39,9 @@ class Pounds(Question):
             raise ValueError(f"{self.called} must be less than £1,000,000,000,000")
         return amount
 
+    def shown(self, data: Any) -> list[str]:
+        return [] if data is None else [pounds_text(data)]
+
     def written(self, data: Any) -> dict[str, str]:
         if data is None:
             return {"": ""}
@@ -65,6 +69,9 @@ class Percent(Question):
         if amount is None or amount > self.most:
             raise ValueError(f"{self.called} must be a number from 0 to {self.most}, like 20 or 12.5")
         return amount
+
+    def shown(self, data: Any) -> list[str]:
+        return [f"{text}%" for text in super().shown(data)]
 
     def written(self, data: Any) -> dict[str, str]:
         return {

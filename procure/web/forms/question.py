@@ -60,11 +60,19 @@ class Question(Field):
         """The message when a required answer is not there."""
         return f"Enter {lower_first(self.called)}"
 
+    def shown(self, data: Any) -> list[str]:
+        """Data as people read it: a text for each thing, none when unanswered. A text may have several lines."""
+        return [text for text in self.written(data).values() if text]
+
+    def sent(self) -> list[tuple[str, str]]:
+        """What a form would have to send again to say the same."""
+        return [(self.name + part, text) for part, text in self.typed.items()]
+
     # What WTForms calls
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the form if it was sent, otherwise the data."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         self.object_data = self.data = self.empty() if data is unset_value or data is None else data
         self.raw_data = None
         self.wrong = ()

@@ -141,6 +141,6 @@ class Ppon(Line):
         if not is_ppon(text):
             raise ValueError(
                 f"{self.called} must be a PPON: P and three consonants, four digits from 1 to 9, "
-                "four consonants, like PBCD-1234-FGHJ"
+                "four consonants, like PBCD-1234-GHJL"
             )
         return text

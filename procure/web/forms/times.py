@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from procure.web.forms.question import Question
 from procure.web.forms.widgets import component
+from procure.web.pages import date_text, time_text
 
 LONDON = ZoneInfo("Europe/London")
 EARLIEST, LATEST = 1900, 2199
@@ -62,7 +63,7 @@ class Day(Question):
     box.
     """
 
-    parts = ("-day", "-month", "-year")
+    parts: ClassVar[tuple[str, ...]] = ("-day", "-month", "-year")
     widget = DateWidget()
 
     def __init__(self, label: str, **kwargs: Any) -> None:
@@ -73,6 +74,9 @@ class Day(Question):
     def parse(self, typed: dict[str, str]) -> Any:
         return self._date(typed)
 
+    def shown(self, data: Any) -> list[str]:
+        return [date_text(data)] if data else []
+
     def written(self, data: Any) -> dict[str, str]:
         if data is None:
             return dict.fromkeys(self.parts, "")
@@ -80,7 +84,11 @@ class Day(Question):
 
     def _date(self, typed: dict[str, str]) -> date:
         day, month, year = _spread(typed["-day"], typed["-month"], typed["-year"])
-        absent = [part for part, text in zip(Day.parts, (day, month, year), strict=True) if not text]
+        absent = [
+            part
+            for part, text in zip(("-day", "-month", "-year"), (day, month, year), strict=True)
+            if not text
+        ]
         if absent:
             words = " and ".join(f"a {part[1:]}" for part in absent)
             self.wrong = tuple(absent)
@@ -135,6 +143,9 @@ class Moment(Day):
                 "Choose a time before 1am, or from 2am"
             )
         return first.astimezone(UTC)
+
+    def shown(self, data: Any) -> list[str]:
+        return [time_text(data)] if data else []
 
     def written(self, data: Any) -> dict[str, str]:
         if data is None:

@@ -1,0 +1,16 @@
+"""The words of every question of the authoring journey, a form a page."""
+
+from __future__ import annotations
+
+from procure.web.authoring.forms import award, contract, problem, procedure, taking_part, timetable
+from procure.web.forms import QuestionForm
+
+PAGE_FORMS: dict[str, type[QuestionForm]] = {
+    **problem.FORMS,
+    **award.FORMS,
+    **procedure.FORMS,
+    **contract.FORMS,
+    **timetable.FORMS,
+    **taking_part.FORMS,
+}
+"""Page slug (``procure.domain.sections``) to form; the objectives page is made from the loaded frameworks."""
