@@ -134,7 +134,7 @@ def install_python(*, for_tests: bool) -> None:
 
 
 def pip_install(*what: str) -> None:
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [VENV_PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     run([*pip, "--constraint", CONSTRAINTS, *what])
 
 

@@ -1,0 +1,216 @@
+"""A person at a real browser. Every page they come to is looked at as strictly as we know how."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Request, Response
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NARROW = {"width": 320, "height": 640}
+WIDE = {"width": 1280, "height": 900}
+
+TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
+  .slice(0, 5).map(one => one.outerHTML.slice(0, 120))"""
+
+
+class Visitor:
+    """One person with a browser of their own: cookies, one tab, and what went wrong while they used it.
+
+    `open`, `press` and `follow` wait for the page that comes and look at it (`look`); `fill`, `choose` and
+    `pick` act on the field with a label. `page` is Playwright's own page, for everything else.
+    """
+
+    def __init__(self, context: BrowserContext, url: str, *, has_javascript: bool) -> None:
+        self.context, self.url, self.has_javascript = context, url, has_javascript
+        self.trouble: list[str] = []
+        self.looked_at: set[str] = set()
+        self._addresses_visited: set[str] = set()
+        context.route(lambda address: not address.startswith(f"{url}/"), self._stop_outside)
+        self.page: Page = context.new_page()
+        self._mirror: Page | None = None
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.trouble.append(f"script error: {error}"))
+        self.page.on("response", self._answered)
+        self.page.on("requestfailed", self._failed)
+
+    # What goes wrong
+
+    def _stop_outside(self, route: Any) -> None:
+        self.trouble.append(f"asked another origin for {route.request.url}")
+        route.abort()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A page that is an answer of 404 or 409 is told to the console too, though nothing is wrong.
+        is_the_page = message.location.get("url") in self._addresses_visited
+        if message.type in {"error", "warning"} and not (
+            is_the_page and message.text.startswith("Failed to load resource")
+        ):
+            self.trouble.append(f"console {message.type} at {self.page.url}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self._addresses_visited.add(response.url)
+            if response.status >= 500:
+                self.trouble.append(f"{response.url} answered {response.status}")
+        elif response.status >= 400:
+            self.trouble.append(f"{response.url}, part of {self.page.url}, answered {response.status}")
+
+    def _failed(self, request: Request) -> None:
+        # A navigation that turns into a download, or is overtaken by the next one, ends as "aborted".
+        if not request.is_navigation_request():
+            self.trouble.append(f"{request.url}, part of {self.page.url}, failed: {request.failure}")
+
+    # Moving
+
+    def open(self, path: str) -> Visitor:
+        """Go to a path of the service."""
+        self.page.goto(self.url + path)
+        return self.look()
+
+    def press(self, name: str) -> Visitor:
+        """Press the button with this name."""
+        return self._go(self.page.get_by_role("button", name=name, exact=True))
+
+    def follow(self, name: str | re.Pattern[str]) -> Visitor:
+        """Follow the link with this name (in full, or matching a pattern)."""
+        return self._go(self.page.get_by_role("link", name=name, exact=True))
+
+    def _go(self, control: Locator) -> Visitor:
+        with self.page.expect_navigation(wait_until="load"):
+            control.click()
+        return self.look()
+
+    def download(self, name: str | re.Pattern[str]) -> Download:
+        """Follow the link with this name, to a file; `.path()` of what comes back is where it was saved."""
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("link", name=name).click()
+        return coming.value
+
+    # Filling in
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(label, exact=True)
+
+    def fill(self, answers: dict[str, str]) -> Visitor:
+        """Type each text into the field with its label."""
+        for label, text in answers.items():
+            self.field(label).fill(text)
+        return self
+
+    def choose(self, *labels: str) -> Visitor:
+        """Choose the radio buttons or tick the boxes with these labels."""
+        for label in labels:
+            self.field(label).check()
+        return self
+
+    def pick(self, label: str, option: str) -> Visitor:
+        """Pick an option of the list with this label."""
+        self.field(label).select_option(label=option)
+        return self
+
+    def date(self, legend: str, day: int, month: int, year: int) -> Visitor:
+        """Fill in the three boxes of the date with this legend."""
+        group = self.page.get_by_role("group", name=legend)
+        for box, number in (("Day", day), ("Month", month), ("Year", year)):
+            group.get_by_label(box, exact=True).fill(str(number))
+        return self
+
+    # Reading
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    @property
+    def heading(self) -> str:
+        return " ".join(self.page.locator("h1").inner_text().split())
+
+    def text(self) -> str:
+        """What the page says in its main part, on one line."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    # Looking
+
+    def look(self) -> Visitor:
+        """Check the page before us: nothing wrong so far, accessible, and no wider than a small telephone.
+
+        The same page with the same structure is looked at once only: that is where the time goes.
+        """
+        self.assert_no_trouble()
+        structure = str(self.page.evaluate("() => document.body.innerHTML.replace(/>[^<]+</g, '><')"))
+        structure = re.sub(r'value="[^"]*"|nonce="[^"]*"', "", structure)
+        if structure not in self.looked_at:
+            self.looked_at.add(structure)
+            self.assert_accessible()
+            self.assert_no_sideways_scroll()
+            self._keep_picture()
+        return self
+
+    def assert_no_trouble(self) -> None:
+        """Nothing on the console, no blocked content, no other origin, no missing file, no server error."""
+        assert not self.trouble, "\n".join(self.trouble)
+
+    def assert_accessible(self) -> None:
+        """No violation of WCAG 2.2 at A or AA that axe can see."""
+        page = self.page if self.has_javascript else self._shown_to_axe()
+        page.evaluate(axe_source())
+        options = json.dumps({"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
+        result = page.evaluate(f"() => axe.run(document, {options})")
+        told = [
+            f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
+            + "\n    ".join(
+                f"{node['html'][:160]} {node.get('failureSummary', '')}" for node in fault["nodes"][:3]
+            )
+            for fault in result["violations"]
+        ]
+        assert not told, f"{self.page.url} has accessibility faults:\n" + "\n".join(told)
+        assert result["passes"], "axe found nothing to check"
+
+    def _shown_to_axe(self) -> Page:
+        """The page as this visitor has it, where axe can run: without JavaScript its timers stand still."""
+        html = re.sub(r"<script\b.*?</script>", "", self.page.content(), flags=re.DOTALL)
+        if self._mirror is None:
+            assert self.context.browser
+            self._mirror = self.context.browser.new_context(viewport=WIDE).new_page()
+        self._mirror.unroute_all()
+        self._mirror.route(self.page.url, lambda route: route.fulfill(body=html, content_type="text/html"))
+        self._mirror.goto(self.page.url)
+        return self._mirror
+
+    def assert_no_sideways_scroll(self) -> None:
+        """At 320 CSS pixels the page scrolls one way only (WCAG 1.4.10)."""
+        before = self.page.viewport_size
+        self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        width = self.page.evaluate("() => document.documentElement.scrollWidth")
+        too_wide = self.page.evaluate(TOO_WIDE) if width > NARROW["width"] else []
+        if before:
+            self.page.set_viewport_size(before)
+        assert width <= NARROW["width"], f"{self.page.url} is {width} px wide at 320: {too_wide}"
+
+    def _keep_picture(self) -> None:
+        """Keep a picture of the page where SCREENSHOT_DIR says, for people to look at."""
+        if folder := os.environ.get("SCREENSHOT_DIR"):
+            name = re.sub(r"[^a-z0-9]+", "-", f"{self.path} {self.heading}".lower()).strip("-")[:90]
+            script = "" if self.has_javascript else "-no-js"
+            self.page.screenshot(path=Path(folder) / f"{name or 'home'}{script}.png", full_page=True)
+
+    def leave(self) -> None:
+        """Close the browser; raises AssertionError if anything went wrong since the last look."""
+        self.context.close()
+        if self._mirror:
+            self._mirror.context.close()
+        self.assert_no_trouble()
+
+
+@cache
+def axe_source() -> str:
+    return AXE.read_text()
