@@ -187,7 +187,7 @@ def index(session: Session, sequence: int, title: str, words: str, tokens: Itera
     else:
         statement = (
             "INSERT INTO search_published (id, document) VALUES (:id, "
-            "setweight(to_tsvector('english', :title), 'A') || to_tsvector('english', :words) "
+            "strip(to_tsvector('english', :title || ' ' || :words)) "
             "|| array_to_tsvector(string_to_array(:tokens, ' ')))"
         )
     session.execute(
