@@ -84,7 +84,7 @@ class BucketStorage:
     """Objects in an S3-compatible bucket, named by digest under a prefix. Credentials come from the environment."""
 
     def __init__(self, bucket: str, prefix: str = "", endpoint: str | None = None) -> None:
-        import boto3  # an optional extra: only installations with a bucket have it
+        import boto3  # noqa: PLC0415 - an optional extra: only installations with a bucket have it
 
         self._client: Any = boto3.client("s3", endpoint_url=endpoint)
         self._bucket, self._prefix = bucket, prefix.strip("/")

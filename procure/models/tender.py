@@ -7,7 +7,6 @@ is reading, and a question is added in one place per layer.
 from datetime import date, datetime
 from decimal import Decimal
 
-
 from sqlalchemy import JSON, Index
 from sqlmodel import Field, Relationship, SQLModel
 

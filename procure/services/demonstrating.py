@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from procure.domain.exceptions import WrongState
 from procure.domain.permissions import Actor
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.models import Board, BoardMember, Organisation, Review, RoleGrant, Tender, User
+from procure.models import Board, BoardMember, Organisation, RoleGrant, Tender, User
 from procure.services import access, auditing, freezing, publishing, reviewing
 from procure.services.accounts import hash_password
 from procure.services.transcribing import write_snapshot

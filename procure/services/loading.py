@@ -145,17 +145,25 @@ def _objectives(library: Library) -> Iterator[dict[str, Any]]:
         for objective in mission.objectives:
             content = objective.model_dump(mode="json")
             yield shared | {
-                "objective_id": objective.id, "title": objective.title, "framework": objective.framework,
+                "objective_id": objective.id,
+                "title": objective.title,
+                "framework": objective.framework,
                 "content": content,
-            }  # fmt: skip
+            }
         aim = {"kind": "aim", "explanation": mission.aim, "lead_department": mission.lead_department}
         yield shared | {
-            "objective_id": mission.id, "title": f"{mission.name}: the mission as a whole",
-            "framework": mission.framework, "content": aim,
-        }  # fmt: skip
+            "objective_id": mission.id,
+            "title": f"{mission.name}: the mission as a whole",
+            "framework": mission.framework,
+            "content": aim,
+        }
     for foundation in library.foundations.values():
         yield {
-            "mission_id": "foundations", "mission_name": "Foundations", "digest": foundation.digest,
-            "objective_id": foundation.id, "title": foundation.name, "framework": foundation.framework,
+            "mission_id": "foundations",
+            "mission_name": "Foundations",
+            "digest": foundation.digest,
+            "objective_id": foundation.id,
+            "title": foundation.name,
+            "framework": foundation.framework,
             "content": {"kind": "foundation", "explanation": foundation.explanation},
-        }  # fmt: skip
+        }

@@ -25,7 +25,7 @@ PUBLIC = "public"
 def current_actor() -> Actor:
     """Whoever makes this request."""
     if current_user.is_authenticated:
-        return access.actor_of(current_user._get_current_object().row)  # noqa: SLF001 - Flask-Login's proxy
+        return access.actor_of(current_user._get_current_object().row)
     return ANYONE
 
 
@@ -78,9 +78,14 @@ def refused(actor: Actor, permission: str) -> None:
     current_session().rollback()
     with writing(current_app.extensions["procure"].engine) as session:
         auditing.record(
-            session, actor, "access.refused", subject_kind="path", subject_key=request.path[:200],
-            permission=str(permission), method=request.method,
-        )  # fmt: skip
+            session,
+            actor,
+            "access.refused",
+            subject_kind="path",
+            subject_key=request.path[:200],
+            permission=str(permission),
+            method=request.method,
+        )
 
 
 def check_every_route(app: Flask) -> None:

@@ -23,16 +23,19 @@ def show(status: int, title: str, *paragraphs: str) -> Page:
 
 def not_found(error: Exception) -> Page:
     return show(
-        404, "Page not found",
+        404,
+        "Page not found",
         "If you typed the web address, check it is correct. If you pasted it, check you copied all of it.",
         "The page may also be about something that has not been published, or that your account cannot see.",
-    )  # fmt: skip
+    )
 
 
 def not_allowed(error: NotAllowed) -> Page:
     if current_user.is_authenticated:
         refused(current_actor(), "service")
-    return show(403, "You cannot do this", str(error), "If you think you should be able to, ask an administrator.")
+    return show(
+        403, "You cannot do this", str(error), "If you think you should be able to, ask an administrator."
+    )
 
 
 def wrong_state(error: WrongState) -> Page:
@@ -41,10 +44,11 @@ def wrong_state(error: WrongState) -> Page:
 
 def stale_form(error: CSRFError) -> Page:
     return show(
-        400, "Your page was open too long",
+        400,
+        "Your page was open too long",
         "For your security we could not accept it. Go back, reload the page and send it again.",
         "Everything you saved before this page is safe.",
-    )  # fmt: skip
+    )
 
 
 def too_large(error: RequestEntityTooLarge) -> Page:
@@ -62,9 +66,10 @@ def other_http(error: HTTPException) -> Page:
 def failure(error: Exception) -> Page:
     log.exception("unhandled error")
     return show(
-        500, "Sorry, there is a problem with the service",
+        500,
+        "Sorry, there is a problem with the service",
         "Try again later. Everything you saved before this page is safe.",
-    )  # fmt: skip
+    )
 
 
 def init_app(app: Flask) -> None:

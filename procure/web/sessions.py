@@ -42,11 +42,17 @@ def current_session() -> Session:
 def load_user(signed_id: str) -> SignedIn | None:
     """The active account behind a session cookie, with what permissions need, in one round trip per relation."""
     key, _, epoch = signed_id.partition(":")
-    row = current_session().exec(
-        select(User)
-        .where(User.key == key)
-        .options(selectinload(User.roles), selectinload(User.memberships), selectinload(User.organisation))  # type: ignore[arg-type]
-    ).one_or_none()
+    row = (
+        current_session()
+        .exec(
+            select(User)
+            .where(User.key == key)
+            .options(
+                selectinload(User.roles), selectinload(User.memberships), selectinload(User.organisation)
+            )  # type: ignore[arg-type]
+        )
+        .one_or_none()
+    )
     if row is None or not row.is_active or str(row.session_epoch) != epoch:
         return None
     return SignedIn(row)
