@@ -63,6 +63,11 @@ def size_text(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB"
 
 
+def london_today() -> date:
+    """The day it is in London."""
+    return datetime.now(UTC).astimezone(LONDON).date()
+
+
 def page_context() -> dict[str, Any]:
     """What every page may use."""
     actor = current_actor()
@@ -70,7 +75,7 @@ def page_context() -> dict[str, Any]:
         "actor": actor,
         "may": lambda permission, thing=None: may(actor, Permission[permission], thing),
         "settings": current_app.extensions["procure"].settings,
-        "today": datetime.now(UTC).astimezone(LONDON).date(),
+        "today": london_today(),
     }
 
 
