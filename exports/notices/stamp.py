@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 #: Identifiers that only the central digital platform gives (SI 2024/692 reg 8; rules IDN-1 and IDN-2).
@@ -37,7 +35,6 @@ class NoticeStamp(BaseModel):
 
     code: str = "UK4"
     tender_reference: str = Field(min_length=1)
-    version_number: int | None = None
     local_number: int = Field(ge=1)
     local_id_prefix: str = Field(min_length=1)
     published_at: AwareDatetime
@@ -92,11 +89,6 @@ class NoticeStamp(BaseModel):
     def notice_id(self) -> str:
         """The platform's notice identifier once it is known, ours until then."""
         return self.platform_notice_id or self.local_reference
-
-    @property
-    def published_to_the_second(self) -> datetime:
-        """The moment of publication as files print it."""
-        return self.published_at.replace(microsecond=0)
 
     def files(self, kind: str) -> tuple[PublishedFile, ...]:
         """The published files of one kind."""
