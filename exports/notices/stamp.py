@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 #: Identifiers that only the central digital platform gives (SI 2024/692 reg 8; rules IDN-1 and IDN-2).
