@@ -4,23 +4,14 @@ there.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
-from typing import Generic, TypeVar
 
 from sqlalchemy.orm import defer, selectinload
 from sqlmodel import Session, col, select
 
 from procure.domain.exceptions import NotFound
 from procure.domain.permissions import ANYONE, Permission, may
-from procure.domain.snapshot import SpecificationSnapshot
 from procure.models import Artefact, Publication, SpecificationVersion, Tender
-from procure.services import freezing
-
-Made = TypeVar("Made")
-KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -72,37 +63,6 @@ def artefact(session: Session, reference: str, number: int, kind: str) -> Artefa
     if row is None or not may(ANYONE, Permission.READ_PUBLIC, row[1]):
         raise NotFound("There is no such published file.")
     return row[0]
-
-
-class Shelf(Generic[Made]):
-    """The last few things made from frozen versions, which never change, so that a page read often is made
-    once.
-    """
-
-    def __init__(self, kept: int = KEPT) -> None:
-        self._made: OrderedDict[str, Made] = OrderedDict()
-        self._lock, self._kept = Lock(), kept
-
-    def get(self, key: str, make: Callable[[], Made]) -> Made:
-        """What was made for ``key``, or ``make()``, kept."""
-        with self._lock:
-            if key in self._made:
-                self._made.move_to_end(key)
-                return self._made[key]
-        made = make()
-        with self._lock:
-            self._made[key] = made
-            while len(self._made) > self._kept:
-                self._made.popitem(last=False)
-        return made
-
-
-_SNAPSHOTS: Shelf[SpecificationSnapshot] = Shelf()
-
-
-def snapshot(version: SpecificationVersion) -> SpecificationSnapshot:
-    """The snapshot of a version, read and parsed once for many readers."""
-    return _SNAPSHOTS.get(version.sha256, lambda: freezing.snapshot_of(version))
 
 
 def _publications(session: Session, reference: str) -> list[Publication]:

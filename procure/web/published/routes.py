@@ -2,48 +2,108 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
+from exports.artefact import KINDS
+from procure.services import downloading, finding, showing
 from procure.web.access import public
+from procure.web.published import files
+from procure.web.published.criteria import TITLES, address_of, chosen_of, criteria_of
+from procure.web.sessions import current_session
 
 published = Blueprint("published", __name__)
+#: Seconds for which a cache may show a page that looks the same to everybody.
+A_MINUTE = 60
+
+
+@published.context_processor
+def what_public_pages_know() -> dict[str, Any]:
+    return {"moment": datetime.now(UTC), "artefact_kinds": KINDS}
+
+
+@published.after_request
+def may_be_cached(response: Response) -> Response:
+    """Let caches keep pages for a minute, unless the reader has a session: their page shows who they are."""
+    kept = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    if response.status_code == 200 and "Cache-Control" not in response.headers and not kept:
+        response.headers["Cache-Control"] = f"public, max-age={A_MINUTE}"
+        response.vary.add("Cookie")
+    return response
 
 
 @published.get("/")
 @public
 def start() -> str:
-    return render_template("pages/published/start.html", title="Public tenders that ask for outcomes")
+    newest = finding.find(current_session(), finding.Criteria())
+    return render_template(
+        "pages/published/start.html",
+        title="Public tenders that ask for outcomes",
+        newest=newest.rows[:3],
+        total=newest.total,
+    )
 
 
 @published.get("/published")
 @public
 def search() -> str:
-    return render_template("pages/published/search.html", title="Published tenders")
+    criteria = criteria_of(request.args)
+    found = finding.find(current_session(), criteria)
+    offered = finding.choices(current_session(), criteria)
+    return render_template(
+        "pages/published/search.html",
+        title="Published tenders",
+        criteria=criteria,
+        found=found,
+        offered=offered,
+        titles=TITLES,
+        chosen=chosen_of(criteria, offered),
+        newer=address_of(criteria, after=found.newer) if found.newer else None,
+        older=address_of(criteria, before=found.older) if found.older else None,
+    )
 
 
 @published.get("/published/<reference>")
 @public
 def tender(reference: str) -> str:
-    abort(404)
+    return _tender(reference, None)
 
 
 @published.get("/published/<reference>/versions/<int:number>")
 @public
 def version(reference: str, number: int) -> str:
-    abort(404)
+    return _tender(reference, number)
+
+
+def _tender(reference: str, number: int | None) -> str:
+    shown = downloading.published_version(current_session(), reference, number)
+    page = showing.tender_page(current_session(), shown, current_app.extensions["procure"].settings)
+    return render_template(
+        "pages/published/tender.html", title=page.snapshot.title, page=page, shown=shown, is_permanent=number
+    )
 
 
 @published.get("/published/<reference>/versions/<int:number>/notice")
 @public
 def notice(reference: str, number: int) -> str:
-    abort(404)
+    shown = downloading.published_version(current_session(), reference, number)
+    page = showing.notice_page(current_session(), shown, current_app.extensions["procure"].settings)
+    return render_template(
+        "pages/published/notice.html",
+        title=f"Tender notice: {page.snapshot.title}",
+        page=page,
+        shown=shown,
+    )
 
 
 @published.get("/published/<reference>/versions/<int:number>/files/<kind>")
 @public
 def download(reference: str, number: int, kind: str) -> Response:
-    abort(404)
+    file = downloading.artefact(current_session(), reference, number, kind)
+    return files.send(file, current_app.extensions["procure"].storage)
 
 
 @published.get("/about")

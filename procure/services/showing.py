@@ -1,0 +1,107 @@
+"""What the pages of a published version show. Made once and kept, as a version never changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Generic, TypeVar
+
+from markupsafe import Markup
+from sqlmodel import Session
+
+from exports.html import Heading, specification_body
+from exports.notices.html import notice_html
+from procure.config import Settings
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.services import listing, rendering
+from procure.services.downloading import PublishedVersion
+
+Made = TypeVar("Made")
+KEPT = 64
+
+
+class Shelf(Generic[Made]):
+    """The last few things made from versions, so that a page which many read is made once."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._made: OrderedDict[object, Made] = OrderedDict()
+        self._lock, self._kept = Lock(), kept
+
+    def get(self, key: object, make: Callable[[], Made]) -> Made:
+        """What was made for ``key``, or ``make()``, kept."""
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+        made = make()
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > self._kept:
+                self._made.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True)
+class TenderPage:
+    """A published version as a page: its specification as HTML with the headings in it."""
+
+    snapshot: SpecificationSnapshot
+    html: Markup
+    headings: tuple[Heading, ...]
+    deadline_at: datetime | None
+    deadline_is_for_requests: bool
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """A published notice as a page. ``number`` is of our own; ``is_local`` until the central platform gives
+    its.
+    """
+
+    snapshot: SpecificationSnapshot
+    html: Markup
+    number: str
+    is_local: bool
+
+
+_TENDERS: Shelf[TenderPage] = Shelf()
+_NOTICES: Shelf[NoticePage] = Shelf()
+
+
+def tender_page(session: Session, shown: PublishedVersion, settings: Settings) -> TenderPage:
+    """The page of a published version."""
+
+    def make() -> TenderPage:
+        material = rendering.material_of(session, shown.publication, settings)
+        body = specification_body(material.snapshot, material.stamp)
+        deadline_at, is_for_requests = listing.first_deadline(material.snapshot.facts)
+        return TenderPage(material.snapshot, body.html, body.headings, deadline_at, is_for_requests)
+
+    return _TENDERS.get(_key(shown, settings), make)
+
+
+def notice_page(session: Session, shown: PublishedVersion, settings: Settings) -> NoticePage:
+    """The page of a published version's notice."""
+
+    def make() -> NoticePage:
+        material = rendering.material_of(session, shown.publication, settings)
+        stamp = material.notice
+        html = notice_html(material.snapshot, stamp)
+        return NoticePage(material.snapshot, html, stamp.notice_id, stamp.platform_notice_id is None)
+
+    return _NOTICES.get(_key(shown, settings), make)
+
+
+def _key(shown: PublishedVersion, settings: Settings) -> object:
+    """All that a page is made from: the version, when it was published, and what this installation is called."""
+    return (
+        shown.version.sha256,
+        shown.version.number,
+        shown.publication.published_at,
+        settings.resolved_base_url,
+        settings.local_id_prefix,
+        settings.publisher_name,
+    )

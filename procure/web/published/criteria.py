@@ -1,0 +1,95 @@
+"""The address of a search, read and written: every filter and page of the public list is a link to keep or
+send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from procure.services.finding import KINDS, Choice, Criteria
+
+LONGEST_WORDS = 200
+LONGEST_VALUE = 64
+MOST_VALUES = 20
+LARGEST_NUMBER = 2**53
+
+TITLES = {
+    "mission": "Mission",
+    "region": "Nation or region",
+    "cpv": "What is bought",
+    "procedure": "Procedure",
+    "value": "Estimated value, including VAT",
+    "suitable": "Suitable for",
+    "buyer": "Buyer",
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A filter in force, and the address of the list without it."""
+
+    title: str
+    label: str
+    without: str
+
+
+def criteria_of(args: MultiDict[str, str]) -> Criteria:
+    """What an address asks for. Whatever makes no sense in it is left out, never an error: people cut
+    addresses.
+    """
+    filters = {}
+    for kind in KINDS:
+        values = dict.fromkeys(_plain(value, LONGEST_VALUE) for value in args.getlist(kind)[:MOST_VALUES])
+        filters[kind] = tuple(value for value in values if value)
+    return Criteria(
+        words=_plain(args.get("q", ""), LONGEST_WORDS),
+        filters={kind: values for kind, values in filters.items() if values},
+        is_open=args.get("open") == "1",
+        before=_number(args.get("before")),
+        after=_number(args.get("after")) if "before" not in args else None,
+    )
+
+
+def address_of(criteria: Criteria, **place: int | None) -> str:
+    """The address of a search; ``before`` or ``after`` says where its page begins."""
+    filters: dict[str, list[str]] = {kind: list(values) for kind, values in criteria.filters.items()}
+    return url_for(
+        "published.search",
+        q=criteria.words or None,
+        open="1" if criteria.is_open else None,
+        **filters,
+        **place,
+    )
+
+
+def chosen_of(criteria: Criteria, offered: Mapping[str, Iterable[Choice]]) -> list[Chosen]:
+    """The filters in force, each with the way to take it off."""
+    chosen = []
+    if criteria.words:
+        without = Criteria("", criteria.filters, criteria.is_open)
+        chosen.append(Chosen("Words", criteria.words, address_of(without)))
+    if criteria.is_open:
+        without = Criteria(criteria.words, criteria.filters)
+        chosen.append(Chosen("Deadline", "Still open", address_of(without)))
+    for kind, values in criteria.filters.items():
+        labels = {choice.value: choice.label for choice in offered[kind]}
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            without = Criteria(criteria.words, {**criteria.filters, kind: rest}, criteria.is_open)
+            chosen.append(Chosen(TITLES[kind], labels.get(value, value), address_of(without)))
+    return chosen
+
+
+def _plain(text: str, length: int) -> str:
+    return "".join(letter for letter in text if letter.isprintable()).strip()[:length]
+
+
+def _number(text: str | None) -> int | None:
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 16:
+        return None
+    number = int(text)
+    return number if number <= LARGEST_NUMBER else None
