@@ -34,8 +34,7 @@ def row(session: Session, actor: Actor, tender: Tender, name: str, key: str, *, 
     ``removed`` or not otherwise than asked.
     """
     access.require(actor, Permission.READ_TENDER, tender)
-    model = ARRANGED[name]
-    found = session.exec(select(model).where(model.key == key, model.tender_id == tender.id)).one_or_none()
+    found = _find(session, tender, name, key)
     if found is None or (found.removed_at is not None) != removed:
         raise NotFound("There is no such entry. It may have been removed.")
     return found
@@ -53,6 +52,7 @@ def add(
     """A new row at the end. ``key`` is what its form was given, so that a form sent twice adds one row."""
     authoring.lock_for_editing(session, actor, tender)
     model = ARRANGED[name]
+    key = key if _KEY.fullmatch(key) else ""
     taken = session.exec(select(model).where(model.key == key)).one_or_none() if key else None
     if taken is not None and taken.tender_id == tender.id:
         return taken
@@ -61,7 +61,7 @@ def add(
     added = model(
         tender_id=tender.id,
         position=last + 1,
-        key=key if taken is None and _KEY.fullmatch(key) else new_key(),
+        key=key if key and taken is None else new_key(),
         **values,
     )
     session.add(added)
@@ -148,12 +148,18 @@ def place(name: str, key: str) -> str:
 
 
 def _any_row(session: Session, tender: Tender, name: str, key: str) -> Any:
-    model = ARRANGED[name]
-    found = session.exec(select(model).where(model.key == key, model.tender_id == tender.id)).one_or_none()
+    found = _find(session, tender, name, key)
     if found is None:
         raise NotFound("There is no such entry.")
     db.lock(session, found)
     return found
+
+
+def _find(session: Session, tender: Tender, name: str, key: str) -> Any:
+    model = ARRANGED[name]
+    if not _KEY.fullmatch(key):
+        return None
+    return session.exec(select(model).where(model.key == key, model.tender_id == tender.id)).one_or_none()
 
 
 def _thing(name: str) -> str:

@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from procure import db
 from procure.domain import readiness
 from procure.domain.exceptions import Invalid, NotFound, StaleEdit, WrongState
+from procure.domain.identifiers import REFERENCE_PATTERN
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.progress import SectionProgress, progress_of
 from procure.domain.readiness import Issue
@@ -37,6 +38,8 @@ _COLUMNS = {"objectives": "objective_ids"}
 
 def tender_by_reference(session: Session, actor: Actor, reference: str) -> Tender:
     """A tender of the actor's own organisation, in any state. Raises NotFound, also for everybody else's."""
+    if not REFERENCE_PATTERN.fullmatch(reference):  # a database may choke on what no reference ever holds
+        raise NotFound("There is no such tender.")
     tender = session.exec(
         select(Tender)
         .where(Tender.reference == reference)

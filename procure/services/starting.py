@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, or_, select
 
 from procure.domain.exceptions import NotFound
+from procure.domain.identifiers import REFERENCE_PATTERN
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import TenderState
@@ -112,6 +113,8 @@ def sources(session: Session, actor: Actor, words: str = "") -> list[Source]:
 def source_of(session: Session, actor: Actor, reference: str) -> tuple[Source, SpecificationSnapshot]:
     """What a copy of ``reference`` would be made from. Raises NotFound unless it is own or published."""
     access.require(actor, Permission.START_TENDER)
+    if not REFERENCE_PATTERN.fullmatch(reference):
+        raise NotFound("There is no such tender to copy.")
     tender = session.exec(select(Tender).where(Tender.reference == reference)).one_or_none()
     if tender is not None and may(actor, Permission.READ_TENDER, tender):
         snapshot = freezing.draft_snapshot(session, tender)

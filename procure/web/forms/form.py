@@ -37,9 +37,14 @@ class QuestionForm(FlaskForm):
         return {field.name: field.data for field in self.questions}
 
     @property
-    def title(self) -> str:
+    def page_title(self) -> str:
         """The page's h1: the heading, or the label of its one question."""
         return self.heading or self.questions[0].label.text
+
+    @property
+    def title(self) -> str:
+        """As ``page_title``, on forms that have no question of this name."""
+        return self.page_title
 
     @property
     def sole_question(self) -> Question | None:

@@ -1,0 +1,257 @@
+"""Repeating parts: a list with add, change, move and remove, the same for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from procure.domain.exceptions import StaleEdit
+from procure.domain.identifiers import new_key
+from procure.domain.permissions import Permission
+from procure.domain.sections import SECTIONS, Page
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.vocabulary import ConditionKind, CriterionKind, RequirementReason, StageKind, TenderState
+from procure.models import Tender
+from procure.services import arranging, freezing
+from procure.services import authoring as service
+from procure.web.access import current_actor, requires
+from procure.web.authoring import conflicts, journey
+from procure.web.authoring.blueprint import authoring, tender_to_edit, tender_to_read
+from procure.web.authoring.forms.rows import FORMS, criterion_form
+from procure.web.forms import QuestionForm
+from procure.web.pages import pounds_text
+from procure.web.sessions import current_session
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a repeating part is spoken of: one of it, the guidance of its list, and a row in brief."""
+
+    one: str
+    guidance: str
+    named: Callable[[Any], str]
+    brief: Callable[[Any], str] = lambda row: ""
+
+
+def _weight(row: Any) -> str:
+    weight = f"{row.weight.normalize():f}%" if row.weight is not None else "No weight yet"
+    return ", ".join(part for part in (weight, CriterionKind.label_of(row.kind)) if part)
+
+
+KINDS: dict[str, Kind] = {
+    "fixed_requirements": Kind(
+        "fixed requirement",
+        "List only what suppliers may not change, and say why. Everything else is theirs to propose.",
+        lambda row: row.text,
+        lambda row: RequirementReason.label_of(row.reason) or "No reason yet",
+    ),
+    "criteria": Kind(
+        "award criterion",
+        "The weights of all criteria together must come to 100%, and each outcome should be assessed by at "
+        "least one of them.",
+        lambda row: row.name,
+        _weight,
+    ),
+    "lots": Kind(
+        "lot",
+        "Give each lot its own title, description and value. Suppliers may tender for one or several.",
+        lambda row: row.title,
+        lambda row: (
+            f"{pounds_text(row.value_net)} without VAT" if row.value_net is not None else "No value yet"
+        ),
+    ),
+    "stages": Kind(
+        "stage",
+        "In order, from the first that suppliers meet to the tenders that are assessed for the award.",
+        lambda row: row.name,
+        lambda row: StageKind.label_of(row.kind),
+    ),
+    "conditions": Kind(
+        "condition of participation",
+        "You do not have to set any. A condition is pass or fail, and never scored.",
+        lambda row: row.text,
+        lambda row: ConditionKind.label_of(row.kind),
+    ),
+    "documents": Kind(
+        "document",
+        "Documents that suppliers need besides this specification, such as contract terms or data.",
+        lambda row: row.title,
+        lambda row: row.url,
+    ),
+}
+
+
+@authoring.get("/<reference>/lists/<slug>")
+@requires(Permission.READ_TENDER)
+def rows(reference: str, slug: str) -> str:
+    """The list of one repeating part."""
+    session, actor = current_session(), current_actor()
+    page = journey.page_of(slug, rows=True)
+    tender = tender_to_read(reference)
+    found = arranging.rows(session, actor, tender, page.rows)
+    kind = KINDS[page.rows]
+    return render_template(
+        "pages/authoring/rows.html",
+        title=page.title,
+        caption=SECTIONS[page.section].title,
+        tender=tender,
+        page=page,
+        kind=kind,
+        rows=[(row, _shortened(kind.named(row)), kind.brief(row)) for row in found],
+        weights=_weights(tender) if page.rows == "criteria" else None,
+        continue_url=journey.after(tender, page),
+        origin=journey.origin(),
+        source=page.source,
+        back=journey.before(tender, page),
+        can_edit=TenderState(tender.state) in service.EDITABLE,
+    )
+
+
+@authoring.route("/<reference>/lists/<slug>/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_TENDER)
+def add_row(reference: str, slug: str) -> str | Response:
+    """Another row, at the end."""
+    page = journey.page_of(slug, rows=True)
+    tender = tender_to_edit(reference)
+    form = form_of(page, tender)()
+    if form.is_submitted() and form.validate() and not form.is_searching:
+        arranging.add(
+            current_session(),
+            current_actor(),
+            tender,
+            page.rows,
+            form.answers,
+            key=request.form.get("key", ""),
+        )
+        return redirect(_after_row(reference, page))
+    return _row_page(form, tender, page, key=request.form.get("key", "") or new_key())
+
+
+@authoring.route("/<reference>/lists/<slug>/<key>", methods=["GET", "POST"])
+@requires(Permission.EDIT_TENDER)
+def change_row(reference: str, slug: str, key: str) -> str | Response | tuple[str, int]:
+    """One row, to be changed."""
+    session, actor = current_session(), current_actor()
+    page = journey.page_of(slug, rows=True)
+    tender = tender_to_edit(reference)
+    row = arranging.row(session, actor, tender, page.rows, key)
+    form_class = form_of(page, tender)
+    current = service.stored(row, list(form_class(formdata=None).answers))
+    form = form_class(data=current)
+    if form.is_submitted():
+        try:
+            conflicts.take_choices(form, current)
+            if form.validate() and not form.is_searching:
+                arranging.change(
+                    session, actor, tender, page.rows, key, form.answers, form.revision.data or ""
+                )
+                return redirect(_after_row(reference, page))
+        except StaleEdit as clash:
+            what = arranging.place(page.rows, key)
+            return conflicts.show(
+                form, clash, tender, what=what, back=(journey.address(reference, page), page.title)
+            )
+    else:
+        form.revision.data = service.revision_of(current)
+    return _row_page(form, tender, page)
+
+
+@authoring.post("/<reference>/lists/<slug>/<key>/move/<any(up, down):direction>")
+@requires(Permission.EDIT_TENDER)
+def move_row(reference: str, slug: str, key: str, direction: str) -> Response:
+    """One place up or down."""
+    page = journey.page_of(slug, rows=True)
+    tender = tender_to_edit(reference)
+    arranging.move(current_session(), current_actor(), tender, page.rows, key, direction)
+    return redirect(_list_address(reference, page) + f"#row-{key}")
+
+
+@authoring.post("/<reference>/lists/<slug>/<key>/remove")
+@requires(Permission.EDIT_TENDER)
+def remove_row(reference: str, slug: str, key: str) -> Response:
+    """Out of the draft, with a way back."""
+    page = journey.page_of(slug, rows=True)
+    tender = tender_to_edit(reference)
+    row = arranging.remove(current_session(), current_actor(), tender, page.rows, key)
+    restore = url_for("authoring.restore_row", reference=reference, slug=slug, key=key, **_origin())
+    flash({"text": f"{_spoken(page, row)} is removed.", "undo": restore}, "undo")  # type: ignore[arg-type]
+    return redirect(_list_address(reference, page))
+
+
+@authoring.post("/<reference>/lists/<slug>/<key>/restore")
+@requires(Permission.EDIT_TENDER)
+def restore_row(reference: str, slug: str, key: str) -> Response:
+    """Back where it was."""
+    page = journey.page_of(slug, rows=True)
+    tender = tender_to_edit(reference)
+    row = arranging.restore(current_session(), current_actor(), tender, page.rows, key)
+    flash(f"{_spoken(page, row)} is back.", "success")
+    return redirect(_list_address(reference, page))
+
+
+def form_of(page: Page, tender: Tender) -> type[QuestionForm]:
+    """The form of a row; a criterion's lists the outcomes there are."""
+    if page.rows == "criteria":
+        return criterion_form(_snapshot(tender).outcomes)
+    found: type[QuestionForm] = FORMS[page.rows]
+    return found
+
+
+def _row_page(form: QuestionForm, tender: Tender, page: Page, key: str = "") -> str:
+    kind = KINDS[page.rows]
+    return render_template(
+        "pages/authoring/row.html",
+        form=form,
+        title=form.page_title,
+        caption=page.title,
+        source=page.source,
+        tender=tender,
+        key=key,
+        has_errors=form.error_list,
+        continue_text=f"Save {kind.one}",
+        back=(_list_address(tender.reference, page), page.title),
+    )
+
+
+def _snapshot(tender: Tender) -> SpecificationSnapshot:
+    return freezing.draft_snapshot(current_session(), tender)
+
+
+def _weights(tender: Tender) -> dict[str, Any]:
+    """The total of the weights, and outcomes that no criterion assesses."""
+    snapshot = _snapshot(tender)
+    assessed = {key for criterion in snapshot.award.criteria for key in criterion.outcome_keys}
+    return {
+        "total": f"{snapshot.award.total_weight.normalize():f}",
+        "is_whole": snapshot.award.total_weight == 100,
+        "unassessed": [outcome for outcome in snapshot.outcomes if outcome.key not in assessed],
+    }
+
+
+def _after_row(reference: str, page: Page) -> str:
+    if request.form.get("then") == "tasks":
+        return url_for("authoring.tasks", reference=reference)
+    return _list_address(reference, page)
+
+
+def _list_address(reference: str, page: Page) -> str:
+    return journey.address(reference, page, origin=journey.origin())
+
+
+def _origin() -> dict[str, str]:
+    return {"from": journey.origin()} if journey.origin() else {}
+
+
+def _spoken(page: Page, row: Any) -> str:
+    kind = KINDS[page.rows]
+    name = _shortened(kind.named(row))
+    return f"“{name}”" if name else f"The {kind.one}"
+
+
+def _shortened(text: str, most: int = 120) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

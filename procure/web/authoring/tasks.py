@@ -1,0 +1,192 @@
+"""The task list, the answers of a section, the readiness list, the preview and the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from exports.artefact import PublicationStamp
+from exports.html import specification_html
+from exports.notices.html import notice_html
+from procure.domain.permissions import Permission
+from procure.domain.readiness import blocking
+from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, reader_of
+from procure.domain.states import EDITABLE
+from procure.domain.vocabulary import TenderState
+from procure.models import AuditEvent, Tender
+from procure.services import arranging, auditing
+from procure.services import authoring as service
+from procure.web.access import current_actor, requires
+from procure.web.authoring import journey
+from procure.web.authoring.blueprint import authoring, tender_to_edit, tender_to_read
+from procure.web.authoring.next_steps import next_step
+from procure.web.authoring.questions import form_of
+from procure.web.authoring.rows import KINDS
+from procure.web.pages import london_today
+from procure.web.sessions import current_session
+
+
+@authoring.get("/<reference>")
+@requires(Permission.READ_TENDER)
+def tasks(reference: str) -> str:
+    """Every section and how far it has come, the state of the tender, and what to do next."""
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    _, issues, sections = service.overview(session, actor, tender, london_today())
+    return render_template(
+        "pages/authoring/tasks.html",
+        title=tender.title,
+        tender=tender,
+        sections=sections,
+        done=sum(1 for each in sections if each.progress in {"done", "optional"}),
+        blocking=blocking(issues),
+        advisory=[issue for issue in issues if not issue.is_blocking],
+        step=next_step(session, actor, tender, len(blocking(issues))),
+        can_edit=TenderState(tender.state) in EDITABLE,
+        address=journey.address,
+        back=(url_for("authoring.tenders"), "Your tenders"),
+    )
+
+
+@authoring.get("/<reference>/sections/<slug>")
+@requires(Permission.READ_TENDER)
+def section(reference: str, slug: str) -> str:
+    """All answers of a section, each with a link to change it."""
+    session, actor = current_session(), current_actor()
+    found = journey.section_of(slug)
+    tender = tender_to_read(reference)
+    snapshot, issues, _ = service.overview(session, actor, tender, london_today())
+    read = reader_of(snapshot)
+    return render_template(
+        "pages/authoring/section.html",
+        title=found.title,
+        tender=tender,
+        section=found,
+        entries=[_entry(tender, page) for page in found.pages if page.is_asked(read)],
+        issues=[issue for issue in issues if issue.section == slug],
+        issue_address=journey.issue_address,
+        can_edit=TenderState(tender.state) in EDITABLE,
+        back=(url_for("authoring.tasks", reference=reference), "Task list"),
+    )
+
+
+@authoring.post("/<reference>/sections/<slug>")
+@requires(Permission.EDIT_TENDER)
+def confirm_section(reference: str, slug: str) -> Response:
+    """The answers were looked through."""
+    found = journey.section_of(slug)
+    tender = tender_to_edit(reference)
+    service.confirm_section(current_session(), current_actor(), tender, found.slug)
+    return redirect(url_for("authoring.tasks", reference=reference))
+
+
+@authoring.get("/<reference>/readiness")
+@requires(Permission.READ_TENDER)
+def readiness(reference: str) -> str:
+    """Everything that blocks publication or is worth weighing, with the page that mends it."""
+    tender = tender_to_read(reference)
+    _, issues, _ = service.overview(current_session(), current_actor(), tender, london_today())
+    return render_template(
+        "pages/authoring/readiness.html",
+        title="Is it ready?",
+        tender=tender,
+        blocking=blocking(issues),
+        advisory=[issue for issue in issues if not issue.is_blocking],
+        issue_address=journey.issue_address,
+        can_edit=TenderState(tender.state) in EDITABLE,
+        back=(url_for("authoring.tasks", reference=reference), "Task list"),
+    )
+
+
+@authoring.get("/<reference>/preview")
+@requires(Permission.READ_TENDER)
+def preview(reference: str) -> str:
+    """What would be published if the draft were published as it stands."""
+    tender = tender_to_read(reference)
+    snapshot, issues, _ = service.overview(current_session(), current_actor(), tender, london_today())
+    stamp = PublicationStamp(version_number=None, published_at=None, status_label="Draft")
+    return render_template(
+        "pages/authoring/preview.html",
+        title="Preview",
+        tender=tender,
+        specification=specification_html(snapshot, stamp),
+        notice=notice_html(snapshot, stamp),
+        blocking=blocking(issues),
+        back=(url_for("authoring.tasks", reference=reference), "Task list"),
+    )
+
+
+@authoring.get("/<reference>/history")
+@requires(Permission.READ_TENDER)
+def history(reference: str) -> str:
+    """Who did what, newest first."""
+    tender = tender_to_read(reference)
+    return render_template(
+        "pages/authoring/history.html",
+        title="History",
+        tender=tender,
+        events=auditing.history(current_session(), "tender", tender.reference),
+        back=(url_for("authoring.tasks", reference=reference), "Task list"),
+    )
+
+
+def _entry(tender: Tender, page: Page) -> dict[str, Any]:
+    """A page as the section's answers show it: rows of a summary list, or the names of repeating parts."""
+    session, actor = current_session(), current_actor()
+    if page.rows:
+        found = arranging.rows(session, actor, tender, page.rows)
+        names = [KINDS[page.rows].named(row) if page.rows in KINDS else row.title for row in found]
+        return {
+            "page": page,
+            "change": journey.address(tender.reference, page, origin="section"),
+            "answers": [{"label": page.title, "shown": [name or "Without a title" for name in names]}],
+        }
+    record = service.record_of(tender, page.fields[0])
+    current = service.stored(record, [service.column_of(path) for path in page.fields])
+    form = form_of(page, tender)(formdata=None, data=current)
+    return {
+        "page": page,
+        "change": journey.address(tender.reference, page, origin="section"),
+        "answers": [
+            {"label": field.label.text, "shown": field.shown(current[field.name])} for field in form.questions
+        ],
+    }
+
+
+#: What the audit trail's actions are called here; the rest are spelt as they are stored.
+SPOKEN = {
+    "tender.started": "Started the tender",
+    "tender.withdrawn": "Withdrew the tender",
+    "tender.reopened": "Reopened it as a draft",
+    "tender.publication_requested": "Asked for it to be published",
+    "tender.published": "Published",
+    "tender.publication_held": "Publication could not be completed",
+    "specification.frozen": "Froze a version",
+    "review.submitted": "Submitted it to a board",
+    "review.recalled": "Recalled it from the board",
+    "review.decided": "The board decided",
+    "comment.made": "Commented",
+    "comment.answered": "Answered a comment",
+    "condition.met": "Recorded how a condition was met",
+    "verdict.recorded": "Gave a verdict",
+    "interest.declared": "Declared an interest",
+    "outcome.adopted": "Adopted an outcome from the library",
+}
+
+
+@authoring.app_template_filter()
+def spoken(event: AuditEvent) -> str:
+    """An audit event in words: ``Saved “Estimated value”``."""
+    if event.action in SPOKEN:
+        return SPOKEN[event.action]
+    if event.action == "tender.saved":
+        place = str(event.detail.get("page", ""))
+        page = PAGES.get(place) or PAGE_OF_ROWS.get(place.partition("/")[0])
+        return f"Saved “{page.title}”" if page else "Saved a page"
+    if event.action == "section.confirmed":
+        section = SECTIONS.get(str(event.detail.get("section", "")))
+        return f"Looked through “{section.title}”" if section else "Looked through a section"
+    thing, _, done = event.action.partition(".")
+    return f"{done} {thing}".replace("_", " ").capitalize()
