@@ -36,6 +36,8 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+# What the browser's driver loads: it brings a Node.js of its own.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -85,7 +87,8 @@ def missing_packages(*, for_tests: bool) -> list[str]:
     if importlib.util.find_spec("ensurepip") is None and not VENV_PYTHON.exists():
         missing.append("python3-venv")
     if sys.platform == "linux":
-        missing += [package for library, package in LIBRARIES.items() if not has_library(library)]
+        wanted = LIBRARIES | (TEST_LIBRARIES if for_tests else {})
+        missing += [package for library, package in wanted.items() if not has_library(library)]
     if for_tests and not any(shutil.which(browser) for browser in BROWSERS):
         missing.append("chromium")
     return missing

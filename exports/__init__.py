@@ -1,0 +1,1 @@
+"""What anybody reads, made from a frozen snapshot by functions that know no web and no database."""
