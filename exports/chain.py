@@ -1,12 +1,13 @@
-"""The chain of one outcome as a drawing: the objectives it serves, the outcome, its measures, how it is assessed.
+"""The chain of one outcome as a drawing: the objectives it serves, its measures, how it is assessed.
 
-Only geometry is worked out here, in drawing units; ``documents/chain.svg`` draws it. Words too long for
+Only geometry is worked out here, in drawing units; ``documents/chain.html`` draws it. Words too long for
 their box end in an ellipsis: the same facts stand in full in the text beside every drawing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from exports.markdown import plain_text
 from procure.domain.snapshot import OutcomeSnapshot, SpecificationSnapshot
@@ -92,7 +93,7 @@ def outcome_chain(snapshot: SpecificationSnapshot, outcome: OutcomeSnapshot) -> 
     )
     joints: list[str] = []
     tips: list[tuple[float, float]] = []
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         path, ends = _joint(left, right)
         joints.append(path)
         tips.extend(ends)
@@ -165,7 +166,7 @@ def wrapped(text: str, room: float = COLUMN - 2 * PADDING) -> tuple[str, ...]:
 
 
 def _pieces(word: str, room: float) -> list[str]:
-    """A word in pieces that each fit; pieces after the first begin with a null, and take no space before them."""
+    """A word in pieces that each fit; those after the first begin with a null, and take no space before."""
     pieces: list[str] = []
     piece = ""
     for letter in word[: MOST_LINES * 40]:

@@ -57,12 +57,12 @@ def document_environment() -> Environment:
 
 
 def render_document(template: str, context: dict[str, Any]) -> Markup:
-    """A template below ``documents/`` or ``print/``, rendered. Raises UndefinedError for a name not in ``context``."""
+    """A template below ``documents/`` or ``print/``, rendered. Raises UndefinedError for a name not given."""
     return Markup(document_environment().get_template(template).render(context))  # noqa: S704 - autoescaped
 
 
 def words(text: str) -> Markup:
-    """One line that somebody wrote, escaped; text with right-to-left letters is kept apart from what is around it."""
+    """One line that somebody wrote, escaped; right-to-left letters are kept apart from what is around them."""
     cleaned = clean_text(str(text))
     if not has_right_to_left(cleaned):
         return escape(cleaned)

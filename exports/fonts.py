@@ -1,7 +1,7 @@
 """The typefaces that published files carry, and which characters they can show.
 
 IBM Plex Sans covers Latin (Welsh included), Greek and Cyrillic. Arabic, Hebrew and emoji come from companions
-that are loaded only for a text that needs them. Set-up installs all of them below ``node_modules``; none is ours.
+that are loaded only for a text that needs them. Set-up installs all below ``node_modules``; none is ours.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -18,7 +19,7 @@ REPLACEMENT = "\ufffd"
 """Stands for a character that no face has: a reader sees that something is missing, and where."""
 
 _INVISIBLE = frozenset("\u200c\u200d\u200e\u200f\u061c\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f")
-"""Joiners, direction marks and variation selectors: left out where no face has them, as nothing is lost to the eye."""
+"""Joiners, direction marks and variation selectors: left out where no face has them, as no eye will miss them."""
 
 
 class FontsNotInstalled(RuntimeError):
@@ -103,6 +104,15 @@ def face_file(face: Face, fonts_dir: Path = NODE_MODULES) -> Path:
             f"The typeface file {face.path} is not installed. Run `make setup`, then try again."
         )
     return path
+
+
+def face_data(face: Face, fonts_dir: Path = NODE_MODULES) -> bytes:
+    """The face as a plain OpenType file, the same to the byte each time: no time of unpacking is written in it."""
+    with TTFont(face_file(face, fonts_dir), recalcBBoxes=False, recalcTimestamp=False) as font:
+        font.flavor = None
+        plain = BytesIO()
+        font.save(plain, reorderTables=False)
+    return plain.getvalue()
 
 
 @cache

@@ -25,7 +25,7 @@ DRAFT_MARK = "Draft – not published"
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the document: ``depth`` 1 for a section, 2 for a part of one. ``label`` is "4.1" or "Annex A"."""
+    """A heading: ``depth`` is 1 for a section, 2 for a part of one; ``label`` is "4.1" or "Annex A"."""
 
     depth: int
     anchor: str
@@ -46,7 +46,7 @@ class Section:
 
 @dataclass
 class Outline:
-    """Numbers headings as the template writes them, keeps them for the contents, and knows sections in advance."""
+    """Numbers headings as the template writes them, keeps them for the contents, knows sections in advance."""
 
     sections: tuple[Section, ...]
     top_level: int
@@ -148,8 +148,8 @@ def specification_html(
 ) -> Markup:
     """The specification as one ``<div class="spec-document">``, ready to stand in a page under its h1.
 
-    ``top_level`` is the level of section headings; ids all begin with ``id_prefix``. A snapshot not yet published
-    says so at the top, and shows what has not been filled in.
+    ``top_level`` is the level of section headings; ids all begin with ``id_prefix``. A draft says so at
+    the top, and shows what has not been filled in.
     """
     return specification_body(snapshot, stamp, top_level=top_level, id_prefix=id_prefix).html
 

@@ -1,13 +1,14 @@
 """Markdown as authors write it, into HTML that is safe on a page and valid in a tagged PDF.
 
-Paragraphs, line breaks, bold, italic, lists, quotations and links; nothing else. HTML is shown as text, images
-are named and never fetched, headings become bold paragraphs so that they cannot break the outline of the document
-around them, and list items hold one line of text each with nested lists, which is what PDF/UA can tag.
+Paragraphs, line breaks, bold, italic, lists, quotations and links; nothing else. HTML is shown as text,
+images are named and never fetched, headings become bold paragraphs so that they cannot break the outline of
+the document around them, and list items hold one run of text each with nested lists, which PDF/UA can tag.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ ALLOWED_SCHEMES = frozenset({"https", "http", "mailto"})
 LONGEST = 20_000
 """Characters. Longer text is shown as plain paragraphs: nobody formats that much by hand."""
 DEEPEST = 8
-"""Lists and quotations inside each other, counted in tokens' levels. Deeper text is shown as plain paragraphs."""
+"""Lists and quotations inside each other, in tokens' levels. Deeper text is shown as plain paragraphs."""
 
 _BARE_LINK = re.compile(r"https?://[^\s<>\"“”]+")
 _TRAILING = ".,;:!?'\"”’)]}"
@@ -31,7 +32,7 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
 def render_markdown(text: str) -> Markup:
-    """Safe HTML of authored Markdown; an empty ``Markup`` for blank text. Never raises, whatever the text is."""
+    """Safe HTML of authored Markdown; an empty ``Markup`` for blank text. Never raises, whatever the text."""
     return _rendered(clean_text(str(text)).strip())
 
 
@@ -96,11 +97,11 @@ def _parsed(source: str) -> list[Token] | None:
 class _Renderer(RendererHTML):
     """Renders images as their description, and draws no rules between paragraphs."""
 
-    def image(self, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    def image(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         words = self.renderInlineAsText(tokens[index].children or [], options, env)
         return str(escape(_image_words(words)))
 
-    def hr(self, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    def hr(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return ""
 
 
@@ -236,7 +237,7 @@ def _markdown() -> MarkdownIt:
             "fragments_join",
         ]
     )
-    markdown.validateLink = is_allowed_link  # type: ignore[method-assign]
+    markdown.validateLink = is_allowed_link  # type: ignore[method-assign,assignment]
     return markdown
 
 

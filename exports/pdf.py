@@ -1,7 +1,7 @@
 """HTML of ours into a PDF that is tagged, archival, and the same to the byte each time it is made.
 
-Nothing is fetched but our own stylesheet and typefaces, by names of our own: no file path and no address of the
-network can be reached from a document, whatever somebody wrote in it.
+Nothing is fetched but our own typefaces, by names of our own: no file path and no address of the network can
+be reached from a document, whatever somebody wrote in it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from exports.artefact import PublicationStamp
 from exports.environment import TEMPLATES, render_document
 from exports.html import DRAFT_MARK, document_context, specification_body
 from exports.markdown import plain_text
+from exports.text import with_break_points
 from procure.domain.snapshot import SpecificationSnapshot
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ VARIANT = "pdf/a-2a"
 """What WeasyPrint writes; tags and metadata make it PDF/UA-1 too."""
 STYLESHEET = TEMPLATES / "print" / "print.css"
 _ONE_AT_A_TIME = Lock()
-"""The font configuration kept between renderings, and the pause of the garbage collector, are the process's own."""
+"""The font configuration kept between renderings, and the rest of the garbage collector, are the process's."""
 
 _PDF_UA_CLAIM = b"""
 <rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />
@@ -58,9 +59,9 @@ class ForbiddenAddress(RuntimeError):
 def specification_pdf(
     snapshot: SpecificationSnapshot, stamp: PublicationStamp, fonts_dir: Path = fonts.NODE_MODULES
 ) -> bytes:
-    """The specification as a PDF/UA-1 file. The same snapshot and stamp give the same bytes.
+    """The specification as a PDF/UA-1 and PDF/A-2a file. The same snapshot and stamp give the same bytes.
 
-    Raises FontsNotInstalled when set-up has not run, ForbiddenAddress when a document asks for anything not ours.
+    Raises FontsNotInstalled when set-up has not run, ForbiddenAddress when a document asks for what is not ours.
     """
     return html_to_pdf(specification_print_html(snapshot, stamp), fonts_dir=fonts_dir)
 
@@ -94,15 +95,15 @@ def specification_print_html(snapshot: SpecificationSnapshot, stamp: Publication
 def html_to_pdf(html: str, fonts_dir: Path = fonts.NODE_MODULES) -> bytes:
     """A whole HTML document of ours as a tagged PDF, styled by ``templates/print/print.css``.
 
-    ``html`` needs a title, the language on its root, and headings that start at h1. For dates and author, give
-    ``meta`` elements. Raises as ``specification_pdf`` does.
+    ``html`` needs a title, the language on its root, and headings that start at h1; ``meta`` elements give
+    author and dates. Raises as ``specification_pdf`` does.
     """
     # WeasyPrint takes about a second to load, and only a worker that renders needs it.
     import weasyprint  # noqa: PLC0415
 
     from exports.pdf_tags import tags_from_elements  # noqa: PLC0415 - loads WeasyPrint too
 
-    setting = fonts.typeset(html, fonts_dir)
+    setting = fonts.typeset(with_break_points(html), fonts_dir)
     if fonts.REPLACEMENT in setting.text and fonts.REPLACEMENT not in html:
         log.warning("Some characters are in none of the typefaces, and a mark stands in their place.")
     with _ONE_AT_A_TIME, _collector_resting():
@@ -115,7 +116,7 @@ def html_to_pdf(html: str, fonts_dir: Path = fonts.NODE_MODULES) -> bytes:
 
 
 def _claim_accessibility(document: Any, pdf: Any) -> None:
-    """Say in the metadata that the file is PDF/UA-1 as well as PDF/A-2a, which needs the claim's schema beside it."""
+    """Say in the metadata that the file is PDF/UA-1 as well as PDF/A-2a, which wants the claim's schema too."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     before, end, after = metadata.stream[0].rpartition(b"</rdf:RDF>")
     if not end:
@@ -130,7 +131,7 @@ def _shortened(text: str, most: int) -> str:
 
 @contextmanager
 def _collector_resting() -> Iterator[None]:
-    """Layout makes millions of objects that live to the end: looking for dead ones among them costs a fifth more."""
+    """Layout makes millions of objects that live to the end: to look for dead ones among them costs a fifth."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -168,11 +169,11 @@ class _OurFiles:
 
         served = {f"{OUR_SCHEME}{face.path}": face for face in fonts.every_face()}
 
-        class Fetcher(URLFetcher):  # type: ignore[misc]
+        class Fetcher(URLFetcher):
             def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
                 face = served.get(url)
                 if face is None:
                     raise ForbiddenAddress(f"A document asked for {url!r}.")
-                return URLFetcherResponse(url, fonts.face_file(face, fonts_dir).read_bytes())
+                return URLFetcherResponse(url, fonts.face_data(face, fonts_dir))
 
         return Fetcher(fail_on_errors=True)

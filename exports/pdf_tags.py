@@ -1,12 +1,12 @@
 """The structure of a tagged PDF, read from the HTML elements that were laid out.
 
-WeasyPrint's own builder makes one tag for each box, so that a page break cuts a paragraph, list or table in two,
-and headers and footers of pages are read aloud among the text. Here a tag is made once for an element, whatever
-pages it falls on; page furniture and repeated table headings are artefacts; header cells say what they head;
+WeasyPrint's own builder makes one tag for each box, so that a page break cuts a paragraph, list or table in
+two, and headers and footers of pages are read aloud. Here a tag is made once for an element, whatever pages
+it falls on; page furniture and repeated table headings are artefacts; header cells say what they head;
 list items keep their number apart from their words; contents are tagged as contents.
 
-It takes the place of ``weasyprint.pdf.add_tags`` and uses what that does (marked boxes, annotations on boxes),
-which is private: WeasyPrint is pinned to one release, and tests read the tree of real files.
+It takes the place of ``weasyprint.pdf.add_tags`` and uses what that uses (marked boxes, annotations on
+boxes), which is private: WeasyPrint is pinned to one release, and tests read the tree of real files.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class _Builder:
         self.artefacts: set[int] = set()
 
     def add_page(self, number: int, page_box: Any, stream: Any) -> None:
-        """Tag what stands on one page. ``stream`` is rewritten where marked content turns out to be an artefact."""
+        """Tag what stands on one page. ``stream`` is rewritten where marked content proves to be an artefact."""
         self.page, self.page_height = number, page_box.margin_height()
         self.tags, self.owners, self.artefacts = stream._tags, {}, set()
         for child in page_box.children:
@@ -154,10 +154,9 @@ class _Builder:
             self._content(box, holder)
             return
         if element is not None and element is not holder.element:
-            if isinstance(box, boxes.TableRowGroupBox) and box.is_header:
-                if self.header_pages.setdefault(element, self.page) != self.page:
-                    self._set_aside(box)
-                    return
+            if self._is_repeated(box):
+                self._set_aside(box)
+                return
             holder = self._node_of(element, holder)
         if box.element_tag == "li::marker":
             holder = self._marker(holder)
@@ -172,6 +171,12 @@ class _Builder:
             return
         for child in box.children:
             self._walk(child, holder)
+
+    def _is_repeated(self, box: Any) -> bool:
+        """Whether this is the heading of a table again, on a page after its first."""
+        if not (isinstance(box, boxes.TableRowGroupBox) and box.is_header):
+            return False
+        return self.header_pages.setdefault(box.element, self.page) != self.page
 
     def _content(self, box: Any, holder: _Node) -> None:
         if holder.tag == "LI":
@@ -197,7 +202,7 @@ class _Builder:
             self._set_aside(child)
 
     def _node_of(self, element: Element, holder: _Node) -> _Node:
-        """The node that holds an element's content: its own, or its parent's when it has no tag of its own."""
+        """The node that holds an element's content: its own, or its parent's when it has no tag."""
         node = self.nodes.get(element)
         if node is None:
             tag = _TAGS.get(element.tag)
@@ -271,7 +276,7 @@ def _attributes(tag: str, element: Element) -> pydyf.Dictionary | None:
 
 
 def _describe_figure(dictionary: pydyf.Dictionary, box: Any, page_height: float) -> None:
-    """Alternative text from the title of a drawing or the alt of an image, and where on its page it stands."""
+    """Words from the title of a drawing or the alt of an image, and where on its page it stands."""
     if box.element.tag == _SVG:
         words = box.element.findtext("{http://www.w3.org/2000/svg}title")
     else:

@@ -1,4 +1,4 @@
-"""Text that people wrote, made safe to show: what may never be printed is taken out, and direction is worked out.
+"""Text that people wrote, made safe to show: what may never be printed is taken out, direction worked out.
 
 Nothing here escapes markup; templates do that.
 """
@@ -45,7 +45,7 @@ def clean_text(text: Text) -> Text:
 
 @lru_cache(maxsize=4096)
 def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction of its own is of a right-to-left script (rules P2 and P3 of UAX 9)."""
+    """Whether the first letter with a direction is of a right-to-left script (rules P2 and P3 of UAX 9)."""
     if not _RIGHT_TO_LEFT.search(text):
         return False
     for character in text:
@@ -60,3 +60,21 @@ def is_right_to_left(text: str) -> bool:
 def has_right_to_left(text: str) -> bool:
     """Whether any letter of ``text`` belongs to a right-to-left script."""
     return _RIGHT_TO_LEFT.search(text) is not None
+
+
+_TAG = re.compile(r"(<[^>]*>)")
+_ENDLESS = re.compile(r"(?:&[#\w]+;|[^\s<>&]){160,}")
+_STRETCH = re.compile(r"(?:&[#\w]+;|[^\s<>&]){80}")
+
+
+def with_break_points(html: str) -> str:
+    """HTML whose endless words (160 letters and more) may be broken every 80, as laying out a line in the
+    middle of one takes time that grows with the square of its length. Tags are left alone."""
+    if not _ENDLESS.search(html):
+        return html
+    pieces = _TAG.split(html)
+    for index in range(0, len(pieces), 2):
+        pieces[index] = _ENDLESS.sub(
+            lambda run: _STRETCH.sub(lambda part: part[0] + "<wbr>", run[0]), pieces[index]
+        )
+    return "".join(pieces)

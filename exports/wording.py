@@ -63,7 +63,7 @@ def yes_or_no(value: bool | None) -> str:
 
 
 def label(value: str | None, word: str) -> str:
-    """The label of a stored value of the vocabulary class named ``word``, as in ``"open"|label("Procedure")``."""
+    """The label of a value of the vocabulary class named ``word``, as in ``"open"|label("Procedure")``."""
     return getattr(vocabulary, word).label_of(value)
 
 

@@ -1,0 +1,340 @@
+"""HTML of our own documents into the body of a Word file.
+
+Reads the one body that page and PDF are made of, so that Word can say neither more nor less. It knows the
+elements our templates use and refuses any other, so that nothing new is dropped in silence. Drawings are left
+out: each has its facts in the text after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+from lxml import html as lxml_html
+
+HEADING_STYLES = {
+    "h2": "Heading 1",
+    "h3": "Heading 2",
+    "h4": "Heading 3",
+    "h5": "Heading 4",
+    "h6": "Heading 5",
+}
+TABLE_STYLE = "Specification Table"
+_PARAGRAPH_STYLES = {
+    "spec-draft": "Draft Mark",
+    "spec-tags": "Note",
+    "spec-source": "Note",
+    "spec-question": "Question",
+}
+_CONTAINERS = frozenset({"div", "section", "main"})
+_BLOCKS = frozenset({"p", "ul", "ol", "table", "blockquote", "div", "section", *HEADING_STYLES})
+_INLINE = frozenset({"strong", "em", "span", "bdi", "a", "br"})
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_BREAK = "\v"
+"""Stands for a line break among the text of a paragraph; text itself never holds it, as it is cleaned."""
+_FULL_TEXT_WIDTH = 9070
+"""Twentieths of a point: A4 less margins of 25 mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a stretch of text is set."""
+
+    bold: bool = False
+    italic: bool = False
+    right_to_left: bool = False
+    missing: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    text: str
+    look: _Look
+
+
+def write_body(document: Document, html: str) -> None:
+    """Append the content of ``html`` to ``document``. Raises ValueError for an element it does not know."""
+    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    _Writer(document).blocks(root, document)
+
+
+class _Writer:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.bookmarks = 0
+
+    def blocks(self, parent: Any, place: Any, style: str | None = None) -> None:
+        """Write the children of a container into a document or cell."""
+        loose: list[_Stretch] = _stretches_of_text(parent.text, _Look())
+        for child in parent:
+            if not isinstance(child.tag, str):
+                continue
+            if child.tag in _BLOCKS:
+                self._loose(loose, place)
+                loose = []
+                self.block(child, place, style)
+            elif "svg" in child.tag:
+                continue
+            else:
+                loose += _inline(child, _Look())
+            loose += _stretches_of_text(child.tail, _Look())
+        self._loose(loose, place)
+
+    def _loose(self, stretches: list[_Stretch], place: Any) -> None:
+        tidy = _tidied(stretches)
+        if tidy:
+            _write(_paragraph(place), tidy)
+
+    def block(self, element: Any, place: Any, style: str | None = None) -> None:
+        tag = element.tag
+        classes = (element.get("class") or "").split()
+        if tag in _CONTAINERS:
+            inner = (
+                "Statement" if "spec-statement" in classes else "Lead" if "spec-lead" in classes else style
+            )
+            self.blocks(element, place, inner)
+        elif tag in HEADING_STYLES:
+            self._paragraph(element, place, HEADING_STYLES[tag])
+        elif tag == "p":
+            own = next((_PARAGRAPH_STYLES[name] for name in classes if name in _PARAGRAPH_STYLES), style)
+            self._paragraph(element, place, own)
+        elif tag == "blockquote":
+            self.blocks(element, place, "Quote")
+        elif tag in {"ul", "ol"}:
+            self._list(element, place, 0)
+        else:
+            self._table(element)
+
+    def _paragraph(self, element: Any, place: Any, style: str | None) -> None:
+        stretches = _tidied(_inline(element, _Look(), own=True))
+        if not stretches:
+            return
+        paragraph = _paragraph(place, style)
+        if element.get("dir") == "rtl":
+            _set_right_to_left(paragraph)
+        if anchor := element.get("id"):
+            self._bookmark(paragraph, anchor)
+        _write(paragraph, stretches)
+
+    def _bookmark(self, paragraph: Paragraph, name: str) -> None:
+        """A place that links can point to. Word allows 40 characters in its name."""
+        self.bookmarks += 1
+        for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
+            mark = OxmlElement(tag)
+            mark.set(qn("w:id"), str(self.bookmarks))
+            if tag == "w:bookmarkStart":
+                mark.set(qn("w:name"), bookmark_name(name))
+            paragraph._p.append(mark)
+
+    def _list(self, element: Any, place: Any, depth: int) -> None:
+        kind = "List Number" if element.tag == "ol" else "List Bullet"
+        style = kind if depth == 0 else f"{kind} {min(depth, 2) + 1}"
+        numbering = (
+            _new_numbering(self.document, style, int(element.get("start") or 1))
+            if element.tag == "ol"
+            else None
+        )
+        for item in element.iterchildren("li"):
+            nested = [child for child in item if child.tag in {"ul", "ol"}]
+            stretches = _tidied(_inline(item, _Look(), own=True, leave_out={"ul", "ol"}))
+            paragraph = _paragraph(place, style)
+            if numbering is not None:
+                properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+                properties.get_or_add_ilvl().val = 0
+                properties.get_or_add_numId().val = numbering
+            if item.get("dir") == "rtl":
+                _set_right_to_left(paragraph)
+            _write(paragraph, stretches)
+            for inner in nested:
+                self._list(inner, place, depth + 1)
+
+    def _table(self, element: Any) -> None:
+        caption = element.find("caption")
+        words = " ".join(caption.text_content().split()) if caption is not None else ""
+        if caption is not None:
+            paragraph = _paragraph(self.document, "Caption")
+            if anchor := element.get("id"):
+                self._bookmark(paragraph, anchor)
+            _write(paragraph, _tidied(_inline(caption, _Look(), own=True)))
+        rows = list(element.iter("tr"))
+        width = max(sum(int(cell.get("colspan") or 1) for cell in row) for row in rows)
+        table = self.document.add_table(rows=len(rows), cols=width, style=TABLE_STYLE)
+        _describe(table, words, heads_columns=element.find("thead") is not None)
+        widths = _widths(width, heads_columns=element.find("thead") is not None)
+        for row, source in zip(table.rows, rows, strict=True):
+            properties = row._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if source.getparent().tag == "thead":
+                properties.append(OxmlElement("w:tblHeader"))
+            column = 0
+            for part in source:
+                span = int(part.get("colspan") or 1)
+                cell = row.cells[column]
+                if span > 1:
+                    cell = cell.merge(row.cells[column + span - 1])
+                cell.width = sum(widths[column : column + span]) * 635
+                self._cell(part, cell)
+                column += span
+
+    def _cell(self, element: Any, cell: _Cell) -> None:
+        first = cell.paragraphs[0]
+        self.blocks(element, cell)
+        if len(cell.paragraphs) > 1 or cell.tables:
+            first._p.getparent().remove(first._p)
+        for paragraph in cell.paragraphs:
+            if paragraph.style is not None and paragraph.style.name == "Normal":
+                paragraph.style = "Table Text"
+            if element.tag == "th":
+                for run in _runs(paragraph):
+                    run.bold = True
+
+
+def bookmark_name(anchor: str) -> str:
+    """A bookmark's name for an id of the HTML."""
+    return re.sub(r"[^A-Za-z0-9_]", "_", anchor)[:40]
+
+
+def _paragraph(place: Any, style: str | None = None) -> Paragraph:
+    return place.add_paragraph(style=style)
+
+
+def _stretches_of_text(text: str | None, look: _Look) -> list[_Stretch]:
+    return [_Stretch(text, look)] if text else []
+
+
+def _inline(element: Any, look: _Look, own: bool = False, leave_out: Iterable[str] = ()) -> list[_Stretch]:
+    """The text inside an element with its look; ``own`` when the element itself is the block around it."""
+    tag = element.tag
+    if tag == "br":
+        return [_Stretch(_BREAK, look)]
+    if not own:
+        if tag not in _INLINE:
+            raise ValueError(f"A Word file cannot show the element {tag!r} inside a paragraph.")
+        look = replace(
+            look,
+            bold=look.bold or tag == "strong",
+            italic=look.italic or tag == "em",
+            right_to_left=look.right_to_left or element.get("dir") == "rtl",
+            missing=look.missing or "spec-missing" in (element.get("class") or ""),
+            link=element.get("href") or "" if tag == "a" else look.link,
+        )
+    elif element.get("dir") == "rtl":
+        look = replace(look, right_to_left=True)
+    stretches = _stretches_of_text(element.text, look)
+    for child in element:
+        if child.tag not in leave_out and isinstance(child.tag, str):
+            stretches += _inline(child, look)
+        stretches += _stretches_of_text(child.tail, look)
+    return stretches
+
+
+def _tidied(stretches: list[_Stretch]) -> list[_Stretch]:
+    """Stretches with white space as a browser shows it: one space between words, none at the ends of lines."""
+    tidy: list[_Stretch] = []
+    at_line_start = True
+    for stretch in stretches:
+        text = _SPACE.sub(" ", stretch.text)
+        if at_line_start:
+            text = text.lstrip(" ")
+        if text == _BREAK and tidy:
+            tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip(" "))
+        if text:
+            at_line_start = text.endswith((" ", _BREAK))
+            tidy.append(replace(stretch, text=text))
+    while tidy and not tidy[-1].text.strip(f" {_BREAK}"):
+        tidy.pop()
+    if tidy:
+        tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip(f" {_BREAK}"))
+    return [stretch for stretch in tidy if stretch.text]
+
+
+def _write(paragraph: Paragraph, stretches: list[_Stretch]) -> None:
+    for stretch in stretches:
+        run = _link(paragraph, stretch.look.link) if stretch.look.link else paragraph.add_run()
+        if stretch.text == _BREAK:
+            run.add_break()
+        else:
+            run.text = stretch.text
+        run.bold = stretch.look.bold or None
+        run.italic = stretch.look.italic or None
+        if stretch.look.missing:
+            run.style = "Missing"
+        if stretch.look.right_to_left:
+            run.font.rtl = True
+
+
+def _link(paragraph: Paragraph, target: str) -> Run:
+    """A run inside a link to a bookmark of this file, or to an address outside it."""
+    hyperlink = OxmlElement("w:hyperlink")
+    if target.startswith("#"):
+        hyperlink.set(qn("w:anchor"), bookmark_name(target[1:]))
+    else:
+        hyperlink.set(
+            qn("r:id"), paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        )
+    paragraph._p.append(hyperlink)
+    element = OxmlElement("w:r")
+    hyperlink.append(element)
+    run = Run(element, paragraph)
+    run.style = "Hyperlink"
+    return run
+
+
+def _runs(paragraph: Paragraph) -> list[Run]:
+    return [Run(element, paragraph) for element in paragraph._p.iter(qn("w:r"))]
+
+
+def _set_right_to_left(paragraph: Paragraph) -> None:
+    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+
+
+def _new_numbering(document: Document, style: str, start: int) -> int:
+    """A numbering of its own for one list, or each list would go on from the last."""
+    numbering = document.part.numbering_part.element
+    styled = document.styles[style].element.pPr.numPr.numId.val
+    abstract = numbering.num_having_numId(styled).abstractNumId.val
+    number = numbering.add_num(abstract)
+    number.add_lvlOverride(ilvl=0).add_startOverride(start)
+    return int(number.numId)
+
+
+def _describe(table: Table, words: str, heads_columns: bool) -> None:
+    """Alternative text, and which cells are headings, for those who do not see the table."""
+    properties = table._tbl.tblPr
+    for tag in ("w:tblCaption", "w:tblDescription"):
+        described = OxmlElement(tag)
+        described.set(qn("w:val"), words or "Table")
+        properties.append(described)
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        look = OxmlElement("w:tblLook")
+        properties.insert(len(properties) - 2, look)
+    for name in list(look.attrib):
+        del look.attrib[name]
+    for name, value in (
+        ("val", "00A0" if heads_columns else "0080"),
+        ("firstRow", "1" if heads_columns else "0"),
+        ("lastRow", "0"),
+        ("firstColumn", "1"),
+        ("lastColumn", "0"),
+        ("noHBand", "1"),
+        ("noVBand", "1"),
+    ):
+        look.set(qn(f"w:{name}"), value)
+
+
+def _widths(columns: int, heads_columns: bool) -> list[int]:
+    """Widths of columns in twentieths of a point: a table of facts has a narrow first column."""
+    if columns == 2 and not heads_columns:
+        return [2800, _FULL_TEXT_WIDTH - 2800]
+    return [_FULL_TEXT_WIDTH // columns] * columns
