@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from outcome_library.schema import PLACEHOLDER, Baseline, LibraryMeasure, LibraryOutcome
-from procure import search
+from procure import db, search
 from procure.domain.codes import CpvCode, cpv_ancestors, search_cpv
 from procure.domain.exceptions import NotFound
 from procure.domain.identifiers import ALPHABET, new_key
@@ -28,13 +28,14 @@ from procure.models import (
     Outcome,
     Tender,
 )
-from procure.services import access, auditing
+from procure.services import access, authoring
 
 PAGE_SIZE = 20
 MOST_CPV_CODES = 200
 UNKNOWN = Baseline(value=None, value_text=None, period=None, source_url=None, verified=False)
 """What an entry without a baseline says of it."""
 
+LIBRARY_ID = re.compile(r"[a-z0-9-]{1,80}")
 KEY = re.compile(f"[{ALPHABET.lower()}]{{10}}")
 
 Filled = str | date
@@ -167,6 +168,8 @@ def library_outcome(
 ) -> LibraryOutcome:
     """One entry: the current version, or the one asked for. Raises NotFound."""
     access.require(actor, Permission.BROWSE_LIBRARY)
+    if not LIBRARY_ID.fullmatch(library_id):
+        raise NotFound("There is no such outcome in the library.")
     query = select(LibraryOutcomeRow).where(LibraryOutcomeRow.library_id == library_id)
     if version is None:
         query = query.where(col(LibraryOutcomeRow.is_current).is_(True))
@@ -235,8 +238,18 @@ def placeholders(statement: str) -> tuple[str, ...]:
 
 
 def fill(statement: str, values: Mapping[str, Filled | None]) -> str:
-    """The statement with each filled ``{placeholder}`` replaced; those left empty keep their braces."""
-    return PLACEHOLDER.sub(lambda found: _written(values.get(found[1])) or found[0], statement)
+    """The statement with each filled ``{placeholder}`` replaced; those left empty keep their braces.
+
+    A percent sign that is typed where the statement has one already is not said twice.
+    """
+
+    def written(found: re.Match[str]) -> str:
+        value = _written(values.get(found[1]))
+        if statement[found.end() : found.end() + 1] == "%":
+            value = value.removesuffix("%").rstrip()
+        return value or found[0]
+
+    return PLACEHOLDER.sub(written, statement)
 
 
 def _written(value: Filled | None) -> str:
@@ -259,10 +272,9 @@ def adopt(
     Nothing in the draft changes when the library does later. Objectives the entry serves are linked (and
     chosen, if they were not yet) with evidence still to be graded by the author. A filled ``{date}`` or
     ``{place}`` becomes the outcome's own date or place. ``key`` is the new outcome's: asking twice with one
-    key gives one copy. Raises NotAllowed, and NotFound for an entry that is not offered.
+    key gives one copy. Raises NotAllowed, WrongState, and NotFound for an entry that is not offered.
     """
-    session.refresh(tender, with_for_update=True)
-    access.require(actor, Permission.EDIT_TENDER, tender)
+    authoring.lock_for_editing(session, actor, tender)
     entry = library_outcome(session, actor, library_id)
     taken = session.exec(select(Outcome).where(Outcome.key == key)).one_or_none() if key else None
     if taken is not None and taken.tender_id == tender.id and taken.library_id == library_id:
@@ -288,14 +300,14 @@ def adopt(
         _measure(tender, position, measure) for position, measure in enumerate(entry.measures, start=1)
     ]
     outcome.objective_links = [ObjectiveLink(objective_id=objective) for objective in entry.objectives]
+    db.lock(session, tender.specification)
     chosen = list(tender.specification.objective_ids)
     tender.specification.objective_ids = chosen + [o for o in entry.objectives if o not in chosen]
     session.add(outcome)
-    session.flush()
-    auditing.record(
-        session, actor, "outcome.adopted", subject_kind="tender", subject_key=tender.reference,
-        library_id=entry.id, library_version=entry.version, outcome=outcome.key,
-    )  # fmt: skip
+    authoring.touch(
+        session, actor, tender, "outcome.adopted",
+        library_id=entry.id, library_version=entry.version, key=outcome.key,
+    )
     return outcome
 
 

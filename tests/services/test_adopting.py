@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from outcome_library import Library, read_library
 from outcome_library.schema import Baseline
-from procure.domain.exceptions import NotAllowed, NotFound
+from procure.domain.exceptions import NotAllowed, NotFound, WrongState
 from procure.domain.permissions import ANYONE, Actor
 from procure.models import AuditEvent, Outcome, Tender, User
 from procure.services.access import actor_of
@@ -211,6 +211,11 @@ def test_filled_placeholders_are_replaced_everywhere_and_empty_ones_keep_their_b
     assert filled.endswith("{months} months.")
 
 
+def test_a_percent_sign_is_said_once() -> None:
+    assert fill("{x}% more, {x} each", {"x": "45 %"}) == "45% more, 45 % each"
+    assert fill("{x}% more", {"x": "%"}) == "{x}% more"
+
+
 def test_braces_that_were_typed_are_not_filled_in_turn() -> None:
     assert fill("{a} and {b}", {"a": "{b}", "b": r"\1 $& {a}"}) == r"{b} and \1 $& {a}"
 
@@ -232,7 +237,7 @@ def test_an_adopted_copy_remembers_its_source(
     assert [measure.name for measure in outcome.measures] == [measure.name for measure in entry.measures]
     event = session.exec(select(AuditEvent).where(AuditEvent.action == "outcome.adopted")).one()
     assert event.subject_key == tender.reference
-    assert event.detail == {"library_id": WAITS, "library_version": entry.version, "outcome": outcome.key}
+    assert event.detail == {"library_id": WAITS, "library_version": entry.version, "key": outcome.key}
 
 
 def test_an_adopted_copy_does_not_change_when_the_library_does(
@@ -341,7 +346,7 @@ def test_only_officers_of_the_buyer_adopt_and_only_into_a_draft(
         with pytest.raises(NotAllowed):
             adopt(session, refused, tender, WAITS)
     for state in ("in_review", "endorsed", "published", "withdrawn", "not_endorsed", "publishing"):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(WrongState):
             adopt(session, actor, make_tender(session, officer, state=state), WAITS)
     assert session.exec(select(Outcome)).all() == []
     assert adopt(session, actor, make_tender(session, officer, state="changes_requested"), WAITS).key

@@ -1,0 +1,99 @@
+"""The journey of a tender's outcomes, under /tenders/<reference>/outcomes, and what its views share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from procure.domain.exceptions import StaleEdit
+from procure.models import Outcome, Tender
+from procure.services import arranging, authoring
+from procure.web.access import current_actor
+from procure.web.authoring import conflicts
+from procure.web.authoring.blueprint import tender_to_edit, tender_to_read
+from procure.web.forms import QuestionForm
+from procure.web.outcomes.forms import as_fields
+from procure.web.pages import date_text
+from procure.web.sessions import current_session
+
+__all__ = [
+    "ROWS",
+    "flash_undo",
+    "outcome_of",
+    "outcomes",
+    "saved",
+    "show_page",
+    "tender_to_edit",
+    "tender_to_read",
+]
+
+outcomes = Blueprint("outcomes", __name__, url_prefix="/tenders/<reference>/outcomes")
+
+outcomes.add_app_template_filter(lambda text: date_text(date.fromisoformat(text)), "iso_day")
+
+ROWS = "outcomes"
+AsFields = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+def outcome_of(tender: Tender, key: str) -> Outcome:
+    """One outcome of the tender. Raises NotFound."""
+    found: Outcome = arranging.row(current_session(), current_actor(), tender, ROWS, key)
+    return found
+
+
+def show_page(form: QuestionForm, tender: Tender, **context: Any) -> str:
+    """A page of questions with its guidance."""
+    return render_template(
+        "pages/outcomes/page.html",
+        form=form,
+        title=form.title,
+        tender=tender,
+        has_errors=form.error_list,
+        **context,
+    )
+
+
+def saved(
+    form: QuestionForm,
+    stored: Mapping[str, Any],
+    save: Callable[[], object],
+    tender: Tender,
+    *,
+    what: str,
+    back: tuple[str, str],
+    then: str,
+    as_fields: AsFields = as_fields,
+    show_with: type[QuestionForm] | None = None,
+) -> Response | tuple[str, int] | None:
+    """Save a sent form and go on, or show both texts if somebody else saved meanwhile; None if the form has
+    errors.
+
+    ``stored`` are the columns as they stand, ``as_fields`` gives them the names of the form's fields.
+    ``show_with`` is the form that both texts are shown in, where it is not the one that was filled in.
+    """
+    try:
+        conflicts.take_choices(form, as_fields(stored))
+    except StaleEdit as clash:
+        theirs, yours, revision = stored, clash.yours, authoring.revision_of(stored)
+    else:
+        if not form.validate():
+            return None
+        try:
+            save()
+        except StaleEdit as clash:
+            theirs, yours, revision = clash.theirs, clash.yours, clash.revision
+        else:
+            return redirect(then)
+    clash = StaleEdit(as_fields(theirs), as_fields(yours), revision)
+    if show_with is not None and not isinstance(form, show_with):
+        form = show_with(formdata=None, data=clash.yours)
+    return conflicts.show(form, clash, tender, what=what, back=back)
+
+
+def flash_undo(text: str, endpoint: str, **address: str) -> None:
+    """Say what was removed, with a button that puts it back."""
+    flash({"text": text, "undo": url_for(endpoint, **address)}, "undo")  # type: ignore[arg-type]
