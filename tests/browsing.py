@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, event
 from werkzeug.test import TestResponse
 
+from tests import html_conformance
 from tests.page_checks import assert_good_page
 
 CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
@@ -70,6 +71,7 @@ class CheckedClient(FlaskClient):
         is_shown = not 300 <= response.status_code < 400 and not response.headers.get("Content-Disposition")
         if is_page and is_shown:
             assert_good_page(response.text, response.headers, where=where)
+            html_conformance.keep(response.text, where)
         return response
 
     def fill_in(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from sqlmodel import Session
 
 from procure.config import Settings
 from procure.db import make_engine, open_session
+from tests import html_conformance
 from tests.browsing import CheckedClient
 from tests.databases import PostgresDatabases, SqliteDatabases
 
@@ -125,6 +128,7 @@ def session(engine: Engine, request: pytest.FixtureRequest) -> Iterator[Session]
 
 
 SLOW: list[tuple[float, str]] = []
+NONCONFORMING: list[str] = []
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -134,11 +138,30 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Name the slowest of the tests that took longer than tests of their kind should."""
-    if SLOW and "PYTEST_XDIST_WORKER" not in os.environ:
+    """Tell what the Nu HTML checker found, and which tests took longer than tests of their kind should."""
+    if NONCONFORMING:
+        terminalreporter.section(f"{len(NONCONFORMING)} faults found by the Nu HTML checker", red=True)
+        for fault in NONCONFORMING[:40]:
+            terminalreporter.line(fault)
+    if SLOW and not _is_worker():
         terminalreporter.section(f"{len(SLOW)} slow tests")
         for seconds, name in sorted(SLOW, reverse=True)[:15]:
             terminalreporter.line(f"{seconds:6.2f} s  {name}")
+
+
+def _is_worker() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Give every page that was shown to the Nu HTML checker; the run fails where it finds fault."""
+    if _is_worker():
+        return
+    folder = Path(os.environ.pop(html_conformance.FOLDER))
+    NONCONFORMING.extend(html_conformance.faults_in(folder))
+    shutil.rmtree(folder)
+    if NONCONFORMING and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -148,6 +171,8 @@ def pytest_configure(config: pytest.Config) -> None:
         root = memory / f"procure-tests-{os.getuid()}"
         root.mkdir(mode=0o700, exist_ok=True)
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(root)
+    if not _is_worker():
+        os.environ[html_conformance.FOLDER] = tempfile.mkdtemp(prefix="procure-pages-")
 
 
 def _has_room(folder: Path) -> bool:
