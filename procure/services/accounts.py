@@ -60,6 +60,7 @@ def hash_password(password: str, email: str = "") -> str:
 
 def _matches(stored: str, password: str) -> bool:
     try:
-        return hasher.verify(stored, password[:MAXIMUM_PASSWORD])
+        # Every try is checked, cut to the longest there can be, so that the time it takes tells nothing.
+        return hasher.verify(stored, password[:MAXIMUM_PASSWORD]) and len(password) <= MAXIMUM_PASSWORD
     except (VerificationError, InvalidHashError):
         return False

@@ -182,6 +182,18 @@ def review_by_key(session: Session, actor: Actor, key: str) -> Review:
     return review
 
 
+def require_part(actor: Actor, permission: Permission, review: Review) -> None:
+    """That the person may take this part in the review as it stands. Raises WrongState once it is closed, NotAllowed
+    with the reason for everybody else who may not."""
+    access.require(actor, Permission.READ_REVIEW, review)
+    if review.closed_at is not None:
+        words = decisions.decision_label(review.decision).lower()
+        raise WrongState(f"This review is closed: “{words}”. A change needs a new review.")
+    if permission != Permission.DECLARE_INTEREST and actor.user_id in review.interested_user_ids:
+        raise NotAllowed("You declared an interest in this tender, so you take no part in the decision.")
+    access.require(actor, permission, review)
+
+
 def earlier_review(session: Session, review: Review) -> Review | None:
     """The last review of the same tender before this one that looked at other words, or None."""
     return session.exec(
@@ -204,7 +216,8 @@ def comment(
 ) -> ReviewComment:
     """Comment on one outcome of the version under review, or with an empty ``outcome_key`` on the whole of it.
     Raises NotFound for an outcome that it does not have."""
-    _require_open(session, actor, Permission.COMMENT_ON_REVIEW, review)
+    _hold(session, review)
+    require_part(actor, Permission.COMMENT_ON_REVIEW, review)
     if outcome_key and freezing.snapshot_of(review.version).outcome(outcome_key) is None:
         raise NotFound("There is no such outcome in this version.")
     words = _required(text, "text", "Enter your comment")
@@ -226,7 +239,8 @@ def declare_interest(
 ) -> InterestDeclaration:
     """Declare an interest: the person takes no further part, and a verdict they gave no longer counts. It cannot be
     taken back."""
-    _require_open(session, actor, Permission.DECLARE_INTEREST, review)
+    _hold(session, review)
+    require_part(actor, Permission.DECLARE_INTEREST, review)
     for earlier in review.interests:
         if earlier.user_id == actor.user_id:
             return earlier
@@ -245,7 +259,8 @@ def record_verdict(
     session: Session, actor: Actor, review: Review, kind: str, reason: str, *, at: datetime | None = None
 ) -> Verdict:
     """The person's own verdict, with their reason; it replaces the one they gave earlier while the review is open."""
-    _require_open(session, actor, Permission.RECORD_VERDICT, review)
+    _hold(session, review)
+    require_part(actor, Permission.RECORD_VERDICT, review)
     chosen, reason = _kind(kind), _required(reason, "reason", "Give the reason for your verdict")
     own = next((each for each in review.verdicts if each.user_id == actor.user_id), None)
     if own is not None and (own.kind, own.reason) == (chosen, reason):
@@ -272,11 +287,11 @@ def decide(
 ) -> Review:
     """Close the review with the board's decision. ``conditions`` are (text, due date or None) and go with an
     endorsement with conditions alone. Raises WrongState while verdicts are short of the board's quorum."""
-    _require_open(session, actor, Permission.DECIDE_REVIEW, review)
+    _hold(session, review)
+    require_part(actor, Permission.DECIDE_REVIEW, review)
     at, tender = at or now(), review.tender
     db.lock(session, tender)
-    missing = decisions.missing_for_quorum(review.verdicts, review.board.quorum, review.interested_user_ids)
-    if missing:
+    if missing := missing_for_quorum(review):
         raise WrongState(
             f"The board needs {missing} more {'verdict' if missing == 1 else 'verdicts'} before it can decide."
         )
@@ -301,9 +316,19 @@ def decide(
     return review
 
 
+def missing_for_quorum(review: Review) -> int:
+    """How many more verdicts the board needs before its chair may decide."""
+    return decisions.missing_for_quorum(review.verdicts, review.board.quorum, review.interested_user_ids)
+
+
 def dissent(review: Review) -> Sequence[Verdict]:
-    """Verdicts that count and differ from the decision of a closed review."""
-    return decisions.dissenting(review.verdicts, review.decision, review.interested_user_ids)
+    """Verdicts that count and differ from the decision of a closed review; none when it was recalled."""
+    return dissent_from(review, review.decision) if review.decision != decisions.RECALLED else []
+
+
+def dissent_from(review: Review, decision: str) -> Sequence[Verdict]:
+    """Verdicts that count and would differ from this decision."""
+    return decisions.dissenting(review.verdicts, decision, review.interested_user_ids)
 
 
 _PERSON = joinedload(User.organisation)  # type: ignore[arg-type]
@@ -320,17 +345,10 @@ _WHOLE_REVIEW = (
 )
 
 
-def _require_open(session: Session, actor: Actor, permission: Permission, review: Review) -> None:
-    """The permission, asked of the review as it is at this moment, with words for the two usual refusals."""
-    access.require(actor, Permission.READ_REVIEW, review)
+def _hold(session: Session, review: Review) -> None:
+    """Lock the review and read it afresh, so that what is decided on it cannot be overtaken."""
     db.lock(session, review)
     session.expire(review, ["verdicts", "comments", "interests"])
-    if review.closed_at is not None:
-        words = decisions.decision_label(review.decision).lower()
-        raise WrongState(f"This review is closed: “{words}”. A change needs a new review.")
-    if permission != Permission.DECLARE_INTEREST and actor.user_id in review.interested_user_ids:
-        raise NotAllowed("You declared an interest in this tender, so you take no part in the decision.")
-    access.require(actor, permission, review)
 
 
 def _kind(kind: str) -> VerdictKind:

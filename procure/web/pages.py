@@ -12,6 +12,8 @@ from flask import Flask, current_app
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from exports.environment import words
+from exports.markdown import render_markdown
 from procure.domain import vocabulary
 from procure.domain.permissions import Permission, may
 from procure.web.access import current_actor
@@ -95,7 +97,13 @@ def init_app(app: Flask) -> None:
     environment.undefined = ChainableUndefined  # the GOV.UK macros rely on it; documents have a strict one
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
-        date=date_text, time=time_text, pounds=pounds_text, label=label_text, file_size=size_text
+        date=date_text,
+        time=time_text,
+        pounds=pounds_text,
+        label=label_text,
+        file_size=size_text,
+        markdown=render_markdown,
+        words=words,
     )
     app.context_processor(page_context)
     WTFormsHelpers(app)

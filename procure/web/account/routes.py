@@ -6,53 +6,49 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_user, logout_user
-from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovTextInput
 from werkzeug.wrappers import Response
-from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired, Length
 
 from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Permission
 from procure.domain.vocabulary import Role
 from procure.services import accounts, auditing
 from procure.web.access import current_actor, public, requires
+from procure.web.account.forms import ChangePasswordForm, SignInForm
 from procure.web.sessions import SignedIn, current_session
 
 account = Blueprint("account", __name__)
+#: Where somebody with a first password may go before they have chosen their own.
+OPEN_BEFORE_OWN_PASSWORD = frozenset({"account.change_password", "account.sign_out", "assets.asset"})
 
 
-class SignInForm(FlaskForm):
-    email = StringField(
-        "Email address", widget=GovTextInput(), validators=[InputRequired("Enter your email address"), Length(max=300)]
-    )
-    password = PasswordField("Password", widget=GovPasswordInput(), validators=[InputRequired("Enter your password")])
-
-
-class ChangePasswordForm(FlaskForm):
-    current_password = PasswordField(
-        "Current password", widget=GovPasswordInput(), validators=[InputRequired("Enter your current password")]
-    )
-    password = PasswordField(
-        "New password",
-        widget=GovPasswordInput(),
-        description=f"At least {accounts.MINIMUM_PASSWORD} characters. Three random words work well.",
-        validators=[InputRequired("Enter a new password")],
-    )
+@account.before_app_request
+def choose_own_password() -> Response | None:
+    """A password that somebody else has seen opens nothing but the page that changes it."""
+    if (
+        request.endpoint not in OPEN_BEFORE_OWN_PASSWORD
+        and current_user.is_authenticated
+        and current_user.row.must_change_password
+    ):
+        return redirect(url_for("account.change_password"))
+    return None
 
 
 @account.route("/sign-in", methods=["GET", "POST"])
 @public
-def sign_in() -> str | Response | tuple[str, int]:
+def sign_in() -> str | Response:
+    """Sign in, and go on to where one was heading."""
+    onward = _inside(request.args.get("next"))
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(onward or url_for("account.home"))
     form = SignInForm()
-    if form.validate_on_submit():
-        user = accounts.sign_in(current_session(), form.email.data or "", form.password.data or "")
+    if form.is_submitted() and form.validate():
+        user = accounts.sign_in(current_session(), form.email.data, form.password.data)
         if user is not None:
             login_user(SignedIn(user))
-            return redirect(_inside(request.args.get("next")) or url_for("account.home"))
-        form.email.errors = ["Email address or password is not right. Check both and try again."]
+            return redirect(onward or url_for("account.home"))
+        form.refuse("email", "Email address or password is not right. Check both and try again.")
     return render_template(
-        "pages/account/sign_in.html", form=form, title="Sign in", has_errors=bool(form.errors)
+        "pages/account/sign_in.html", form=form, title=form.title, has_errors=form.error_list
     )
 
 
@@ -82,34 +78,43 @@ def home() -> Response:
 @account.get("/account")
 @requires(Permission.USE_ACCOUNT)
 def profile() -> str:
+    """One's own account."""
     return render_template("pages/account/profile.html", title="Your account", user=current_user.row)
 
 
 @account.route("/account/password", methods=["GET", "POST"])
 @requires(Permission.USE_ACCOUNT)
 def change_password() -> str | Response:
+    """Change one's own password; a first password must be changed before anything else."""
+    user = current_user.row
     form = ChangePasswordForm()
-    if form.validate_on_submit():
-        user = current_user.row
+    if form.is_submitted() and form.validate():
+        was_first = user.must_change_password
         try:
             accounts.change_password(
-                current_session(), user, form.current_password.data or "", form.password.data or ""
+                current_session(), user, form.current_password.data, form.password.data
             )
         except Invalid as error:
-            form[error.field].errors = [str(error)]
+            form.refuse(error.field, str(error))
         else:
             login_user(SignedIn(user))
             flash("Your password is changed. Other devices are signed out.", "success")
-            return redirect(url_for("account.profile"))
+            return redirect(url_for("account.home" if was_first else "account.profile"))
     return render_template(
-        "pages/account/change_password.html", form=form, title="Change your password",
-        has_errors=bool(form.errors), back=(url_for("account.profile"), "Your account"),
-    )  # fmt: skip
+        "pages/account/change_password.html",
+        form=form,
+        title=form.title,
+        has_errors=form.error_list,
+        is_first=user.must_change_password,
+        back=None if user.must_change_password else (url_for("account.profile"), "Your account"),
+    )
 
 
 def _inside(address: str | None) -> str | None:
     """The address if it stays on this service: a path, and nothing a browser could read as another host."""
     if not address or not address.startswith("/") or address.startswith("//") or "\\" in address:
+        return None
+    if any(ord(character) < 0x20 for character in address):  # browsers drop these, and "/\t/" becomes "//"
         return None
     parts = urlsplit(address)
     return address if not parts.scheme and not parts.netloc else None

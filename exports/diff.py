@@ -1,0 +1,205 @@
+"""What changed between two versions of a specification, part by part, in words that people can check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from exports import wording
+from procure.domain import vocabulary
+from procure.domain.sections import PAGE_OF_FIELD
+from procure.domain.snapshot import Part, ProblemStatement, SpecificationSnapshot
+
+#: Parts of a snapshot that are lists of rows with keys: attribute, heading, what one row is called.
+_LISTS = (
+    ("outcomes", "Outcomes", "Outcome"),
+    ("fixed_requirements", "What is fixed", "Requirement"),
+    ("lots", "Lots", "Lot"),
+    ("stages", "Stages", "Stage"),
+    ("conditions", "Conditions of participation", "Condition"),
+    ("documents", "Documents", "Document"),
+)
+_NAMES = ("title", "name", "text")
+#: Fields whose change is said elsewhere, or is no change of words.
+_PASSED_OVER = frozenset({"key", "number", "measures", "library"})
+#: (part, field) → the vocabulary whose labels its stored values have.
+_WORDS = {
+    ("MeasureSnapshot", "kind"): "MeasureKind",
+    ("MeasureSnapshot", "direction"): "Direction",
+    ("AwardCriterionSnapshot", "kind"): "CriterionKind",
+    ("StageSnapshot", "kind"): "StageKind",
+    ("ParticipationConditionSnapshot", "kind"): "ConditionKind",
+    ("FixedRequirementSnapshot", "reason"): "RequirementReason",
+    ("OutcomeSnapshot", "priority"): "OutcomePriority",
+    ("ObjectiveLinkSnapshot", "causal_step"): "CausalStep",
+    ("ObjectiveLinkSnapshot", "evidence_grade"): "EvidenceGrade",
+    ("AwardSnapshot", "award_method"): "AwardMethod",
+    ("ProcurementFacts", "procedure"): "Procedure",
+    ("ProcurementFacts", "main_category"): "Category",
+}
+_LONGEST = 600
+
+
+class ChangeKind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that differs, with both values in words; an empty value is an empty text."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part that was added, removed or changed. ``section`` is the heading it belongs under."""
+
+    section: str
+    kind: ChangeKind
+    name: str
+    differences: tuple[Difference, ...] = ()
+
+
+def changes(before: SpecificationSnapshot, after: SpecificationSnapshot) -> list[Change]:
+    """Every change from one snapshot to a later one of the same tender, in the order of the document. A row is
+    the same row while its key is; its place in the list is not compared."""
+    return [
+        change
+        for found in (_texts(before, after), _lists(before, after), _facts(before, after))
+        for change in found
+    ]
+
+
+def _texts(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
+    for field in ("title", "summary"):
+        old, new = getattr(before, field), getattr(after, field)
+        if old != new:
+            difference = Difference(field.capitalize(), _cut(old), _cut(new))
+            yield Change("Title and summary", ChangeKind.CHANGED, field.capitalize(), (difference,))
+    for field in ProblemStatement.model_fields:
+        old, new = getattr(before.problem, field), getattr(after.problem, field)
+        if old != new:
+            title = (
+                PAGE_OF_FIELD[f"problem.{field}"].title
+                if f"problem.{field}" in PAGE_OF_FIELD
+                else _plain(field)
+            )
+            yield Change("The problem", ChangeKind.CHANGED, title, (Difference(title, _cut(old), _cut(new)),))
+    chosen, kept = (
+        {objective.objective_id: objective for objective in snapshot.objectives}
+        for snapshot in (before, after)
+    )
+    for objective_id in chosen | kept:
+        if objective_id not in kept:
+            yield Change("Objectives", ChangeKind.REMOVED, chosen[objective_id].title)
+        elif objective_id not in chosen:
+            yield Change("Objectives", ChangeKind.ADDED, kept[objective_id].title)
+
+
+def _lists(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
+    for attribute, section, called in _LISTS:
+        yield from _rows(section, called, getattr(before, attribute), getattr(after, attribute))
+        if attribute == "outcomes":
+            yield from _measures(before, after)
+    yield from _rows("How tenders are judged", "Criterion", before.award.criteria, after.award.criteria)
+    differences = tuple(_differences(before.award, after.award, {"criteria"}))
+    if differences:
+        yield Change("How tenders are judged", ChangeKind.CHANGED, "Award method", differences)
+
+
+def _measures(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
+    for outcome in after.outcomes:
+        earlier = before.outcome(outcome.key)
+        if earlier is not None:
+            yield from _rows(
+                "Measures", f"Outcome {outcome.number}, measure", earlier.measures, outcome.measures
+            )
+
+
+def _rows(section: str, called: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
+    old, new = ({row.key: (at, row) for at, row in enumerate(rows, start=1)} for rows in (before, after))
+    for key, (at, row) in new.items():
+        if key not in old:
+            yield Change(section, ChangeKind.ADDED, _name(called, at, row))
+        elif differences := tuple(_differences(old[key][1], row, _PASSED_OVER)):
+            yield Change(section, ChangeKind.CHANGED, _name(called, at, row), differences)
+    for key, (at, row) in old.items():
+        if key not in new:
+            yield Change(section, ChangeKind.REMOVED, _name(called, at, row))
+
+
+def _facts(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
+    by_page: dict[str, list[Difference]] = {}
+    for difference, field in _named_differences(before.facts, after.facts, frozenset()):
+        page = PAGE_OF_FIELD.get(f"facts.{field}")
+        by_page.setdefault(page.title if page else _plain(field), []).append(difference)
+    for title, differences in by_page.items():
+        yield Change("Procurement facts", ChangeKind.CHANGED, title, tuple(differences))
+    differences_ = tuple(_differences(before.authority, after.authority, frozenset()))
+    if differences_:
+        yield Change("Procurement facts", ChangeKind.CHANGED, "The authority", differences_)
+    for field in ("frame_note", "has_no_fixed_requirements", "language"):
+        old, new = getattr(before, field), getattr(after, field)
+        if old != new:
+            difference = Difference(_plain(field), _text(old, field, before), _text(new, field, after))
+            yield Change("What is fixed" if field != "language" else "Title and summary",
+                         ChangeKind.CHANGED, _plain(field), (difference,))  # fmt: skip
+
+
+def _differences(before: Part, after: Part, passed_over: set[str] | frozenset[str]) -> Iterator[Difference]:
+    return (difference for difference, _ in _named_differences(before, after, passed_over))
+
+
+def _named_differences(
+    before: Part, after: Part, passed_over: set[str] | frozenset[str]
+) -> Iterator[tuple[Difference, str]]:
+    for field in type(after).model_fields:
+        old, new = getattr(before, field), getattr(after, field)
+        if field not in passed_over and old != new:
+            yield Difference(_plain(field), _text(old, field, before), _text(new, field, after)), field
+
+
+def _name(called: str, at: int, row: Any) -> str:
+    words = next((getattr(row, name) for name in _NAMES if getattr(row, name, "")), "")
+    return f"{called} {at}: {_cut(words, 120)}" if words else f"{called} {at}"
+
+
+def _text(value: Any, field: str, part: object) -> str:
+    """A value in words: dates, money and times in the house style, stored words by their label."""
+    word = _WORDS.get((type(part).__name__, field))
+    if value is None or value in ("", ()):
+        return ""
+    if word:
+        return str(getattr(vocabulary, word).label_of(value))
+    if isinstance(value, bool):
+        return wording.yes_or_no(value)
+    if isinstance(value, datetime):
+        return wording.moment(value)
+    if isinstance(value, date):
+        return wording.day(value)
+    if isinstance(value, Decimal):
+        return wording.money(value) if field.startswith("value") else wording.percent(value)
+    if isinstance(value, tuple):
+        return _cut("; ".join(_text(each, field, part) for each in value))
+    if isinstance(value, Part):
+        texts = (_text(getattr(value, name), name, value) for name in type(value).model_fields)
+        return ", ".join(text for text in texts if text)
+    return _cut(str(value))
+
+
+def _plain(field: str) -> str:
+    """``by_when_on`` → "By when"."""
+    return wording.sentence(field.removesuffix("_on").removesuffix("_at").replace("_", " "))
+
+
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -1,0 +1,53 @@
+"""How far a mission objective still has to go, where its figures are plain numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from procure.domain.snapshot import Figure, ObjectiveSnapshot
+from procure.domain.vocabulary import Direction
+
+_NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is left between the latest figure (the baseline when there is none later) and the target.
+
+    ``remaining`` is in the objective's own unit and never negative; 0 when the target is reached.
+    ``is_verified`` only when both figures are.
+    """
+
+    remaining: Decimal
+    since: Figure
+    is_verified: bool
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether nothing is left to go."""
+        return self.remaining == 0
+
+
+def gap_of(objective: ObjectiveSnapshot) -> Gap | None:
+    """The gap of an objective, or None when a figure is unknown or is not one plain number."""
+    since = objective.latest if objective.latest and objective.latest.value else objective.baseline
+    start, target = number_in(since), number_in(objective.target)
+    if start is None or target is None:
+        return None
+    if objective.direction == Direction.UP:
+        remaining = max(Decimal(0), target - start)
+    elif objective.direction == Direction.DOWN:
+        remaining = max(Decimal(0), start - target)
+    else:
+        remaining = abs(target - start)
+    return Gap(remaining, since, since.verified and objective.target.verified)
+
+
+def number_in(figure: Figure) -> Decimal | None:
+    """The figure as a number, or None when it is anything else ("about 30", "1.5 million")."""
+    text = figure.value.strip()
+    if not _NUMBER.fullmatch(text):
+        return None
+    return Decimal(text.replace(",", "").replace("−", "-"))

@@ -1,0 +1,93 @@
+"""The audit trail, as a page and as a file for a spreadsheet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from flask import Response, render_template, request, stream_with_context
+
+from exports.sheet import csv_line
+from procure.domain.permissions import Permission
+from procure.services import inspecting
+from procure.services.inspecting import AuditQuery
+from procure.web.access import current_actor, requires
+from procure.web.admin.blueprint import admin, back_to
+from procure.web.admin.forms import trail_form
+from procure.web.forms import QuestionForm
+from procure.web.sessions import current_session
+
+HEADINGS = ("When (UTC)", "Who", "Organisation", "What happened", "Kind of thing", "Which", "Details")
+
+
+@admin.get("/audit")
+@requires(Permission.READ_AUDIT)
+def audit() -> str:
+    """Who did what to what, when: newest first."""
+    form = _filters()
+    query = _query(form)
+    before = request.args.get("before", type=int)
+    found = inspecting.events(
+        current_session(), current_actor(), query, before if before and before > 0 else None
+    )
+    kept = {name: value for name, value in request.args.items() if name != "before" and value}
+    return render_template(
+        "pages/admin/audit.html", title=form.title, form=form, has_errors=form.error_list, found=found, kept=kept,
+        is_first=before is None, back=back_to("admin.home", "Administration"), changes_in=changes_in,
+    )  # fmt: skip
+
+
+@admin.get("/audit.csv")
+@requires(Permission.READ_AUDIT)
+def audit_file() -> Response:
+    """Every event that the filters match, as CSV."""
+    rows = inspecting.every_event(current_session(), current_actor(), _query(_filters()))
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + csv_line(HEADINGS)
+        for event, organisation in rows:
+            yield csv_line(
+                (event.at.isoformat(timespec="seconds"), event.actor_name, organisation, event.action,
+                 event.subject_kind, event.subject_key, json.dumps(event.detail, ensure_ascii=False, sort_keys=True))
+            )  # fmt: skip
+
+    headers = {"Content-Disposition": 'attachment; filename="audit-trail.csv"'}
+    return Response(stream_with_context(lines()), mimetype="text/csv", headers=headers)
+
+
+def changes_in(detail: dict[str, object]) -> list[tuple[str, str, str]]:
+    """A detail as (what, from, to) rows; things that did not change from something have an empty "from"."""
+    changes = detail.get("changes")
+    if isinstance(changes, dict):
+        return [
+            (_plain(name), _plain_value(each["from"]), _plain_value(each["to"]))
+            for name, each in changes.items()
+        ]
+    return [
+        (_plain(name), "", _plain_value(value)) for name, value in detail.items() if value not in ("", None)
+    ]
+
+
+def _filters() -> QuestionForm:
+    actions = [(name, _plain(name)) for name in inspecting.actions(current_session(), current_actor())]
+    form: QuestionForm = trail_form(actions)(request.args)
+    form.validate()
+    return form
+
+
+def _query(form: QuestionForm) -> AuditQuery:
+    """What the filters ask for; one that cannot be read narrows nothing, and says so on the page."""
+    return AuditQuery(**form.answers)
+
+
+def _plain(name: str) -> str:
+    """``board.seat_changed`` → "Board seat changed"."""
+    return name.replace(".", " ").replace("_", " ").capitalize()
+
+
+def _plain_value(value: object) -> str:
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -1,0 +1,109 @@
+"""What board members are asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from procure.domain.vocabulary import VerdictKind
+from procure.web.forms import Day, Line, OneOf, Paragraphs, QuestionForm
+
+FIRST_CONDITIONS = 2
+MOST_CONDITIONS = 10
+_WHAT_IT_DOES = {
+    VerdictKind.ENDORSED.value: "It may be published as it stands",
+    VerdictKind.ENDORSED_WITH_CONDITIONS.value: "It may be published once each condition is met",
+    VerdictKind.CHANGES_REQUESTED.value: "The buyer changes it and sends it again",
+    VerdictKind.NOT_ENDORSED.value: "It does not go ahead in this form",
+}
+
+
+class CommentForm(QuestionForm):
+    text = Paragraphs(
+        "Your comment",
+        hint="Say what you would change and why. The buyer sees your name and can answer.",
+        required=True,
+        maximum=5_000,
+    )
+
+
+class VerdictForm(QuestionForm):
+    heading = "Your verdict"
+    kind = OneOf(
+        "What is your verdict?", VerdictKind, called="Your verdict", required=True, hints=_WHAT_IT_DOES
+    )
+    reason = Paragraphs(
+        "Why?",
+        called="Your reason",
+        hint="The other members and the buyer see it. It stays on record, also when the board decides otherwise.",
+        required=True,
+        maximum=5_000,
+    )
+
+
+class InterestForm(QuestionForm):
+    heading = "Declare an interest"
+    intro = (
+        "Declare an interest if you, or somebody close to you, could gain or lose by this procurement, or if "
+        "others could reasonably think so.",
+        "You can go on reading, but you take no further part in this review. A verdict you gave no longer counts. "
+        "You cannot take a declaration back.",
+    )
+    nature = Paragraphs(
+        "What is your interest?",
+        called="Your interest",
+        hint="One or two sentences. The other members and the buyer see it.",
+        required=True,
+        maximum=2_000,
+        rows=4,
+    )
+
+
+class ChooseDecisionForm(QuestionForm):
+    kind = OneOf(
+        "What has the board decided?",
+        VerdictKind,
+        called="What the board has decided",
+        required=True,
+        hints=_WHAT_IT_DOES,
+    )
+
+
+def decision_form(kind: VerdictKind, rows: int) -> type[QuestionForm]:
+    """The form that closes a review with a decision of this kind; ``rows`` conditions can be entered."""
+    fields: dict[str, Any] = {
+        "heading": f"Decision: {kind.label.lower()}",
+        "reason": Paragraphs(
+            "Why has the board decided this?",
+            called="The reason for the decision",
+            hint="Answer those who saw it otherwise. The buyer sees the reason, and it stays on record.",
+            required=True,
+            maximum=10_000,
+        ),
+    }
+    if kind == VerdictKind.ENDORSED_WITH_CONDITIONS:
+        for at in range(1, rows + 1):
+            fields[f"condition_{at}"] = Line(
+                f"Condition {at}",
+                maximum=1_000,
+                hint="What must be true before publication" if at == 1 else "",
+            )
+            fields[f"due_{at}"] = Day(f"When condition {at} is due", called=f"Due date of condition {at}")
+        fields["check"] = _check_conditions
+    return type("DecisionForm", (QuestionForm,), fields)
+
+
+def conditions_in(form: QuestionForm) -> list[tuple[str, date | None]]:
+    """The conditions entered, each with its due date."""
+    answers = form.answers
+    rows = range(1, 1 + sum(name.startswith("condition_") for name in answers))
+    return [(answers[f"condition_{at}"], answers[f"due_{at}"]) for at in rows if answers[f"condition_{at}"]]
+
+
+def _check_conditions(form: QuestionForm) -> None:
+    answers = form.answers
+    for at in range(1, 1 + sum(name.startswith("condition_") for name in answers)):
+        if answers[f"due_{at}"] and not answers[f"condition_{at}"]:
+            form.refuse(f"condition_{at}", f"Enter condition {at}, or take its date away")
+    if not conditions_in(form):
+        form.refuse("condition_1", "Enter at least one condition")
