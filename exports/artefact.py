@@ -108,14 +108,14 @@ class NotFit(ValueError):
 def make(
     kind: str, snapshot: SpecificationSnapshot, stamp: PublicationStamp, notice: NoticeStamp | None = None
 ) -> Rendered:
-    """One file of this kind. ``notice`` is needed for kinds that are notices.
+    """One file of this kind. ``notice`` is needed for kinds that are notices, unless they are of a draft.
 
     Raises KeyError for an unknown kind, and NotFit when the content may not be published as it is.
     """
     chosen = KINDS[kind]
     module, _, function = chosen.maker.partition(":")
     maker: Callable[[SpecificationSnapshot, Any], bytes] = getattr(import_module(module), function)
-    if chosen.is_notice and notice is None:
+    if chosen.is_notice and notice is None and stamp.is_published:
         raise ValueError(f"{kind} needs the stamp of a notice")
     try:
         data = maker(snapshot, notice if chosen.is_notice else stamp)

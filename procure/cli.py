@@ -11,6 +11,12 @@ import click
 COMMANDS = {
     "init": "procure.cli_service:init",
     "serve": "procure.cli_service:serve",
+    "worker": "procure.cli_service:worker",
+    "user": "procure.cli_user:user",
+    "export": "procure.cli_files:export",
+    "backup": "procure.cli_backup:backup",
+    "restore": "procure.cli_backup:restore",
+    "library": "procure.cli_library:library",
     "demo": "procure.cli_demo:demo",
     "dates": "procure.cli_act:dates",
     "threshold": "procure.cli_act:threshold",
@@ -37,9 +43,7 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(
-    cls=LazyGroup, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=LazyGroup, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="procure", message="%(prog)s %(version)s")
 def main() -> None:
     """Write public tenders as outcomes, have a board endorse them, and publish them.

@@ -1,51 +1,117 @@
-"""Commands that run the service: init, serve."""
+"""Commands that run the service: init, serve, worker."""
 
 from __future__ import annotations
 
+import logging
 import os
-from typing import Any
+from importlib import import_module
+from pathlib import Path
 
 import click
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from procure.config import Settings
+from procure.db import make_engine
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+HEAD = Path(__file__).resolve().parent / "migrations" / "HEAD"
+NOT_READY = "The database is {state}. Run: procure init"
 
 
 @click.command()
 def init() -> None:
     """Make the data folder and bring the database to the shape this release expects.
 
-    Safe to run again, and before every start: what is there already is kept.
+    Safe to run again, and before every start: what is there already is kept. After an upgrade, make a backup
+    first.
     """
-    from procure import migrating
-    from procure.db import make_engine
-
+    migrating = import_module("procure.migrating")  # slow to load, and no other command here needs it
     settings = Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     settings.resolved_secret_key()
     engine = make_engine(settings.resolved_database_url)
     revision = migrating.migrate(engine)
+    engine.dispose()
     click.echo(f"The database is ready, at revision {revision}.")
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help="Port to listen on. [default: PORT, or 8000]")
-def serve(port: int | None) -> None:
-    """Serve the pages."""
-    if port is not None:
-        os.environ["PORT"] = str(port)
-    from gunicorn.app.base import BaseApplication
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.  [default: PORT, or 8000]")
+@click.option("--host", help="Address to listen on; 0.0.0.0 for every one.  [default: HOST, or 127.0.0.1]")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Processes for pages.  [default: one a CPU, at least 2]"
+)
+@click.option(
+    "--no-worker",
+    is_flag=True,
+    help="Do not start the worker that makes published files: another machine runs `procure worker`.",
+)
+@click.option("--log-requests", is_flag=True, help="Write a line for every request to standard output.")
+def serve(
+    port: int | None, host: str | None, workers: int | None, no_worker: bool, log_requests: bool
+) -> None:
+    """Serve the pages, and make published files in a worker beside them.
 
-    from procure.app import create_app
-
+    Prints the address once it takes connections. A process that dies is started again. Stop it with Ctrl-C or
+    SIGTERM: requests in hand are answered first, and a publication cut off goes on at the next start.
+    """
+    for name, value in (("PORT", port), ("HOST", host)):
+        if value is not None:
+            os.environ[name] = str(value)  # for the worker too: addresses in published files come from it
     settings = Settings()
+    engine = make_engine(settings.resolved_database_url)
+    check_database(engine)
+    engine.dispose()
+    serving = import_module(
+        "procure.serving"
+    )  # loads the whole application, which no other command here needs
 
-    class Service(BaseApplication):  # type: ignore[misc]
-        def load_config(self) -> None:
-            self.cfg.set("bind", f"{settings.host}:{settings.port}")
-            self.cfg.set("worker_class", "gthread")
+    def say(address: str) -> None:
+        click.echo(f"Procure is at {address}")
 
-        def load(self) -> Any:
-            return create_app(settings)
+    serving.Service(
+        settings, workers=workers, has_worker=not no_worker, logs_requests=log_requests, when_ready=say
+    ).run()
 
-    click.echo(f"Serving at http://{settings.host}:{settings.port}")
-    Service().run()
+
+@click.command()
+@click.option(
+    "--follow-parent",
+    is_flag=True,
+    help="End when the process that started this one ends. `procure serve` uses it.",
+)
+def worker(follow_parent: bool) -> None:
+    """Make the files of publications, as they are asked for.
+
+    `procure serve` starts one of its own; run this on a machine apart with `procure serve --no-worker`.
+    Several may run at once. Stop it with SIGTERM: the publication in hand is finished first.
+    """
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    settings = Settings()
+    engine = make_engine(settings.resolved_database_url)
+    check_database(engine)
+    if follow_parent:
+        os.nice(5)  # readers and writers of pages come first
+    jobs, storage = import_module("procure.jobs"), import_module("procure.storage")
+    jobs.Jobs(settings, engine, storage.open_storage(settings)).run(follow_parent=follow_parent)
+
+
+def check_database(engine: Engine) -> None:
+    """Raises ClickException, saying what to do, unless the database is there and of the shape that this
+    release expects. Reads the committed name of the newest revision, which is quicker than asking Alembic for
+    it.
+    """
+    wanted = HEAD.read_text().strip()
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                raise click.ClickException(NOT_READY.format(state="empty"))
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise click.ClickException(f"The database cannot be reached ({reason}). Run: procure init") from error
+    if found != wanted:
+        state = f"at revision {found}, and this release expects {wanted}"
+        raise click.ClickException(NOT_READY.format(state=state))

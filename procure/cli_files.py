@@ -1,0 +1,113 @@
+"""``procure export``: the files of a tender, published or draft, from the command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from sqlmodel import Session, select
+
+from exports import artefact
+from exports.artefact import PublicationStamp, Rendered
+from procure import db
+from procure.cli_service import check_database
+from procure.config import Settings
+from procure.db import make_engine
+from procure.domain.exceptions import NotFound
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.vocabulary import TenderState
+from procure.models import Tender
+from procure.services import downloading, freezing, rendering
+from procure.storage import open_storage
+
+#: What people call a format → the kind of file it is in the registry of exports.
+KINDS = {
+    "pdf": "specification.pdf",
+    "docx": "specification.docx",
+    "notice-pdf": "notice.pdf",
+    "ocds": "release.json",
+}
+FORMATS = (*KINDS, "html")
+
+
+@click.command()
+@click.argument("tender")
+@click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write it; - for standard output.",
+)
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="The draft as it stands now, marked as a draft, instead of what is published.",
+)
+@click.option(
+    "--version", "number", type=click.IntRange(1), help="Which published version.  [default: the latest]"
+)
+def export(tender: str, kind: str, output: Path | None, draft: bool, number: int | None) -> None:
+    """Write a file of TENDER, a reference such as 7K3M-9Q2X-4D.
+
+    Published files are the very bytes that readers download. HTML, and anything of a draft, is made now.
+    Without --output the file gets its published name, in the present folder.
+
+    \b
+    procure export 7K3M-9Q2X-4D --format pdf
+    procure export 7K3M-9Q2X-4D --format ocds --output - | less
+    procure export 7K3M-9Q2X-4D --format docx --draft
+    """
+    if draft and (kind == "ocds" or number is not None):
+        raise click.UsageError(
+            "--draft goes with neither --format ocds, which is of what is published, nor --version."
+        )
+    settings = Settings()
+    engine = make_engine(settings.resolved_database_url)
+    check_database(engine)
+    reference = tender.strip().upper()
+    with db.reading(engine) as session:
+        try:
+            made = (
+                _draft(session, reference, kind)
+                if draft
+                else _published(session, settings, reference, number, kind)
+            )
+        except NotFound as error:
+            raise click.ClickException(str(error)) from error
+    if str(output) == "-":
+        sys.stdout.buffer.write(made.data)
+        return
+    target = output or Path(made.file_name)
+    target.write_bytes(made.data)
+    click.echo(f"Wrote {target} ({len(made.data):,} bytes).", err=True)
+
+
+def _published(
+    session: Session, settings: Settings, reference: str, number: int | None, kind: str
+) -> Rendered:
+    shown = downloading.published_version(session, reference, number)
+    if kind == "html":
+        material = rendering.material_of(session, shown.publication, settings)
+        return _html(material.snapshot, material.stamp)
+    file = next((file for file in shown.artefacts if file.kind == KINDS[kind]), None)
+    if file is None:
+        raise NotFound(f"Version {shown.version.number} was published without a {KINDS[kind]}.")
+    with open_storage(settings).open(file.sha256) as stored:
+        return Rendered(stored.read(), file.media_type, file.file_name)
+
+
+def _draft(session: Session, reference: str, kind: str) -> Rendered:
+    tender = session.exec(select(Tender).where(Tender.reference == reference)).one_or_none()
+    if tender is None:
+        raise NotFound(f"There is no tender {reference}.")
+    snapshot = freezing.draft_snapshot(session, tender)
+    stamp = PublicationStamp(None, None, TenderState.label_of(tender.state), sha256=snapshot.digest)
+    return _html(snapshot, stamp) if kind == "html" else artefact.make(KINDS[kind], snapshot, stamp)
+
+
+def _html(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> Rendered:
+    from exports.pdf import specification_print_html  # noqa: PLC0415 - brings the typefaces, which take a while
+
+    name = artefact.KINDS["specification.pdf"].file_name(snapshot, stamp).removesuffix(".pdf") + ".html"
+    return Rendered(specification_print_html(snapshot, stamp).encode(), "text/html; charset=utf-8", name)
