@@ -131,8 +131,7 @@ BLOCKING = {
     "challenge-unanswered": first("fixed_requirements", open_to_challenge=None),
     "weights-not-100": criterion(weight=Decimal("1.5")),
     "weight-missing": criterion(weight=None),
-    "not-confirmed-clear": criterion(is_clear_and_measurable=False),
-    "not-confirmed-proportionate": criterion(is_proportionate=False),
+    "criterion-not-confirmed": criterion(is_clear_and_measurable=False),
     "criterion-incomplete": criterion(kind=""),
     "gross-below-net": facts(value_gross=Decimal("1.00")),
     "value-not-positive": facts(value_net=Decimal("0.00")),
@@ -221,3 +220,11 @@ def test_a_named_product_is_pointed_out_with_the_section_that_questions_it() -> 
 def test_a_notice_date_that_has_passed_is_counted_from_today() -> None:
     late = facts(notice_planned_on=date(2026, 1, 1))(make_snapshot())
     assert "notice-date-passed" in codes(late)
+
+
+def test_a_criterion_with_tests_unconfirmed_is_one_issue_that_names_them() -> None:
+    snapshot = criterion(is_clear_and_measurable=False, is_proportionate=False)(make_snapshot())
+    [found] = [i for i in issues(snapshot) if i.code == "criterion-not-confirmed"]
+    assert "measurable" in found.reason
+    assert "proportionate" in found.reason
+    assert "subject matter" not in found.reason

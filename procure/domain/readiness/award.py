@@ -33,7 +33,15 @@ def check_award(snapshot: SpecificationSnapshot, today: date) -> Iterator[Issue]
     criteria = [_criterion(part) for part in snapshot.award.criteria]
     yield from from_findings(check_importance(criteria, Importance.WEIGHTS), PAGE)
     for part, criterion in zip(snapshot.award.criteria, criteria, strict=True):
-        yield from from_findings(check_confirmations(criterion), PAGE, part.key)
+        if unconfirmed := check_confirmations(criterion):
+            yield blocking(
+                "criterion-not-confirmed",
+                f"Confirm what the law asks of the criterion “{criterion.name}”",
+                PAGE,
+                unconfirmed[0].provision,
+                " ".join(finding.message.removeprefix(f"{criterion.name}: ") for finding in unconfirmed),
+                part.key,
+            )
         if not part.name or not part.kind:
             yield blocking(
                 "criterion-incomplete",
