@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from procure.domain.vocabulary import Procedure, SpecialRegime
 from procure.web.forms import Day, ManyOf, OneOf, Paragraphs, QuestionForm, WholeNumber, YesNo
-from procure.web.forms.times import LONDON
 
 
 class ProcedureForm(QuestionForm):
@@ -172,13 +169,6 @@ class ConflictsForm(QuestionForm):
         "Has a conflicts assessment been prepared and kept up to date?", called="the conflicts assessment"
     )
     conflicts_assessment_on = Day("When was it last revised?", called="Date of the conflicts assessment")
-
-    def check(self) -> None:
-        on = self.conflicts_assessment_on.data
-        if on and on > datetime.now(UTC).astimezone(LONDON).date():
-            self.refuse(
-                "conflicts_assessment_on", "Date of the conflicts assessment must be today or in the past"
-            )
 
 
 FORMS: dict[str, type[QuestionForm]] = {
