@@ -44,6 +44,14 @@ TRANSITIONS: dict[tuple[TenderState, Event], TenderState] = {
     (S.ENDORSED, Event.WITHDRAW): S.WITHDRAWN,
 }
 
+#: What people call the events whose name does not stand before "a tender" on its own.
+_IN_WORDS = {
+    Event.REQUEST_CHANGES: "ask for changes to",
+    Event.DECLINE: "decline to endorse",
+    Event.COMPLETE: "complete the publication of",
+    Event.HOLD: "hold the publication of",
+}
+
 #: States in which officers may change the words. In every other the frozen version is what counts.
 EDITABLE: frozenset[TenderState] = frozenset({S.DRAFT, S.CHANGES_REQUESTED})
 
@@ -60,7 +68,7 @@ def next_state(state: str, event: Event) -> TenderState:
     try:
         return TRANSITIONS[current, event]
     except KeyError:
-        verb = event.value.replace("_", " ")
+        verb = _IN_WORDS.get(event, event.value)
         raise WrongState(f"You cannot {verb} a tender that is “{current.label.lower()}”.") from None
 
 

@@ -1,0 +1,124 @@
+"""Who may do what: every permission against every kind of person, and every condition on the thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+
+from procure.domain.permissions import ANYONE, TABLE, Actor, Permission, may
+from procure.domain.states import EDITABLE
+from procure.domain.vocabulary import TenderState
+
+HERE, ELSEWHERE, BOARD, OTHER_BOARD = 1, 2, 10, 20
+
+PEOPLE = {
+    "anonymous": ANYONE,
+    "signed_in": Actor(1, "Sam", HERE),
+    "officer": Actor(2, "Olu", HERE, frozenset({"officer"})),
+    "officer_elsewhere": Actor(3, "Orla", ELSEWHERE, frozenset({"officer"})),
+    "member": Actor(4, "Mel", ELSEWHERE, boards={BOARD: "member"}),
+    "chair": Actor(5, "Chris", ELSEWHERE, boards={BOARD: "chair"}),
+    "chair_elsewhere": Actor(6, "Cass", HERE, boards={OTHER_BOARD: "chair"}),
+    "administrator": Actor(7, "Ada", HERE, frozenset({"administrator"})),
+}
+BOARD_PEOPLE = {"member", "chair", "chair_elsewhere"}
+
+
+@dataclass
+class Thing:
+    """A tender and its review at once, as the predicates see them: a draft of ours, before the board, open."""
+
+    organisation_id: int = HERE
+    state: str = "draft"
+    board_id: int = BOARD
+    closed_at: object = None
+    interested_user_ids: frozenset[int] = frozenset()
+
+
+#: Permission → who may, for a thing of ours in the state that allows it. Said a second time on purpose.
+EXPECTED = {
+    Permission.READ_PUBLIC: set(PEOPLE),
+    Permission.USE_ACCOUNT: set(PEOPLE) - {"anonymous"},
+    Permission.LIST_TENDERS: {"officer", "officer_elsewhere"},
+    Permission.START_TENDER: {"officer", "officer_elsewhere"},
+    Permission.READ_TENDER: {"officer"},
+    Permission.EDIT_TENDER: {"officer"},
+    Permission.SUBMIT_TENDER: {"officer"},
+    Permission.PUBLISH_TENDER: {"officer"},
+    Permission.WITHDRAW_TENDER: {"officer"},
+    Permission.BROWSE_LIBRARY: {"officer", "officer_elsewhere"} | BOARD_PEOPLE,
+    Permission.SEE_BOARD: BOARD_PEOPLE,
+    Permission.READ_REVIEW: {"member", "chair"},
+    Permission.COMMENT_ON_REVIEW: {"member", "chair"},
+    Permission.DECLARE_INTEREST: {"member", "chair"},
+    Permission.RECORD_VERDICT: {"member", "chair"},
+    Permission.DECIDE_REVIEW: {"chair"},
+    Permission.ADMINISTER: {"administrator"},
+    Permission.READ_AUDIT: {"administrator"},
+}
+
+
+def test_every_permission_is_in_the_table_and_in_this_test() -> None:
+    assert set(TABLE) == set(Permission) == set(EXPECTED)
+    assert all(clauses and all(clauses) for clauses in TABLE.values())
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("permission", Permission)
+def test_each_permission_is_for_those_it_names(permission: Permission, person: str) -> None:
+    thing = Thing(state="published" if permission == Permission.READ_PUBLIC else "draft")
+    assert may(PEOPLE[person], permission, thing) is (person in EXPECTED[permission])
+
+
+@pytest.mark.parametrize("state", TenderState)
+def test_only_published_tenders_are_public_and_only_drafts_are_edited(state: TenderState) -> None:
+    thing = Thing(state=state)
+    assert may(ANYONE, Permission.READ_PUBLIC, thing) is (state == "published")
+    assert may(PEOPLE["officer"], Permission.EDIT_TENDER, thing) is (state in EDITABLE)
+    assert may(PEOPLE["officer"], Permission.READ_TENDER, thing)
+    assert not may(PEOPLE["officer_elsewhere"], Permission.READ_TENDER, thing)
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [
+        Permission.COMMENT_ON_REVIEW,
+        Permission.DECLARE_INTEREST,
+        Permission.RECORD_VERDICT,
+        Permission.DECIDE_REVIEW,
+    ],
+)
+def test_nobody_takes_part_in_a_closed_review_which_the_board_still_reads(permission: Permission) -> None:
+    closed = Thing(closed_at="yesterday")
+    assert not may(PEOPLE["chair"], permission, closed)
+    assert may(PEOPLE["chair"], Permission.READ_REVIEW, closed)
+
+
+def test_a_declared_interest_bars_from_everything_but_reading() -> None:
+    chair = PEOPLE["chair"]
+    thing = Thing(interested_user_ids=frozenset({chair.user_id or 0}))
+    for permission in (
+        Permission.COMMENT_ON_REVIEW,
+        Permission.RECORD_VERDICT,
+        Permission.DECIDE_REVIEW,
+    ):
+        assert not may(chair, permission, thing)
+        assert may(chair, permission, Thing())
+    assert may(chair, Permission.READ_REVIEW, thing)
+    assert may(PEOPLE["member"], Permission.RECORD_VERDICT, thing)
+
+
+def test_an_organisation_is_never_matched_by_having_none() -> None:
+    homeless = Actor(8, "Hal", None, frozenset({"officer"}))
+    assert not may(homeless, Permission.READ_TENDER, SimpleNamespace(organisation_id=None, state="draft"))
+
+
+def test_what_the_table_does_not_know_is_refused() -> None:
+    assert not may(PEOPLE["administrator"], "admin:everything:destroy", Thing())  # type: ignore[arg-type]
+
+
+def test_an_administrator_reads_no_drafts_and_decides_nothing() -> None:
+    for permission in (Permission.READ_TENDER, Permission.READ_REVIEW, Permission.DECIDE_REVIEW):
+        assert not may(PEOPLE["administrator"], permission, Thing())
