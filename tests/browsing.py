@@ -102,7 +102,9 @@ class CheckedClient(FlaskClient):
         """As `fill_in`, for a page that is open already: send it twice, or after something has changed."""
         fields = fields or {}
         form = _form_with(page.text, set(fields), button)
-        data = dict(_filled_in(form))
+        data: dict[str, Any] = {}
+        for name, value in _filled_in(form):
+            data[name] = [*_several(data[name]), *_several(value)] if name in data else value
         data |= _pressed(form, button)
         data |= fields
         sent = {name: value for name, value in data.items() if value is not None}
@@ -121,6 +123,10 @@ def _form_with(html: str, names: set[str], button: str | None) -> Any:
     forms = [form.xpath(".//@name") + [" ".join(b.itertext()).strip() for b in form.xpath(".//button")]
              for form in page.xpath("//form")]  # fmt: skip
     raise AssertionError(f"No form has fields {sorted(names)} and button {button!r}; forms here: {forms}")
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _buttons(form: Any, text: str) -> list[Any]:

@@ -199,8 +199,11 @@ def set_link(
         for name, value in yours.items():
             setattr(link, name, value)
     session.add(outcome)
-    authoring.touch(
-        session, actor, tender, "outcome.linked", key=outcome.key, objective=objective_id,
-        is_linked=bool(values.get("is_linked")),
-    )  # fmt: skip
+    what = link_place(outcome.key, objective_id)
+    authoring.touch(session, actor, tender, "tender.saved", page=what, fields=sorted(LINK_FIELDS))
     return True
+
+
+def link_place(key: str, objective_id: str) -> str:
+    """How the audit trail names the link of an outcome to an objective."""
+    return f"{arranging.place('outcomes', key)}/{objective_id}"

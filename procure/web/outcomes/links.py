@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.permissions import Permission
-from procure.services import arranging, authoring, measuring
+from procure.services import authoring, measuring
 from procure.web.access import current_actor, requires
 from procure.web.outcomes.blueprint import (
     outcome_of,
@@ -57,7 +57,7 @@ def link(reference: str, key: str, objective_id: str) -> str | Response | tuple[
                 session, actor, tender, outcome, objective_id, form.answers, form.revision.data or ""
             ),
             tender,
-            what=arranging.place("outcomes", key),
+            what=measuring.link_place(key, objective_id),
             back=(back, "Objectives it moves"),
             then=back,
         )
