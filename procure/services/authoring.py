@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,13 +24,24 @@ from procure.domain.identifiers import REFERENCE_PATTERN
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.progress import SectionProgress, progress_of
 from procure.domain.readiness import Issue
-from procure.domain.sections import Page, Read, reader_of
+from procure.domain.sections import Read, reader_of
 from procure.domain.snapshot import ObjectiveSnapshot, SpecificationSnapshot
 from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, ObjectiveRow, Organisation, Tender
 from procure.models.types import now
 from procure.services import access, auditing, freezing
+
+
+@dataclass(frozen=True)
+class Mission:
+    """A mission of one framework, with the objectives that may be chosen. ``since`` is a date or a month."""
+
+    name: str
+    framework: str
+    since: str
+    objectives: list[ObjectiveSnapshot]
+
 
 _COLUMNS = {"objectives": "objective_ids"}
 
@@ -223,22 +235,16 @@ def confirm_section(session: Session, actor: Actor, tender: Tender, slug: str) -
         touch(session, actor, tender, "section.confirmed", section=slug)
 
 
-def missions(session: Session) -> list[tuple[str, str, list[ObjectiveSnapshot]]]:
-    """Every objective that may be chosen, by mission: (framework name, mission name, objectives), in
-    order.
-    """
-    found: dict[tuple[str, str], list[ObjectiveSnapshot]] = {}
+def missions(session: Session) -> list[Mission]:
+    """Every objective that may be chosen, by mission; the newest framework first, then in its own order."""
+    found: dict[tuple[str, str, str], list[ObjectiveSnapshot]] = {}
     for row in session.exec(
         select(ObjectiveRow).order_by(col(ObjectiveRow.position), ObjectiveRow.objective_id)
     ):
-        found.setdefault((row.framework_name, row.mission_name), []).append(freezing.objective_snapshot(row))
-    return [(framework, mission, objectives) for (framework, mission), objectives in found.items()]
-
-
-def answers_on(snapshot: SpecificationSnapshot, page: Page) -> list[tuple[str, Any]]:
-    """(field path, value) of a page of the snapshot, for showing."""
-    read = reader_of(snapshot)
-    return [(path, read(path)) for path in page.fields]
+        group = row.framework_effective_from, row.framework_name, row.mission_name
+        found.setdefault(group, []).append(freezing.objective_snapshot(row))
+    groups = sorted(found.items(), key=lambda item: item[0][0], reverse=True)
+    return [Mission(name, framework, since, objectives) for (since, framework, name), objectives in groups]
 
 
 def _plain(value: Any) -> Any:

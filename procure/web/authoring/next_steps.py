@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import url_for
-from sqlmodel import Session
 
+from procure.db import Session
 from procure.domain.permissions import Actor
 from procure.domain.vocabulary import TenderState
 from procure.models import Review, Tender

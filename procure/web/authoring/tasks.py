@@ -112,7 +112,7 @@ def preview(reference: str) -> str:
         title="Preview",
         tender=tender,
         specification=specification_html(snapshot, stamp),
-        notice=notice_html(snapshot, stamp),
+        notice=notice_html(snapshot),
         blocking=blocking(issues),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
@@ -150,7 +150,7 @@ def _entry(tender: Tender, page: Page) -> dict[str, Any]:
         "page": page,
         "change": journey.address(tender.reference, page, origin="section"),
         "answers": [
-            {"label": field.label.text, "shown": field.shown(current[field.name])} for field in form.questions
+            {"label": field.summary, "shown": field.shown(current[field.name])} for field in form.questions
         ],
     }
 

@@ -31,12 +31,14 @@ class Question(Field):
         *,
         called: str = "",
         hint: str = "",
+        summary: str = "",
         required: bool = False,
         params: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, description=hint, **kwargs)
         self.called = called or label.rstrip("?")
+        self.summary = summary or label
         self.required = required
         self.params: dict[str, Any] = dict(params or {})
         self.typed: dict[str, str] = {}

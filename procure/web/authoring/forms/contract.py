@@ -76,6 +76,7 @@ class ValueForm(QuestionForm):
     )
     value_gross = Pounds(
         "Value including VAT, if more than one rate applies",
+        summary="Value including VAT",
         called="Value including VAT",
         hint="Leave empty to have it worked out from the rate above",
     )

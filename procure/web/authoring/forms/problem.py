@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from procure.domain.snapshot import ObjectiveSnapshot
+from procure.services.authoring import Mission
 from procure.web.forms import Confirmation, Line, ManyOf, Paragraphs, QuestionForm
-
-Missions = list[tuple[str, str, list[ObjectiveSnapshot]]]
 
 
 class TitleForm(QuestionForm):
@@ -123,11 +121,11 @@ class FrameForm(QuestionForm):
     )
 
 
-def objectives_form(missions: Missions, chosen: list[str]) -> type[QuestionForm]:
+def objectives_form(missions: list[Mission], chosen: list[str]) -> type[QuestionForm]:
     """The page that chooses mission objectives; those chosen from frameworks no longer loaded stay on the
     list.
     """
-    known = [(objective.objective_id, objective.title) for _, _, each in missions for objective in each]
+    known = [(objective.objective_id, objective.title) for each in missions for objective in each.objectives]
     ids = {objective_id for objective_id, _ in known}
     gone = [(each, f"{each} (no longer in a loaded framework)") for each in chosen if each not in ids]
 
