@@ -11,8 +11,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from threading import Lock
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from exports import fonts
@@ -32,6 +34,8 @@ log = logging.getLogger(__name__)
 OUR_SCHEME = "procure:"
 VARIANT = "pdf/a-2a"
 """What WeasyPrint writes; tags and metadata make it PDF/UA-1 too."""
+COLOURS = "OurColours"
+"""What numbers of colours mean, said in the file as an archive asks."""
 STYLESHEET = TEMPLATES / "print" / "print.css"
 _ONE_AT_A_TIME = Lock()
 """The font configuration kept between renderings, and the rest of the garbage collector, are the process's."""
@@ -106,13 +110,21 @@ def html_to_pdf(html: str, fonts_dir: Path = fonts.NODE_MODULES) -> bytes:
     setting = fonts.typeset(with_break_points(html), fonts_dir)
     if fonts.REPLACEMENT in setting.text and fonts.REPLACEMENT not in html:
         log.warning("Some characters are in none of the typefaces, and a mark stands in their place.")
-    with _ONE_AT_A_TIME, _collector_resting():
+    with _ONE_AT_A_TIME, _collector_resting(), _refusals_raised():
         configuration, stylesheet = _style(setting.families, fonts_dir)
         document = weasyprint.HTML(
             string=setting.text, base_url=OUR_SCHEME, url_fetcher=_OurFiles.fetcher(fonts_dir)
-        ).render(font_config=configuration, stylesheets=[stylesheet], pdf_variant=VARIANT)
+        ).render(
+            font_config=configuration,
+            stylesheets=[stylesheet],
+            color_profiles={COLOURS: _colours()},
+            pdf_variant=VARIANT,
+            output_intent=COLOURS,
+        )
         with tags_from_elements():
-            return document.write_pdf(pdf_variant=VARIANT, finisher=_claim_accessibility)
+            return document.write_pdf(
+                pdf_variant=VARIANT, output_intent=COLOURS, finisher=_claim_accessibility
+            )
 
 
 def _claim_accessibility(document: Any, pdf: Any) -> None:
@@ -141,6 +153,17 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _refusals_raised() -> Iterator[None]:
+    """Our own errors in place of the one that WeasyPrint wraps them in, which no ``except Exception`` would see."""
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - see html_to_pdf
+
+    try:
+        yield
+    except FatalURLFetchingError as fatal:
+        raise (fatal.__cause__ or RuntimeError("A file could not be read.")) from None
+
+
 @cache
 def _style(families: tuple[str, ...], fonts_dir: Path) -> tuple[FontConfiguration, CSS]:
     """Typefaces decoded and stylesheet parsed: once a process for each set of families."""
@@ -157,6 +180,21 @@ def _style(families: tuple[str, ...], fonts_dir: Path) -> tuple[FontConfiguratio
     css = f"{faces}html {{ font-family: {names} }}\n{STYLESHEET.read_text(encoding='utf-8')}"
     stylesheet = CSS(string=css, font_config=configuration, url_fetcher=_OurFiles.fetcher(fonts_dir))
     return configuration, stylesheet
+
+
+def _colours() -> Any:
+    """The sRGB profile that comes with WeasyPrint, as WeasyPrint wants a profile, but read once and kept whole.
+
+    Its own class leaves the file open, and writes the profile out differently the second time.
+    """
+    return SimpleNamespace(
+        name="sRGB2014", content=_colour_profile(), components=("r", "g", "b"), pdf_reference=None
+    )
+
+
+@cache
+def _colour_profile() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 class _OurFiles:

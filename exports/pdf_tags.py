@@ -158,10 +158,9 @@ class _Builder:
                 self._set_aside(box)
                 return
             holder = self._node_of(element, holder)
-        if box.element_tag == "li::marker":
-            holder = self._marker(holder)
-        elif holder.tag == "LI":
-            holder = self._item_body(holder)
+        if box.element_tag == "li::marker" and holder.tag != "Lbl":
+            # For its bullet or number. Boxes of markers come before those of the item's words.
+            holder = self._node("Lbl", holder, element)
         if box.link_annotation:
             self._link(box, holder)
         if isinstance(box, boxes.ReplacedBox):
@@ -233,11 +232,6 @@ class _Builder:
         if parent:
             parent.dictionary["K"].append(dictionary.reference)
         return _Node(dictionary, parent, element)
-
-    def _marker(self, holder: _Node) -> _Node:
-        """A new label in the item around ``holder``, for its bullet or number."""
-        item = holder if holder.tag == "LI" else holder.parent
-        return self._node("Lbl", item, holder.element)
 
     def _item_body(self, item: _Node) -> _Node:
         if item.body is None:
