@@ -5,9 +5,7 @@ The official schema is checked by conformance tests, wherever a copy of it is at
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from exports.ocds.checks import Problem, release_faults
 from exports.ocds.model import ReleasePackage
 from exports.ocds.package import plain_data
 from exports.ocds.release import tender_release
+from exports.ocds.strict_json import Unreadable, read_json
 from procure.domain.snapshot import SpecificationSnapshot
 
 #: Nothing that we write nests deeper; a file that does was not made to be read.
@@ -56,18 +55,11 @@ def problems(package: ReleasePackage | Mapping[str, Any]) -> list[Problem]:
 def check_file(path: Path | str) -> list[Problem]:
     """What is wrong with a file that should hold a release package. Raises OSError when it cannot be read."""
     try:
-        data = json.loads(
-            Path(path).read_bytes(),
-            parse_float=Decimal,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_without_repeats,
-        )
-    except (ValueError, RecursionError) as error:
-        return [Problem("", f"is not JSON: {error}")]
+        data = read_json(Path(path).read_bytes(), deepest=DEEPEST)
+    except Unreadable as error:
+        return [Problem("", str(error))]
     if not isinstance(data, dict):
         return [Problem("", "is not a release package: a package is a JSON object")]
-    if _depth(data) > DEEPEST:
-        return [Problem("", f"is nested more than {DEEPEST} levels deep")]
     return problems(data)
 
 
@@ -87,25 +79,3 @@ def _empties(value: Any, path: str) -> Iterator[Problem]:
             yield from _empties(item, f"{path}/{number}")
     elif value is None or value in ({}, [], ()) or (isinstance(value, str) and not value.strip()):
         yield Problem(path, "is empty or null: leave it out")
-
-
-def _depth(data: Any) -> int:
-    """How deep data nests, without recursion."""
-    deepest, waiting = 0, [(data, 1)]
-    while waiting:
-        value, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        waiting.extend((item, depth + 1) for item in inner)
-    return deepest
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number that JSON knows")
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("an object holds the same name twice")
-    return found

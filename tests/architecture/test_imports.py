@@ -98,13 +98,13 @@ def normal(name: str) -> str:
 
 
 CORE = ("options", "install_requires")
-EXTRAS = [("options.extras_require", "s3"), ("options.extras_require", "test")]
+EXTRAS = [("options.extras_require", name) for name in ("s3", "conformance", "test")]
 
 
 @pytest.mark.parametrize(
     ("paths", "requirements"),
     [
-        (modules(), declared(CORE, EXTRAS[0])),
+        (modules(), declared(CORE, *EXTRAS[:2])),
         (files_of(".py", under=("tests/", "bench/")), declared(CORE, *EXTRAS)),
     ],
     ids=["service", "tests"],

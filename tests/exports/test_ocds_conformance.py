@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from exports.ocds.official import OfficialJudges
 from exports.ocds.package import EXTENSIONS, plain_data, release_package
 from exports.ocds.release import release_json, tender_release
 from procure.domain.snapshot import SpecificationSnapshot
-from tests.exports.official_ocds import OfficialJudges
 from tests.exports.publishable import snapshots
 from tests.exports.test_notice_golden import CASES, golden_snapshot
 from tests.factories.notices import BASE_URL, make_stamp
@@ -23,8 +23,8 @@ from tests.factories.snapshots import make_minimal_snapshot, make_snapshot
 FOLDER = os.environ.get("OCDS_SCHEMA_DIR", "")
 pytestmark = pytest.mark.skipif(
     not FOLDER,
-    reason="OCDS_SCHEMA_DIR names no copy of the OCDS 1.1.5 schema with its extensions: tests/exports/"
-    "official_ocds.py says what the folder holds; the files come from github.com/open-contracting/standard "
+    reason="OCDS_SCHEMA_DIR names no copy of the OCDS 1.1.5 schema with its extensions: exports/ocds/"
+    "official.py says what the folder holds; the files come from github.com/open-contracting/standard "
     "(tag 1__1__5) and from the addresses in exports/ocds/package.py",
 )
 

@@ -170,15 +170,15 @@ def test_a_published_file_is_sound(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "is not JSON"),
+        (b"", "is empty"),
         (b"{", "is not JSON"),
-        (b"\xff\xfe{}", "is not JSON"),
+        (b"\xff\xfe{}", "not UTF-8"),
         (b"[]", "not a release package"),
         (b"null", "not a release package"),
         (b'{"releases": [NaN]}', "NaN"),
-        (b'{"uri": "a", "uri": "b"}', "same name twice"),
+        (b'{"uri": "a", "uri": "b"}', "'uri' twice"),
         (b'{"a":' * 60 + b"1" + b"}" * 60, "nested"),
-        (b"[" * 100_000, "is not JSON"),
+        (b"[" * 100_000, "nested"),
     ],
 )
 def test_a_file_that_is_no_package_gets_a_clear_answer(tmp_path: Path, content: bytes, says: str) -> None:

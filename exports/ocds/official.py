@@ -1,5 +1,7 @@
 """The official judges of open data, without a network: the merged OCDS schema, and libcoveocds' checks.
 
+They come with the extra ``conformance``: publication does not need them, as our own model is stricter.
+
 Both need a copy of the standard and its extensions, in the folder that OCDS_SCHEMA_DIR names:
 
 - ``merged/release-package-schema.json`` and ``release-schema.json``: OCDS 1.1.5 with the extensions applied;
@@ -28,26 +30,23 @@ class OfficialJudges:
         self.folder = folder
 
     def schema_errors(self, package: dict[str, Any]) -> list[str]:
-        """What the merged release package schema (draft 4, formats checked) has against a package."""
-        found = sorted(self._validator().iter_errors(package), key=lambda error: list(map(str, error.path)))
+        """What the merged package schema (draft 4, formats checked) has against a release or record package."""
+        validator = self._validator("record" if "records" in package else "release")
+        found = sorted(validator.iter_errors(package), key=lambda error: list(map(str, error.path)))
         return [f"{'/'.join(map(str, error.path))}: {error.message[:300]}" for error in found]
 
-    @cache  # noqa: B019 - one judge a test run
-    def _validator(self) -> jsonschema.Draft4Validator:
-        schemas = {
-            name: json.loads((self.folder / "merged" / name).read_text(encoding="utf-8"))
-            for name in ("release-package-schema.json", "release-schema.json")
-        }
-        resources = [
-            (address, Resource.from_contents(schema, default_specification=DRAFT4))
-            for name, schema in schemas.items()
-            for address in {name, schema.get("id", name)}
-        ]
-        package = {**schemas["release-package-schema.json"], "id": "urn:release-package"}
-        package["properties"]["releases"]["items"] = {"$ref": schemas["release-schema.json"]["id"]}
+    @cache  # noqa: B019 - one judge a run
+    def _validator(self, kind: str) -> jsonschema.Draft4Validator:
+        names = (f"{kind}-package-schema.json", "release-schema.json")
+        package, release = (
+            json.loads((self.folder / "merged" / name).read_text(encoding="utf-8")) for name in names
+        )
+        _point_at(package, release["id"])
         return jsonschema.Draft4Validator(
-            package,
-            registry=Registry().with_resources(resources),
+            {**package, "id": f"urn:{kind}-package"},
+            registry=Registry().with_resource(
+                release["id"], Resource.from_contents(release, default_specification=DRAFT4)
+            ),
             format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER,
         )
 
@@ -68,7 +67,7 @@ class OfficialJudges:
         context_api_transform(common_checks_ocds(report, "", package, schema, cache=False))
         return report
 
-    @cache  # noqa: B019 - one judge a test run
+    @cache  # noqa: B019 - one judge a run
     def _standard_zip(self) -> bytes:
         held = io.BytesIO()
         with zipfile.ZipFile(held, "w") as archive:
@@ -87,3 +86,17 @@ class OfficialJudges:
             if path.suffix in (".json", ".csv")
         }
         return extension
+
+
+def _point_at(part: Any, release: str) -> None:
+    """Let every reference to the release schema in a package schema name the copy at hand. Versioned releases
+    are left unjudged: their official schema knows no extension, so it would refuse what extensions add.
+    """
+    if isinstance(part, dict):
+        reference = part.get("$ref", "")
+        if isinstance(reference, str) and "versioned-release" in reference:
+            del part["$ref"]
+        elif isinstance(reference, str) and "release-schema" in reference:
+            part["$ref"] = release
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _point_at(inner, release)
