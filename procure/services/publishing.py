@@ -24,6 +24,7 @@ from procure.models import Notice, Publication, Review, SpecificationVersion, Te
 from procure.services import access, auditing, freezing
 
 LONDON = ZoneInfo("Europe/London")
+ENDORSED_STATES = (TenderState.ENDORSED, TenderState.PUBLISHING, TenderState.PUBLISHED)
 ENDORSING = (VerdictKind.ENDORSED, VerdictKind.ENDORSED_WITH_CONDITIONS)
 
 
@@ -81,7 +82,10 @@ def request_publication(
 
 
 def endorsing_review(session: Session, tender: Tender) -> Review | None:
-    """The review that endorsed the tender's latest version, or None."""
+    """The review whose endorsement of the latest version the tender stands on, or None: so too once it was
+    reopened."""
+    if TenderState(tender.state) not in ENDORSED_STATES:
+        return None
     review = session.exec(
         select(Review)
         .where(Review.tender_id == tender.id, col(Review.closed_at).is_not(None))

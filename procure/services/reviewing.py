@@ -21,7 +21,7 @@ from procure.domain.identifiers import is_key
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.readiness import blocking, check
 from procure.domain.states import Event, next_state
-from procure.domain.vocabulary import BoardRole, TenderState, VerdictKind
+from procure.domain.vocabulary import BoardRole, VerdictKind
 from procure.models import (
     Board,
     BoardMember,
@@ -154,13 +154,19 @@ def meet_condition(
     if found.met_at is not None:
         return found
     standing = publishing.endorsing_review(session, tender)
-    if tender.state != TenderState.ENDORSED or standing is None or standing.id != found.review_id:
+    if standing is None or standing.id != found.review_id:
         raise WrongState("This condition belongs to an endorsement that no longer holds.")
     found.met_note = _required(note, "note", "Say how the condition was met")
     found.met_at, found.met_by_id = at or now(), actor.user_id
     _record(session, actor, "condition.met", found.review, tender, condition=found.key)
     session.flush()
     return found
+
+
+def unmet_conditions(session: Session, tender: Tender) -> list[EndorsementCondition]:
+    """Conditions of the standing endorsement that publication still waits for."""
+    review = publishing.endorsing_review(session, tender)
+    return [each for each in review.conditions if each.met_at is None] if review else []
 
 
 def reviews_of(session: Session, actor: Actor, tender: Tender) -> list[Review]:

@@ -11,7 +11,7 @@ from procure.domain.readiness import blocking
 from procure.domain.states import Event, next_state
 from procure.models import Board, Review, ReviewComment, Tender
 from procure.services import authoring as service
-from procure.services import freezing, reviewing, withdrawing
+from procure.services import freezing, publishing, reviewing, withdrawing
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import authoring, tender_to_read
 from procure.web.forms import OneOf, Paragraphs, QuestionForm
@@ -186,7 +186,7 @@ def answer_comment(reference: str, comment_id: int) -> str | Response:
 def conditions(reference: str) -> str:
     """The conditions of the endorsement, and how each was met."""
     tender = tender_to_read(reference)
-    review = reviewing.endorsing_review(current_session(), tender)
+    review = publishing.endorsing_review(current_session(), tender)
     return render_template(
         "pages/authoring/conditions.html",
         title="Conditions of the endorsement",
@@ -202,7 +202,7 @@ def meet_condition(reference: str, key: str) -> str | Response:
     """Record how one condition was met."""
     session, actor = current_session(), current_actor()
     tender = tender_to_read(reference)
-    review = reviewing.endorsing_review(session, tender)
+    review = publishing.endorsing_review(session, tender)
     condition = next((each for each in review.conditions if each.key == key), None) if review else None
     if condition is None:
         abort(404)
