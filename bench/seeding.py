@@ -1,23 +1,27 @@
-"""Published tenders by the thousand, written straight into the tables that public pages read. All are invented."""
+"""Published tenders by the thousand, written straight into the tables that public pages read. All are
+invented.
+"""
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, insert, text
 
 from procure.domain.codes import ITL1, cpv_children, cpv_label
+from procure.models import Organisation, PublishedFacet, PublishedTender, Tender, User
 from procure.services.listing import VALUE_BANDS, Facet
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 #: Tenders published a day, and how long each stays open: so about 1,400 are open however many there are.
 A_DAY, OPEN_DAYS = 40, 35
 BATCH = 2_000
+LISTED = [column.name for column in PublishedTender.__table__.columns]  # type: ignore[attr-defined]
 MISSIONS = ("growth", "energy", "streets", "opportunity", "health")
 #: Words that a share of all tenders have, to search for the common, the middling and the rare.
 KNOWN = (("services", 0.6), ("winter", 0.1), ("nurses", 0.01), ("otters", 0.0002))
@@ -39,7 +43,7 @@ def seed(engine: Engine, number: int) -> None:
         if batch:
             _write(connection, batch, is_sqlite)
         connection.execute(
-            text("INSERT INTO published_facet (kind, value, label, tenders) VALUES (:kind, :value, :label, :tenders)"),
+            insert(PublishedFacet),
             [
                 {"kind": facet.kind, "value": facet.value, "label": facet.label, "tenders": tenders}
                 for facet, tenders in counts.items()
@@ -50,26 +54,21 @@ def seed(engine: Engine, number: int) -> None:
             connection.exec_driver_sql("VACUUM ANALYZE")
 
 
-def _people(connection: Any) -> None:
+def _people(connection: Connection) -> None:
     connection.execute(
-        text(
-            "INSERT INTO organisation (id, key, name, ppon, authority_type, devolved_regime, street, locality, "
-            "postcode, region, email, website, is_active, created_at) VALUES (1, 'org', 'Everyone', '', 'other', '', "
-            "'', '', '', '', '', '', :yes, :now)"
-        ),
-        {"yes": True, "now": NOW},
+        insert(Organisation).values(id=1, key="org", name="Everyone", authority_type="other", created_at=NOW)
     )
     connection.execute(
-        text(
-            "INSERT INTO user_account (id, key, email, name, password_hash, organisation_id, is_active, "
-            "session_epoch, created_at) VALUES (1, 'user', 'a@example.org', 'Ann', 'none', 1, :yes, 0, :now)"
-        ),
-        {"yes": True, "now": NOW},
+        insert(User).values(
+            id=1, key="user", email="a@example.org", name="Ann", password_hash="none", organisation_id=1
+        )
     )
 
 
 def _rows(number: int, chance: random.Random, counts: Counter[Facet]) -> Iterator[dict[str, Any]]:
-    vocabulary = ["".join(chance.choices("abcdefghiklmnoprstuw", k=chance.randint(4, 10))) for _ in range(20_000)]
+    vocabulary = [
+        "".join(chance.choices("abcdefghiklmnoprstuw", k=chance.randint(4, 10))) for _ in range(20_000)
+    ]
     weights = [1 / (rank + 20) for rank in range(len(vocabulary))]
     buyers = [(f"buyer{at}", f"Example Council {at}") for at in range(400)]
     buyer_weights = [1 / (rank + 5) for rank in range(len(buyers))]
@@ -93,36 +92,41 @@ def _rows(number: int, chance: random.Random, counts: Counter[Facet]) -> Iterato
         counts.update(facets)
         words = chance.choices(vocabulary, weights, k=250)
         words += [word for word, share in KNOWN if chance.random() < share]
+        digits = f"{sequence:010}"
         yield {
-            "sequence": sequence, "reference": f"{sequence:010}"[:4] + "-" + f"{sequence:010}"[4:8] + "-"
-            + f"{sequence:010}"[8:],
-            "title": " ".join(words[:6]).capitalize(), "summary": " ".join(words[6:40]).capitalize() + ".",
-            "body": " ".join(words[6:]), "buyer": name, "places": region[1], "value": chance.randint(10, 10**8) * 100,
-            "procedure": procedure, "published": published_at,
-            "deadline": published_at + timedelta(days=OPEN_DAYS), "no": False, "sme": chance.random() < 0.5,
-            "facets": json.dumps([[facet.kind, facet.value] for facet in facets]),
+            "sequence": sequence,
+            "tender_id": sequence,
+            "reference": f"{digits[:4]}-{digits[4:8]}-{digits[8:]}",
+            "version_number": 1,
+            "title": " ".join(words[:6]).capitalize(),
+            "summary": " ".join(words[6:40]).capitalize() + ".",
+            "buyer_name": name,
+            "places": region[1],
+            "value_gross": Decimal(chance.randint(10, 10**8)),
+            "procedure": procedure,
+            "published_at": published_at,
+            "deadline_at": published_at + timedelta(days=OPEN_DAYS),
+            "deadline_is_for_requests": False,
+            "sme_suitable": chance.random() < 0.5,
+            "vcse_suitable": False,
+            "facets": [[facet.kind, facet.value] for facet in facets],
+            "body": " ".join(words[6:]),
             "tokens": " ".join(facet.token for facet in facets),
-        }  # fmt: skip
+        }
 
 
-def _write(connection: Any, batch: list[dict[str, Any]], is_sqlite: bool) -> None:
+def _write(connection: Connection, batch: list[dict[str, Any]], is_sqlite: bool) -> None:
     connection.execute(
-        text(
-            "INSERT INTO tender (id, reference, title, organisation_id, state, origin, copied_from, created_by_id, "
-            "created_at, updated_at) VALUES (:sequence, :reference, :title, 1, 'published', 'scratch', '', 1, "
-            ":published, :published)"
-        ),
-        batch,
-    )
-    connection.execute(
-        text(
-            "INSERT INTO published_tender (sequence, tender_id, reference, version_number, title, summary, buyer_name, "
-            "places, value_gross, procedure, published_at, deadline_at, deadline_is_for_requests, sme_suitable, "
-            "vcse_suitable, facets) VALUES (:sequence, :sequence, :reference, 1, :title, :summary, :buyer, :places, "
-            ":value, :procedure, :published, :deadline, :no, :sme, :no, :facets)"
-        ),
-        batch,
-    )
+        insert(Tender),
+        [
+            {
+                "id": row["sequence"], "reference": row["reference"], "title": row["title"], "organisation_id": 1,
+                "state": "published", "created_by_id": 1,
+            }
+            for row in batch
+        ],
+    )  # fmt: skip
+    connection.execute(insert(PublishedTender), [{name: row[name] for name in LISTED} for row in batch])
     if is_sqlite:
         index = "INSERT INTO search_published (rowid, title, body, facets) VALUES (:sequence, :title, :body, :tokens)"
     else:
@@ -131,4 +135,5 @@ def _write(connection: Any, batch: list[dict[str, Any]], is_sqlite: bool) -> Non
             "strip(to_tsvector('english', :title || ' ' || :body)) "
             "|| array_to_tsvector(string_to_array(:tokens, ' ')))"
         )
-    connection.execute(text(index), batch)
+    words = [{name: row[name] for name in ("sequence", "title", "body", "tokens")} for row in batch]
+    connection.execute(text(index), words)
