@@ -49,7 +49,6 @@ def requires(permission: Permission) -> Callable[[View], View]:
             if not actor.is_signed_in:
                 return redirect(url_for("account.sign_in", next=_here()))
             if permission in ACTOR_ONLY and not may(actor, permission):
-                refused(actor, permission)
                 raise access.NotAllowed("Your account does not let you do this.")
             return view(*args, **kwargs)
 
@@ -73,8 +72,13 @@ ACTOR_ONLY = frozenset(
 )
 
 
-def refused(actor: Actor, permission: str) -> None:
-    """Write a refusal to the audit trail, in a transaction of its own: the request's is rolled back."""
+def refused(actor: Actor) -> None:
+    """Write that this request was refused to the audit trail, in a transaction of its own: the request's is rolled
+    back. Public pages refuse nobody, so nothing is written of them."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    permission = getattr(view, "required_permission", PUBLIC)
+    if permission == PUBLIC or not actor.is_signed_in:
+        return
     current_session().rollback()
     with writing(current_app.extensions["procure"].engine) as session:
         auditing.record(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, render_template
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
 
@@ -22,6 +21,8 @@ def show(status: int, title: str, *paragraphs: str) -> Page:
 
 
 def not_found(error: Exception) -> Page:
+    if isinstance(error, NotFound):  # there may be such a thing, which this person may not know of
+        refused(current_actor())
     return show(
         404,
         "Page not found",
@@ -31,8 +32,7 @@ def not_found(error: Exception) -> Page:
 
 
 def not_allowed(error: NotAllowed) -> Page:
-    if current_user.is_authenticated:
-        refused(current_actor(), "service")
+    refused(current_actor())
     return show(
         403, "You cannot do this", str(error), "If you think you should be able to, ask an administrator."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 
 def csp_nonce() -> str:
@@ -13,6 +13,12 @@ def csp_nonce() -> str:
         g.csp_nonce = secrets.token_urlsafe(16)
     nonce: str = g.csp_nonce
     return nonce
+
+
+def refuse_null_characters() -> None:
+    """No address of ours has one, and PostgreSQL cannot even be asked for text with one in it."""
+    if "\x00" in request.path or any("\x00" in text for _, text in request.args.items(multi=True)):
+        abort(404)
 
 
 def protect(response: Response) -> Response:
@@ -37,5 +43,6 @@ def protect(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(refuse_null_characters)
     app.after_request(protect)
     app.jinja_env.globals["csp_nonce"] = csp_nonce

@@ -91,9 +91,7 @@ def change_password() -> str | Response:
     if form.is_submitted() and form.validate():
         was_first = user.must_change_password
         try:
-            accounts.change_password(
-                current_session(), user, form.current_password.data, form.password.data
-            )
+            accounts.change_password(current_session(), user, form.current_password.data, form.password.data)
         except Invalid as error:
             form.refuse(error.field, str(error))
         else:
