@@ -139,7 +139,7 @@ class ManyOf(Choosing):
         return [(self.name, value) for value in self.picked]
 
     def read(self, formdata: Any) -> None:
-        sent = set(formdata.getlist(self.name))
+        sent = {value for value in formdata.getlist(self.name) if value}
         self.picked = [value for value, _ in self.choices if value in sent]
         self.data = self.picked
         if sent - set(self.picked):

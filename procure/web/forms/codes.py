@@ -77,7 +77,7 @@ class SearchedCodes(Question):
         return {}
 
     def read(self, formdata: Any) -> None:
-        sent = list(dict.fromkeys(formdata.getlist(self.name)))
+        sent = [code for code in dict.fromkeys(formdata.getlist(self.name)) if code]
         self.picked = [code for code in sent if self.code_in(code) == code]
         if len(self.picked) < len(sent):
             self.process_errors.append(f"{self.called}: choose from the results of a search")

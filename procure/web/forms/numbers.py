@@ -11,7 +11,7 @@ from procure.web.forms.widgets import TextInput
 from procure.web.pages import pounds_text
 
 MOST_POUNDS = Decimal("999999999999.99")
-_POUNDS = re.compile(r"£? ?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?", re.ASCII)
+_POUNDS = re.compile(r"£? ?(\d{1,3}(?:,\d{3}){1,6}|\d{1,18})(?:\.(\d{1,2}))?", re.ASCII)
 _DECIMAL = re.compile(r"(\d{1,4})(?:\.(\d{1,2}))? ?%?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}", re.ASCII)
 

@@ -64,7 +64,7 @@ class WebAddress(Line):
 
     def __init__(self, label: str, **kwargs: Any) -> None:
         super().__init__(label, maximum=ADDRESS_LENGTH, **kwargs)
-        self.params = {"type": "url", "spellcheck": False} | self.params
+        self.params = {"inputmode": "url", "spellcheck": False} | self.params
 
     def parse(self, typed: dict[str, str]) -> str:
         text = super().parse(typed)

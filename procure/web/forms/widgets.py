@@ -38,19 +38,16 @@ class _Direct(GovFormBase):
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         heading = kwargs.pop("heading", "")
-        own: Params = dict(field.params)
-        given: Params = kwargs.pop("params", {})
-        rendered: Markup = super().__call__(field, params={**own, **given}, **kwargs)
-        return rendered if not heading else self._with_heading(field, heading, {**own, **given}, kwargs)
-
-    def _with_heading(self, field: Any, heading: str, params: Params, kwargs: Params) -> Markup:
-        part = {"text": heading, "isPageHeading": True}
-        if self.is_group:
-            params = params | {"fieldset": {"legend": part | {"classes": "govuk-fieldset__legend--l"}}}
-        else:
-            params = params | {"label": part | {"classes": "govuk-label--l"}}
-        rendered: Markup = super().__call__(field, params=params, **kwargs)
+        params: Params = {**field.params, **kwargs.pop("params", {})}
+        rendered: Markup = super().__call__(field, params=params | self._labelled(field, heading), **kwargs)
         return rendered
+
+    def _labelled(self, field: Any, heading: str) -> Params:
+        """The label or legend: the page's heading, or bold, so that questions on one page stand apart."""
+        kind = "fieldset__legend" if self.is_group else "label"
+        part: Params = {"text": heading, "isPageHeading": True} if heading else {"text": field.label.text}
+        part["classes"] = f"govuk-{kind}--{'l' if heading else 's'}"
+        return {"fieldset": {"legend": part}} if self.is_group else {"label": part}
 
     is_group = False
 
