@@ -16,6 +16,8 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tc
+from docx.shared import Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -56,6 +58,9 @@ class _Look:
     link: str = ""
 
 
+_PLAIN = _Look()
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     text: str
@@ -72,28 +77,30 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.bookmarks = 0
+        # python-docx looks each style up among all, by name, each time it is given: most of the time of a file.
+        self.styles = {style.name: style.style_id for style in document.styles}
 
-    def blocks(self, parent: Any, place: Any, style: str | None = None) -> None:
+    def blocks(self, parent: Any, place: Any, style: str | None = None, look: _Look = _PLAIN) -> None:
         """Write the children of a container into a document or cell."""
-        loose: list[_Stretch] = _stretches_of_text(parent.text, _Look())
+        loose: list[_Stretch] = _stretches_of_text(parent.text, look)
         for child in parent:
             if not isinstance(child.tag, str):
                 continue
             if child.tag in _BLOCKS:
-                self._loose(loose, place)
+                self._loose(loose, place, style)
                 loose = []
                 self.block(child, place, style)
             elif "svg" in child.tag:
                 continue
             else:
-                loose += _inline(child, _Look())
-            loose += _stretches_of_text(child.tail, _Look())
-        self._loose(loose, place)
+                loose += _inline(child, look)
+            loose += _stretches_of_text(child.tail, look)
+        self._loose(loose, place, style)
 
-    def _loose(self, stretches: list[_Stretch], place: Any) -> None:
+    def _loose(self, stretches: list[_Stretch], place: Any, style: str | None) -> None:
         tidy = _tidied(stretches)
         if tidy:
-            _write(_paragraph(place), tidy)
+            self._write(self._new(place, style), tidy)
 
     def block(self, element: Any, place: Any, style: str | None = None) -> None:
         tag = element.tag
@@ -116,15 +123,50 @@ class _Writer:
             self._table(element)
 
     def _paragraph(self, element: Any, place: Any, style: str | None) -> None:
-        stretches = _tidied(_inline(element, _Look(), own=True))
+        stretches = _tidied(_inline(element, _PLAIN, own=True))
         if not stretches:
             return
-        paragraph = _paragraph(place, style)
+        paragraph = self._new(place, style)
         if element.get("dir") == "rtl":
             _set_right_to_left(paragraph)
         if anchor := element.get("id"):
             self._bookmark(paragraph, anchor)
-        _write(paragraph, stretches)
+        self._write(paragraph, stretches)
+
+    def _new(self, place: Any, style: str | None) -> Paragraph:
+        paragraph = place.add_paragraph()
+        if style is not None:
+            paragraph._p.style = self.styles[style]
+        return paragraph
+
+    def _write(self, paragraph: Paragraph, stretches: list[_Stretch]) -> None:
+        for stretch in stretches:
+            look = stretch.look
+            run = self._link(paragraph, look.link) if look.link else paragraph.add_run()
+            if stretch.text == _BREAK:
+                run.add_break()
+            else:
+                run.text = stretch.text
+            run.bold = look.bold or None
+            run.italic = look.italic or None
+            if look.missing:
+                run._r.style = self.styles["Missing"]
+            if look.right_to_left:
+                run.font.rtl = True
+
+    def _link(self, paragraph: Paragraph, target: str) -> Run:
+        """A run inside a link to a bookmark of this file, or to an address outside it."""
+        hyperlink = OxmlElement("w:hyperlink")
+        if target.startswith("#"):
+            hyperlink.set(qn("w:anchor"), bookmark_name(target[1:]))
+        else:
+            relation = paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            hyperlink.set(qn("r:id"), relation)
+        paragraph._p.append(hyperlink)
+        element = OxmlElement("w:r")
+        hyperlink.append(element)
+        element.style = self.styles["Hyperlink"]
+        return Run(element, paragraph)
 
     def _bookmark(self, paragraph: Paragraph, name: str) -> None:
         """A place that links can point to. Word allows 40 characters in its name."""
@@ -146,15 +188,15 @@ class _Writer:
         )
         for item in element.iterchildren("li"):
             nested = [child for child in item if child.tag in {"ul", "ol"}]
-            stretches = _tidied(_inline(item, _Look(), own=True, leave_out={"ul", "ol"}))
-            paragraph = _paragraph(place, style)
+            stretches = _tidied(_inline(item, _PLAIN, own=True, leave_out={"ul", "ol"}))
+            paragraph = self._new(place, style)
             if numbering is not None:
                 properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                 properties.get_or_add_ilvl().val = 0
                 properties.get_or_add_numId().val = numbering
             if item.get("dir") == "rtl":
                 _set_right_to_left(paragraph)
-            _write(paragraph, stretches)
+            self._write(paragraph, stretches)
             for inner in nested:
                 self._list(inner, place, depth + 1)
 
@@ -162,50 +204,44 @@ class _Writer:
         caption = element.find("caption")
         words = " ".join(caption.text_content().split()) if caption is not None else ""
         if caption is not None:
-            paragraph = _paragraph(self.document, "Caption")
+            paragraph = self._new(self.document, "Caption")
             if anchor := element.get("id"):
                 self._bookmark(paragraph, anchor)
-            _write(paragraph, _tidied(_inline(caption, _Look(), own=True)))
+            self._write(paragraph, _tidied(_inline(caption, _PLAIN, own=True)))
         rows = list(element.iter("tr"))
         width = max(sum(int(cell.get("colspan") or 1) for cell in row) for row in rows)
-        table = self.document.add_table(rows=len(rows), cols=width, style=TABLE_STYLE)
-        _describe(table, words, heads_columns=element.find("thead") is not None)
-        widths = _widths(width, heads_columns=element.find("thead") is not None)
-        for row, source in zip(table.rows, rows, strict=True):
-            properties = row._tr.get_or_add_trPr()
+        heads_columns = element.find("thead") is not None
+        table = self.document.add_table(rows=0, cols=width, style=TABLE_STYLE)
+        _describe(table, words, heads_columns)
+        widths = _widths(width, heads_columns)
+        for source in rows:
+            row = OxmlElement("w:tr")
+            table._tbl.append(row)
+            properties = row.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
             if source.getparent().tag == "thead":
                 properties.append(OxmlElement("w:tblHeader"))
             column = 0
             for part in source:
                 span = int(part.get("colspan") or 1)
-                cell = row.cells[column]
+                cell = _Cell(CT_Tc.new(), table)
+                row.append(cell._tc)
+                cell._tc.width = Twips(sum(widths[column : column + span]))
                 if span > 1:
-                    cell = cell.merge(row.cells[column + span - 1])
-                cell.width = sum(widths[column : column + span]) * 635
+                    cell._tc.grid_span = span
                 self._cell(part, cell)
                 column += span
 
     def _cell(self, element: Any, cell: _Cell) -> None:
-        first = cell.paragraphs[0]
-        self.blocks(element, cell)
-        if len(cell.paragraphs) > 1 or cell.tables:
-            first._p.getparent().remove(first._p)
-        for paragraph in cell.paragraphs:
-            if paragraph.style is not None and paragraph.style.name == "Normal":
-                paragraph.style = "Table Text"
-            if element.tag == "th":
-                for run in _runs(paragraph):
-                    run.bold = True
+        first = cell._tc.p_lst[0]
+        self.blocks(element, cell, "Table Text", _Look(bold=element.tag == "th"))
+        if len(cell._tc.p_lst) > 1:
+            cell._tc.remove(first)
 
 
 def bookmark_name(anchor: str) -> str:
     """A bookmark's name for an id of the HTML."""
     return re.sub(r"[^A-Za-z0-9_]", "_", anchor)[:40]
-
-
-def _paragraph(place: Any, style: str | None = None) -> Paragraph:
-    return place.add_paragraph(style=style)
 
 
 def _stretches_of_text(text: str | None, look: _Look) -> list[_Stretch]:
@@ -256,42 +292,6 @@ def _tidied(stretches: list[_Stretch]) -> list[_Stretch]:
     if tidy:
         tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip(f" {_BREAK}"))
     return [stretch for stretch in tidy if stretch.text]
-
-
-def _write(paragraph: Paragraph, stretches: list[_Stretch]) -> None:
-    for stretch in stretches:
-        run = _link(paragraph, stretch.look.link) if stretch.look.link else paragraph.add_run()
-        if stretch.text == _BREAK:
-            run.add_break()
-        else:
-            run.text = stretch.text
-        run.bold = stretch.look.bold or None
-        run.italic = stretch.look.italic or None
-        if stretch.look.missing:
-            run.style = "Missing"
-        if stretch.look.right_to_left:
-            run.font.rtl = True
-
-
-def _link(paragraph: Paragraph, target: str) -> Run:
-    """A run inside a link to a bookmark of this file, or to an address outside it."""
-    hyperlink = OxmlElement("w:hyperlink")
-    if target.startswith("#"):
-        hyperlink.set(qn("w:anchor"), bookmark_name(target[1:]))
-    else:
-        hyperlink.set(
-            qn("r:id"), paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        )
-    paragraph._p.append(hyperlink)
-    element = OxmlElement("w:r")
-    hyperlink.append(element)
-    run = Run(element, paragraph)
-    run.style = "Hyperlink"
-    return run
-
-
-def _runs(paragraph: Paragraph) -> list[Run]:
-    return [Run(element, paragraph) for element in paragraph._p.iter(qn("w:r"))]
 
 
 def _set_right_to_left(paragraph: Paragraph) -> None:
