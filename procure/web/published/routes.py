@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
+from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from exports.artefact import KINDS
@@ -18,6 +19,13 @@ from procure.web.sessions import current_session
 published = Blueprint("published", __name__)
 #: Seconds for which a cache may show a page that looks the same to everybody.
 A_MINUTE = 60
+
+
+@published.record
+def remember_files(state: BlueprintSetupState) -> None:
+    """Put the memory of files in front of the application."""
+    app = state.app
+    app.wsgi_app = files.Remembering(app.wsgi_app, app.extensions["procure"].storage)  # type: ignore[method-assign]
 
 
 @published.context_processor
