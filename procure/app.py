@@ -21,7 +21,6 @@ from procure.web.access import check_every_route
 from procure.web.routes import register_journeys
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024
-limiter = Limiter(get_remote_address)
 csrf = CSRFProtect()
 login = LoginManager()
 
@@ -62,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     storage = open_storage(settings)
     app.extensions["procure"] = Wiring(settings, engine, storage, Jobs(settings, engine, storage))
     csrf.init_app(app)
+    limiter = Limiter(get_remote_address)  # one an application: it keeps what it limits, and counts it
     limiter.init_app(app)
     login.init_app(app)
     sessions.init_app(app, login)

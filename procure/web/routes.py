@@ -19,4 +19,5 @@ def register_journeys(app: Flask, limiter: Limiter) -> None:
     for journey in (published, account, authoring, library, outcomes, board, admin):
         app.register_blueprint(journey)
     sign_in = app.extensions["procure"].settings.sign_in_rate_limit
-    limiter.limit(sign_in, methods=["POST"])(app.view_functions["account.sign_in"])
+    counted = limiter.limit(sign_in, methods=["POST"])
+    app.view_functions["account.sign_in"] = counted(app.view_functions["account.sign_in"])
