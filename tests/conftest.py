@@ -92,10 +92,11 @@ def postgres_databases() -> Iterator[PostgresDatabases]:
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of this test's own migrated and otherwise empty database."""
+    """The URL of this test's own database: migrated, and empty but for what its markers ask for."""
     kind = getattr(request, "param", "sqlite")
     databases = request.getfixturevalue("sqlite_databases" if kind == "sqlite" else "postgres_databases")
-    with databases.copy(tmp_path) as url:
+    with_library = request.node.get_closest_marker("with_library") is not None
+    with databases.copy(tmp_path, with_library=with_library) as url:
         yield url
 
 

