@@ -169,6 +169,8 @@ def node_and_npm() -> tuple[str, list[str]]:
 
 def install_front_end(*, for_tests: bool) -> None:
     """Install the Node packages that package-lock.json names, running none of their scripts."""
+    # npm removes what it was not asked for: once installed, the tests' packages are always asked for.
+    for_tests = for_tests or (STAMPS / "node-test").exists()
     made_from = digest_of([ROOT / "package.json", ROOT / "package-lock.json"])
     if (ROOT / "node_modules").is_dir() and (
         is_done("node-test", made_from) or (not for_tests and is_done("node-run", made_from))
