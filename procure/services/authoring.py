@@ -56,9 +56,9 @@ def tender_by_reference(session: Session, actor: Actor, reference: str) -> Tende
         select(Tender)
         .where(Tender.reference == reference)
         .options(
-            joinedload(Tender.organisation),  # type: ignore[arg-type]
-            joinedload(Tender.specification),  # type: ignore[arg-type]
-            joinedload(Tender.facts),  # type: ignore[arg-type]
+            joinedload(Tender.organisation),
+            joinedload(Tender.specification),
+            joinedload(Tender.facts),
         )
     ).one_or_none()
     if tender is None or not may(actor, Permission.READ_TENDER, tender):

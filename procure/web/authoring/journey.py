@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request, url_for
 
 from procure.domain.exceptions import NotFound
@@ -32,7 +34,7 @@ def section_of(slug: str) -> Section:
 
 def address(reference: str, page: Page, key: str = "", *, origin: str = "") -> str:
     """Where a page is, or with ``key`` one of its rows."""
-    extra = {"from": origin} if origin else {}
+    extra: dict[str, Any] = {"from": origin} if origin else {}
     if page.rows == OUTCOMES:
         if key:
             return url_for("outcomes.check", reference=reference, key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -30,12 +31,12 @@ class Step:
 def next_step(session: Session, actor: Actor, tender: Tender, blocking: int) -> Step:
     """What to do next; ``blocking`` counts the blocking issues of the draft."""
     state = TenderState(tender.state)
-    to = {"reference": tender.reference}
+    to: dict[str, Any] = {"reference": tender.reference}
     withdraw = ("Withdraw this tender", url_for("authoring.withdraw", **to))
     feedback = ("What the board said", url_for("authoring.feedback", **to))
     match state:
         case State.DRAFT | State.CHANGES_REQUESTED:
-            more = (withdraw,)
+            more: tuple[tuple[str, str], ...] = (withdraw,)
             asked = ""
             if state is State.CHANGES_REQUESTED:
                 asked, more = "The board asked for changes. ", (feedback, withdraw)
@@ -83,7 +84,7 @@ def next_step(session: Session, actor: Actor, tender: Tender, blocking: int) -> 
 
 
 def _endorsed(session: Session, actor: Actor, tender: Tender, more: tuple[tuple[str, str], ...]) -> Step:
-    to = {"reference": tender.reference}
+    to: dict[str, Any] = {"reference": tender.reference}
     reopen = ("Reopen it as a draft", url_for("authoring.reopen", **to))
     unmet = len(reviewing.unmet_conditions(session, tender))
     if unmet:

@@ -242,7 +242,7 @@ def _list_address(reference: str, page: Page) -> str:
     return journey.address(reference, page, origin=journey.origin())
 
 
-def _origin() -> dict[str, str]:
+def _origin() -> dict[str, Any]:
     return {"from": journey.origin()} if journey.origin() else {}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -44,7 +46,7 @@ def tenders() -> str:
     words, state = asked("words"), asked("state")
     state = state if state in {each.value for each in TenderState} else ""
     found = starting.own_tenders(current_session(), current_actor(), words, state, _page())
-    kept = {name: value for name, value in (("words", words), ("state", state)) if value}
+    kept: dict[str, Any] = {name: value for name, value in (("words", words), ("state", state)) if value}
     return render_template(
         "pages/authoring/tenders.html",
         title="Your tenders",

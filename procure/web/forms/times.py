@@ -67,9 +67,8 @@ class Day(Question):
     widget = DateWidget()
 
     def __init__(self, label: str, **kwargs: Any) -> None:
+        kwargs.setdefault("hint", "For example, 27 3 2027")
         super().__init__(label, **kwargs)
-        if not self.description:
-            self.description = "For example, 27 3 2027"
 
     def parse(self, typed: dict[str, str]) -> Any:
         return self._date(typed)
