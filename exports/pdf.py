@@ -102,29 +102,31 @@ def html_to_pdf(html: str, fonts_dir: Path = fonts.NODE_MODULES) -> bytes:
     ``html`` needs a title, the language on its root, and headings that start at h1; ``meta`` elements give
     author and dates. Raises as ``specification_pdf`` does.
     """
+    setting = fonts.typeset(with_break_points(html), fonts_dir)
+    if fonts.REPLACEMENT in setting.text and fonts.REPLACEMENT not in html:
+        log.warning("Some characters are in none of the typefaces, and a mark stands in their place.")
+    with _ONE_AT_A_TIME, _collector_resting():
+        return _rendered(setting, fonts_dir)
+
+
+def _rendered(setting: fonts.Typesetting, fonts_dir: Path) -> bytes:
     # WeasyPrint takes about a second to load, and only a worker that renders needs it.
     import weasyprint  # noqa: PLC0415
 
     from exports.pdf_tags import tags_from_elements  # noqa: PLC0415 - loads WeasyPrint too
 
-    setting = fonts.typeset(with_break_points(html), fonts_dir)
-    if fonts.REPLACEMENT in setting.text and fonts.REPLACEMENT not in html:
-        log.warning("Some characters are in none of the typefaces, and a mark stands in their place.")
-    with _ONE_AT_A_TIME, _collector_resting(), _refusals_raised():
-        configuration, stylesheet = _style(setting.families, fonts_dir)
-        document = weasyprint.HTML(
+    configuration, stylesheet = _style(setting.families, fonts_dir)
+    with _refusals_raised(), tags_from_elements():
+        return weasyprint.HTML(
             string=setting.text, base_url=OUR_SCHEME, url_fetcher=_OurFiles.fetcher(fonts_dir)
-        ).render(
+        ).write_pdf(
             font_config=configuration,
             stylesheets=[stylesheet],
             color_profiles={COLOURS: _colours()},
             pdf_variant=VARIANT,
             output_intent=COLOURS,
+            finisher=_claim_accessibility,
         )
-        with tags_from_elements():
-            return document.write_pdf(
-                pdf_variant=VARIANT, output_intent=COLOURS, finisher=_claim_accessibility
-            )
 
 
 def _claim_accessibility(document: Any, pdf: Any) -> None:
@@ -143,7 +145,10 @@ def _shortened(text: str, most: int) -> str:
 
 @contextmanager
 def _collector_resting() -> Iterator[None]:
-    """Layout makes millions of objects that live to the end: to look for dead ones among them costs a fifth."""
+    """Layout makes millions of objects that live to the end: to look for dead ones among them costs a fifth.
+
+    Looking once at the end, when they are dead, is cheap, and keeps the process from growing.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -151,6 +156,7 @@ def _collector_resting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+            gc.collect()
 
 
 @contextmanager
