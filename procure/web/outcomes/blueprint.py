@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -33,7 +34,18 @@ __all__ = [
 
 outcomes = Blueprint("outcomes", __name__, url_prefix="/tenders/<reference>/outcomes")
 
-outcomes.add_app_template_filter(lambda text: date_text(date.fromisoformat(text)), "iso_day")
+
+@outcomes.app_template_filter("period")
+def period_text(text: str) -> str:
+    """A day or a month as the sources write it, ``2026-05-14`` or ``2026-05``, as people read it. Anything
+    else stays as it is."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}", text):
+            return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
+        return date_text(date.fromisoformat(text))
+    except ValueError:
+        return text
+
 
 ROWS = "outcomes"
 AsFields = Callable[[Mapping[str, Any]], dict[str, Any]]
