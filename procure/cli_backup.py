@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +11,8 @@ import click
 
 from procure import backups
 from procure.backups import BackupRefused, Manifest, Progress
-from procure.cli_service import check_database
+from procure.cli_service import database
 from procure.config import Settings
-from procure.db import make_engine
 from procure.storage import open_storage
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -29,9 +29,8 @@ def backup(file: Path, force: bool) -> None:
     pg_dump.
     """
     settings = Settings()
-    engine = make_engine(settings.resolved_database_url)
-    check_database(engine)
-    engine.dispose()
+    with database(settings):
+        pass
     with _refusals(), _bar("Backing up") as progress:
         manifest = backups.back_up(settings, open_storage(settings), file, force=force, progress=progress)
     click.echo(f"Wrote {file}: {_contents(manifest)}.")
@@ -63,7 +62,7 @@ def _refusals() -> Iterator[None]:
 @contextmanager
 def _bar(label: str) -> Iterator[Progress]:
     """A bar on standard error that shows bytes done; nothing where nobody watches."""
-    with click.progressbar(length=1, label=label, file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = max(total, 1)

@@ -11,9 +11,8 @@ from sqlmodel import Session, select
 from exports import artefact
 from exports.artefact import PublicationStamp, Rendered
 from procure import db
-from procure.cli_service import check_database
+from procure.cli_service import database
 from procure.config import Settings
-from procure.db import make_engine
 from procure.domain.exceptions import NotFound
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import TenderState
@@ -63,10 +62,8 @@ def export(tender: str, kind: str, output: Path | None, draft: bool, number: int
             "--draft goes with neither --format ocds, which is of what is published, nor --version."
         )
     settings = Settings()
-    engine = make_engine(settings.resolved_database_url)
-    check_database(engine)
     reference = tender.strip().upper()
-    with db.reading(engine) as session:
+    with database(settings) as engine, db.reading(engine) as session:
         try:
             made = (
                 _draft(session, reference, kind)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -60,9 +62,8 @@ def serve(
         if value is not None:
             os.environ[name] = str(value)  # for the worker too: addresses in published files come from it
     settings = Settings()
-    engine = make_engine(settings.resolved_database_url)
-    check_database(engine)
-    engine.dispose()
+    with database(settings):
+        pass
     serving = import_module(
         "procure.serving"
     )  # loads the whole application, which no other command here needs
@@ -90,12 +91,23 @@ def worker(follow_parent: bool) -> None:
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     logging.getLogger("huey").setLevel(logging.WARNING)
     settings = Settings()
+    with database(settings) as engine:
+        if follow_parent:
+            os.nice(5)  # readers and writers of pages come first
+        jobs, storage = import_module("procure.jobs"), import_module("procure.storage")
+        jobs.Jobs(settings, engine, storage.open_storage(settings)).run(follow_parent=follow_parent)
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[Engine]:
+    """The database of this installation, of the shape expected; its connections are closed at the end. Raises
+    ClickException, saying what to do, when it is not."""
     engine = make_engine(settings.resolved_database_url)
-    check_database(engine)
-    if follow_parent:
-        os.nice(5)  # readers and writers of pages come first
-    jobs, storage = import_module("procure.jobs"), import_module("procure.storage")
-    jobs.Jobs(settings, engine, storage.open_storage(settings)).run(follow_parent=follow_parent)
+    try:
+        check_database(engine)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def check_database(engine: Engine) -> None:

@@ -9,9 +9,8 @@ import click
 from sqlmodel import select
 
 from procure import db
-from procure.cli_service import check_database
+from procure.cli_service import database
 from procure.config import Settings
-from procure.db import make_engine
 from procure.domain.exceptions import DomainError
 from procure.domain.permissions import Actor
 from procure.domain.vocabulary import AuthorityType, Role
@@ -71,27 +70,31 @@ def add(
     procure user add ann@example.gov.uk --name "Ann Other" --organisation "Example Council" --role
     administrator
     """
-    settings = Settings()
-    engine = make_engine(settings.resolved_database_url)
-    check_database(engine)
-    password = _password(password_stdin)
     try:
-        with db.writing(engine) as session:
-            place = session.exec(select(Organisation).where(Organisation.name == organisation)).one_or_none()
-            if place is None:
-                kind = AuthorityType[authority_type.upper()].value
-                place = administering.add_organisation(
-                    session, OPERATOR, {"name": organisation, "authority_type": kind}
-                )
-                click.echo(f"Added the organisation {organisation}.")
-            person, made = enrolling.add_person(session, OPERATOR, name, email, place, roles)
-            if password:
-                person.password_hash = hash_password(password, person.email)
-                person.must_change_password = False
-                session.add(person)
-                auditing.record(
-                    session, OPERATOR, "person.password_set", subject_kind="person", subject_key=person.key
-                )
+        with database(Settings()) as engine:
+            password = _password(password_stdin)
+            with db.writing(engine) as session:
+                place = session.exec(
+                    select(Organisation).where(Organisation.name == organisation)
+                ).one_or_none()
+                if place is None:
+                    kind = AuthorityType[authority_type.upper()].value
+                    place = administering.add_organisation(
+                        session, OPERATOR, {"name": organisation, "authority_type": kind}
+                    )
+                    click.echo(f"Added the organisation {organisation}.")
+                person, made = enrolling.add_person(session, OPERATOR, name, email, place, roles)
+                if password:
+                    person.password_hash = hash_password(password, person.email)
+                    person.must_change_password = False
+                    session.add(person)
+                    auditing.record(
+                        session,
+                        OPERATOR,
+                        "person.password_set",
+                        subject_kind="person",
+                        subject_key=person.key,
+                    )
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     what = f" as {' and '.join(roles)}" if roles else ""

@@ -107,6 +107,7 @@ class BucketStorage:
         return bool(found.get("KeyCount"))
 
     def path(self, digest: str) -> Path | None:
+        _checked(digest)
         return None
 
     def _key(self, digest: str) -> str:
