@@ -78,11 +78,12 @@ def serve(
 
 @click.command()
 @click.option(
-    "--follow-parent",
-    is_flag=True,
-    help="End when the process that started this one ends. `procure serve` uses it.",
+    "--follow",
+    type=int,
+    metavar="PID",
+    help="End when this process, which started this one, ends. `procure serve` uses it.",
 )
-def worker(follow_parent: bool) -> None:
+def worker(follow: int | None) -> None:
     """Make the files of publications, as they are asked for.
 
     `procure serve` starts one of its own; run this on a machine apart with `procure serve --no-worker`.
@@ -92,10 +93,10 @@ def worker(follow_parent: bool) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     settings = Settings()
     with database(settings) as engine:
-        if follow_parent:
+        if follow is not None:
             os.nice(5)  # readers and writers of pages come first
         jobs, storage = import_module("procure.jobs"), import_module("procure.storage")
-        jobs.Jobs(settings, engine, storage.open_storage(settings)).run(follow_parent=follow_parent)
+        jobs.Jobs(settings, engine, storage.open_storage(settings)).run(follow=follow)
 
 
 @contextmanager

@@ -50,14 +50,14 @@ class Jobs:
         """Queue every publication that is due; see ``rendering.sweep``."""
         return rendering.sweep(self.engine, self.render, starting=starting)
 
-    def run(self, *, follow_parent: bool = False) -> None:
+    def run(self, *, follow: int | None = None) -> None:
         """Work through the queue until told to stop (SIGTERM or SIGINT: the work in hand is finished first).
 
-        ``follow_parent`` stops when the process that started this one is gone, so that none is left behind.
+        ``follow`` is the id of the process that started this one: when that is gone, this one stops too.
         """
         queue = self._open()
-        if follow_parent:
-            threading.Thread(target=_stop_when_orphaned, args=(os.getppid(),), daemon=True).start()
+        if follow is not None:
+            threading.Thread(target=_stop_when_orphaned, args=(follow,), daemon=True).start()
         self.sweep(starting=True)
         Consumer(
             queue.huey,
@@ -66,6 +66,13 @@ class Jobs:
             graceful_signal="TERM",
             shutdown_timeout=PATIENCE,
         ).run()
+
+    def close(self) -> None:
+        """Let go of the queue; it is opened again when it is needed."""
+        with self._lock:
+            if self._queue is not None:
+                self._queue.huey.storage.close()
+            self._queue = None
 
     def _open(self) -> Queue:
         with self._lock:

@@ -110,7 +110,9 @@ class Service(BaseApplication):
     ) -> None:
         self.settings = settings
         self.worker = (
-            JobWorker([sys.executable, "-m", "procure", "worker", "--follow-parent"]) if has_worker else None
+            JobWorker([sys.executable, "-m", "procure", "worker", f"--follow={os.getpid()}"])
+            if has_worker
+            else None
         )
         self._workers = workers or max(2, os.cpu_count() or 1)
         self._logs_requests = logs_requests
