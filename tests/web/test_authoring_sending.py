@@ -103,7 +103,7 @@ def test_changes_requested_are_read_answered_and_sent_again(desk: Desk, board: s
     submit(desk, board)
     decide(desk, VerdictKind.CHANGES_REQUESTED, comment="Say <b>where</b>")
     tasks = desk.browser.get(f"/tenders/{desk.whole}")
-    assert "The board asked for changes." in tasks.text
+    assert "The board asked for changes. 1 of its comments has no answer from you yet." in tasks.text
     feedback = desk.browser.get(desk.at(desk.whole, "feedback"))
     assert "Say &lt;b&gt;where&lt;/b&gt;" in feedback.text
     answer_url = feedback.text.split(f'href="{desk.at(desk.whole, "feedback/")}')[1].split('"')[0]

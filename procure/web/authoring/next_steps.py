@@ -44,6 +44,10 @@ def next_step(session: Session, actor: Actor, tender: Tender, blocking: int) -> 
                 count = "is 1 thing" if blocking == 1 else f"are {blocking} things"
                 text = f"{asked}There {count} to put right before a board can see it."
                 return Step(text, "See what is left to do", url_for("authoring.readiness", **to), more=more)
+            if unanswered := _unanswered(session, actor, tender) if asked else 0:
+                count = "1 of its comments has" if unanswered == 1 else f"{unanswered} of its comments have"
+                submit = ("Submit to a board", url_for("authoring.submit", **to))
+                return Step(f"{asked}{count} no answer from you yet.", *feedback, more=(submit, withdraw))
             return Step(
                 f"{asked}Everything that must be there is there.",
                 "Submit to a board",
@@ -99,6 +103,12 @@ def _endorsed(session: Session, actor: Actor, tender: Tender, more: tuple[tuple[
     if (reason := held_reason(session, tender)) is not None:
         text = f"It could not be published: {reason} You can try again, or reopen it to change it."
     return Step(text, "Publish", url_for("authoring.publish", **to), more=(reopen, *more))
+
+
+def _unanswered(session: Session, actor: Actor, tender: Tender) -> int:
+    """Comments of the last review that have no answer."""
+    last = reviewing.reviews_of(session, actor, tender)[:1]
+    return sum(not comment.answer for review in last for comment in review.comments)
 
 
 def held_reason(session: Session, tender: Tender) -> str | None:
