@@ -55,6 +55,7 @@ class _Look:
     italic: bool = False
     right_to_left: bool = False
     missing: bool = False
+    language: str = ""
     link: str = ""
 
 
@@ -153,6 +154,10 @@ class _Writer:
                 run._r.style = self.styles["Missing"]
             if look.right_to_left:
                 run.font.rtl = True
+            if look.language:
+                language = OxmlElement("w:lang")
+                language.set(qn("w:val"), look.language)
+                run._r.get_or_add_rPr().append(language)
 
     def _link(self, paragraph: Paragraph, target: str) -> Run:
         """A run inside a link to a bookmark of this file, or to an address outside it."""
@@ -234,7 +239,9 @@ class _Writer:
 
     def _cell(self, element: Any, cell: _Cell) -> None:
         first = cell._tc.p_lst[0]
-        self.blocks(element, cell, "Table Text", _Look(bold=element.tag == "th"))
+        self.blocks(
+            element, cell, "Table Text", _Look(bold=element.tag == "th", language=element.get("lang") or "")
+        )
         if len(cell._tc.p_lst) > 1:
             cell._tc.remove(first)
 
@@ -262,10 +269,12 @@ def _inline(element: Any, look: _Look, own: bool = False, leave_out: Iterable[st
             italic=look.italic or tag == "em",
             right_to_left=look.right_to_left or element.get("dir") == "rtl",
             missing=look.missing or "spec-missing" in (element.get("class") or ""),
+            language=element.get("lang") or look.language,
             link=element.get("href") or "" if tag == "a" else look.link,
         )
-    elif element.get("dir") == "rtl":
-        look = replace(look, right_to_left=True)
+    else:
+        around = element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)")
+        look = replace(look, right_to_left=element.get("dir") == "rtl", language=around)
     stretches = _stretches_of_text(element.text, look)
     for child in element:
         if child.tag not in leave_out and isinstance(child.tag, str):

@@ -51,6 +51,7 @@ def document_environment() -> Environment:
         plain=plain_text,
         sentence=wording.sentence,
         words=words,
+        words_in=words_in,
         yes_or_no=wording.yes_or_no,
     )
     return environment
@@ -67,6 +68,12 @@ def words(text: str) -> Markup:
     if not has_right_to_left(cleaned):
         return escape(cleaned)
     return Markup('<bdi dir="{}">{}</bdi>').format("rtl" if is_right_to_left(cleaned) else "ltr", cleaned)
+
+
+def words_in(text: str, language: str) -> Markup:
+    """As ``words``, marked with its language when that is not English."""
+    shown = words(text)
+    return shown if language in {"", "en"} else Markup('<span lang="{}">{}</span>').format(language, shown)
 
 
 def linked(address: str) -> Markup:

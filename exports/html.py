@@ -177,6 +177,9 @@ def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, *
         "stamp": stamp,
         "is_draft": not stamp.is_published,
         "draft_mark": DRAFT_MARK,
+        "own_language": Markup("")
+        if snapshot.language in {"", "en"}
+        else Markup(' lang="{}"').format(snapshot.language),
         "reading": reading,
         "chain_of": lambda outcome: outcome_chain(snapshot, outcome),
         **more,

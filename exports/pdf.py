@@ -6,6 +6,7 @@ be reached from a document, whatever somebody wrote in it.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 from collections.abc import Iterator
@@ -176,6 +177,8 @@ def _style(families: tuple[str, ...], fonts_dir: Path) -> tuple[FontConfiguratio
     from weasyprint import CSS  # noqa: PLC0415 - see html_to_pdf
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
+    # Its folder of unpacked typefaces is removed when it is let go of, which is too late once Python shuts down.
+    atexit.register(_style.cache_clear)
     configuration = FontConfiguration()
     faces = "".join(
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; '

@@ -205,6 +205,8 @@ class _Builder:
         node = self.nodes.get(element)
         if node is None:
             tag = _TAGS.get(element.tag)
+            if tag is None and element.get("lang") and element.tag != "html":
+                tag = "Div" if element.tag == "div" else "Span"
             if tag is None:
                 return holder
             node = self.nodes[element] = self._element_node(tag, element, holder)

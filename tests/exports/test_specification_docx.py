@@ -221,3 +221,12 @@ def test_a_field_of_100_000_characters_is_written_whole() -> None:
 def test_an_element_it_does_not_know_is_refused_and_not_dropped() -> None:
     with pytest.raises(ValueError, match="video"):
         write_body(docx.Document(), "<p>before <video></video></p>")
+
+
+def test_words_in_welsh_are_marked_as_welsh() -> None:
+    made = make_snapshot(1, 1, language="cy", summary="Rydym am weld newid.")
+    document = docx.Document(BytesIO(specification_docx(made, PUBLISHED)))
+    paragraph = next(each for each in document.paragraphs if each.text == "Rydym am weld newid.")
+    assert [each.get(qn("w:val")) for each in paragraph._p.iter(qn("w:lang"))] == ["cy"]
+    heading = next(each for each in document.paragraphs if each.text.endswith("The problem"))
+    assert list(heading._p.iter(qn("w:lang"))) == []

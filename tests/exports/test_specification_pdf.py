@@ -322,3 +322,17 @@ def test_the_print_stylesheet_is_understood_whole() -> None:
 
 def test_the_page_and_the_pdf_share_one_body(tender: SpecificationSnapshot) -> None:
     assert specification_html(tender, PUBLISHED) in specification_print_html(tender, PUBLISHED)
+
+
+def test_a_voice_is_told_which_words_are_welsh() -> None:
+    made = make_snapshot(1, 1, language="cy", title="Cartrefi cynnes", summary="Rydym am weld newid.")
+    with pikepdf.open(BytesIO(specification_pdf(made, PUBLISHED))) as file:
+        spoken = [
+            (str(each.S), str(each.Lang))
+            for each in file.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/StructElem" and "/Lang" in each
+        ]
+        assert str(file.Root.Lang) == "en-GB"
+    assert ("/H1", "cy") in spoken
+    assert ("/Div", "cy") in spoken
+    assert ("/TD", "cy") in spoken
