@@ -33,7 +33,13 @@ def search() -> str:
     """Results and filters, all of it in the address."""
     session, actor = current_session(), current_actor()
     tender = _tender_asked_for()
-    query = LibraryQuery(*(asked(name) for name in ("words", "sector", "mission", "cpv")), page=_page())
+    query = LibraryQuery(
+        words=asked("words"),
+        sector=asked("sector"),
+        mission=asked("mission"),
+        cpv=asked("cpv"),
+        page=_page(),
+    )
     results = adopting.search_library(session, actor, query)
     kept = {"words": query.words, "sector": query.sector, "mission": query.mission, "cpv": query.cpv}
     if tender is not None:
@@ -177,7 +183,7 @@ def _tender_asked_for() -> Tender | None:
     return authoring.tender_to_edit(current_session(), current_actor(), reference)
 
 
-def _pagination(page: int, pages: int, kept: dict[str, str]) -> dict[str, Any]:
+def _pagination(page: int, pages: int, kept: dict[str, Any]) -> dict[str, Any]:
     """What the GOV.UK pagination component wants; empty when there is one page."""
     if pages < 2:
         return {}

@@ -100,10 +100,10 @@ def saved(
             theirs, yours, revision = clash.theirs, clash.yours, clash.revision
         else:
             return redirect(then)
-    clash = StaleEdit(as_fields(theirs), as_fields(yours), revision)
+    both = StaleEdit(as_fields(theirs), as_fields(yours), revision)
     if show_with is not None and not isinstance(form, show_with):
-        form = show_with(formdata=None, data=clash.yours)
-    return conflicts.show(form, clash, tender, what=what, back=back)
+        form = show_with(formdata=None, data=both.yours)
+    return conflicts.show(form, both, tender, what=what, back=back)
 
 
 def flash_undo(text: str, endpoint: str, **address: str) -> None:

@@ -210,7 +210,7 @@ def issues_of(tender: Tender) -> dict[str, list[Issue]]:
     """What readiness says, by outcome key; under "" what it says of the outcomes together."""
     snapshot, issues, _ = authoring.overview(current_session(), current_actor(), tender, london_today())
     keys = {outcome.key for outcome in snapshot.outcomes}
-    found: dict[str, list[Issue]] = {key: [] for key in keys} | {"": []}
+    found: dict[str, list[Issue]] = {key: [] for key in (*keys, "")}
     for issue in issues:
         if issue.key in keys:
             found[issue.key].append(issue)
