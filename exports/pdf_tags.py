@@ -241,8 +241,13 @@ class _Builder:
         return item.body
 
     def _link(self, box: Any, holder: _Node) -> None:
+        """Tie the annotation on a box to the link around it: boxes inside a link have annotations of their own."""
+        while holder.tag != "Link" and holder.parent is not None:
+            holder = holder.parent
         annotation = box.link_annotation
-        words = " ".join("".join(box.element.itertext()).split())
+        words = " ".join(
+            "".join((box.element if holder.element is None else holder.element).itertext()).split()
+        )
         annotation["Contents"] = pydyf.String(words or "Link")
         reference = pydyf.Dictionary(
             {"Type": "/OBJR", "Obj": annotation.reference, "Pg": self.pages[self.page]}

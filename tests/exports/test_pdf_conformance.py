@@ -70,7 +70,14 @@ def _hostile() -> tuple[SpecificationSnapshot, object]:
     ), DRAFT
 
 
-@pytest.mark.parametrize("case", [_whole, _first_day, _hostile], ids=["whole", "first day", "hostile"])
+def _welsh() -> tuple[SpecificationSnapshot, object]:
+    return make_snapshot(1, 1, language="cy", title="Cartrefi cynnes"), PUBLISHED
+
+
+CASES = {"whole": _whole, "first day": _first_day, "hostile": _hostile, "Welsh": _welsh}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_the_specification_passes_for_accessibility_and_for_archives(case, tmp_path: Path) -> None:
     snapshot, stamp = case()
     lines = verdicts(specification_pdf(snapshot, stamp), tmp_path)
