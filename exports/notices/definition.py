@@ -201,6 +201,10 @@ class ResolvedNotice:
         """Whether the notice gives a value for any of these items, in any entry."""
         return not self.given.isdisjoint(item_ids)
 
+    def withholds(self, item_id: str) -> bool:
+        """Whether this item is kept back under s.94."""
+        return any(field.withheld for field in self.walk() if field.id == item_id)
+
 
 def _walk(sections: Iterable[ResolvedSection]) -> Iterator[ResolvedField]:
     for section in sections:

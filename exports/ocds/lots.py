@@ -93,8 +93,10 @@ def _place(region: str) -> dict[str, str]:
 def _shared(notice: ResolvedNotice) -> dict[str, Any]:
     """What every lot has in common: options, suitability, and how suppliers are chosen."""
     facts, says = notice.snapshot.facts, notice.says
-    extends = facts.has_extensions is True and says("options")
-    has_option = facts.has_options is True and says("options")
+    # A draft may know that there are extensions before it can describe them; publication waits for the words.
+    withheld = notice.withholds("options")
+    extends = facts.has_extensions is True and not withheld
+    has_option = facts.has_options is True and not withheld
     return {
         "contractPeriod": _contract_period(notice, None),
         "hasRenewal": True if extends else None,
@@ -124,7 +126,7 @@ def _contract_period(notice: ResolvedNotice, lot: LotSnapshot | None) -> dict[st
         starts, ends = lot.supply_starts_on or starts, lot.supply_ends_on or ends
     if not notice.says("lot_supply_dates" if lot is not None else "supply_dates"):
         starts = ends = None
-    extends = facts.has_extensions is True and notice.says("options")
+    extends = facts.has_extensions is True and not notice.withholds("options")
     return {
         "startDate": start_of(starts),
         "endDate": end_of(ends),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -122,10 +123,12 @@ def _merged(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DuplicateIdValueWarning)
             for release in sorted(releases, key=lambda each: moment_of(each.get("date"))):
-                merged.append(dict(release))
+                merged.append(deepcopy(dict(release)))  # what is merged may share parts with what went in
             found: dict[str, Any] = merged.asdict()
-    except (OCDSMergeError, TypeError, AttributeError, KeyError, ValueError) as error:
+    except OCDSMergeError as error:
         raise CannotMerge(f"The releases cannot be put together: {error}") from error
+    except (TypeError, AttributeError, KeyError, ValueError) as error:
+        raise CannotMerge("The releases cannot be put together: they differ in form.") from error
     return found
 
 

@@ -36,6 +36,12 @@ PROCEDURES = {
     "open": ("open", "Open procedure"),
     "competitive_flexible": ("open", "Competitive flexible procedure"),
 }
+#: Whether a later direct award is intended, in words: open data has no field of its own for it.
+LATER_DIRECT_AWARD = {
+    intended: f"The authority {verb} to award a later contract for similar needs directly "
+    "(Procurement Act 2023, Schedule 5, paragraph 8)."
+    for intended, verb in ((True, "intends"), (False, "does not intend"))
+}
 SPECIAL_REGIMES = {
     "light_touch": "lightTouch",
     "utilities": "utilities",
@@ -268,14 +274,12 @@ def _recurrence(notice: ResolvedNotice) -> dict[str, Any]:
     facts, says = notice.snapshot.facts, notice.says
     if not says("subsequent_direct_award_intended", "subsequent_tender_notice_date"):
         return {}
-    intended = "intends" if facts.later_direct_award_intended else "does not intend"
     next_notice = facts.later_tender_notice_on if says("subsequent_tender_notice_date") else None
     return {
         "hasRecurrence": True,
         "recurrence": {
             "dates": [{"startDate": start_of(next_notice)}],
-            "description": f"The authority {intended} to award a later contract for similar needs directly "
-            "(Procurement Act 2023, Schedule 5, paragraph 8)."
+            "description": LATER_DIRECT_AWARD[bool(facts.later_direct_award_intended)]
             if says("subsequent_direct_award_intended")
             else None,
         },

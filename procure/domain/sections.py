@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.snapshot import AwardSnapshot, ProcurementFacts, SpecificationSnapshot
 
 Read = Callable[[str], Any]
 """Gives the value at a field path; see ``reader_of``."""
@@ -128,3 +128,20 @@ def asked_pages(read: Read) -> Iterator[Page]:
 def unasked_fields(read: Read) -> frozenset[str]:
     """Paths of fields whose page does not apply: an answer left over there must not be published."""
     return frozenset(path for page in PAGES.values() if not page.is_asked(read) for path in page.fields)
+
+
+def without_leftovers(snapshot: SpecificationSnapshot) -> SpecificationSnapshot:
+    """The snapshot without answers to pages that do not apply, and without lots or stages that are not used."""
+    blank = {"facts": ProcurementFacts(), "award": AwardSnapshot()}
+    changes: dict[str, dict[str, Any]] = {part: {} for part in blank}
+    for path in unasked_fields(reader_of(snapshot)):
+        part, _, name = path.rpartition(".")
+        if part in blank:
+            changes[part][name] = getattr(blank[part], name)
+    unused = {
+        page.rows: ()
+        for page in PAGES.values()
+        if page.rows in {"lots", "stages"} and not page.is_asked(reader_of(snapshot))
+    }
+    parts = {part: getattr(snapshot, part).model_copy(update=values) for part, values in changes.items()}
+    return snapshot.model_copy(update={**parts, **unused})

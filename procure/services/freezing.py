@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, func, select
 
 from procure.domain.permissions import Actor
-from procure.domain.sections import reader_of, unasked_fields
+from procure.domain.sections import without_leftovers
 from procure.domain.snapshot import (
     Authority,
     AwardCriterionSnapshot,
@@ -51,7 +51,7 @@ def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
 
     Answers left over from a page that no longer applies are not frozen, so they can never be published.
     """
-    return _without_leftovers(_whole_draft(session, tender))
+    return without_leftovers(_whole_draft(session, tender))
 
 
 def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
@@ -82,18 +82,6 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
         stages=_numbered(StageSnapshot, rows["stages"]) if facts.procedure == "competitive_flexible" else (),
         conditions=_numbered(ParticipationConditionSnapshot, rows["conditions"]),
         documents=_numbered(TenderDocumentSnapshot, rows["documents"]),
-    )
-
-
-def _without_leftovers(snapshot: SpecificationSnapshot) -> SpecificationSnapshot:
-    blank = {"facts": ProcurementFacts(), "award": AwardSnapshot()}
-    changes: dict[str, dict[str, Any]] = {part: {} for part in blank}
-    for path in unasked_fields(reader_of(snapshot)):
-        part, _, name = path.rpartition(".")
-        if part in blank:
-            changes[part][name] = getattr(blank[part], name)
-    return snapshot.model_copy(
-        update={part: getattr(snapshot, part).model_copy(update=values) for part, values in changes.items()}
     )
 
 

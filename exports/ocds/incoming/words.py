@@ -1,0 +1,43 @@
+"""Plain text from outside as an officer's Markdown, and when two texts say the same."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from exports.markdown import LONGEST
+from exports.notices.values import tidy
+from exports.ocds.plain import plain_line, plain_lines
+
+_STARTS_A_BLOCK = re.compile(r"^([ \t]*)([-+*>#=]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_MARK = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def as_markdown(text: str) -> str:
+    """Markdown that reads as ``text``: the text itself where it can be, with marks escaped where it cannot."""
+    plain = tidy(text)
+    if len(plain) > LONGEST:
+        return plain
+    for written in (plain, _STARTS_A_BLOCK.sub(_escape_start, plain), _MARK.sub(r"\\\1", plain)):
+        if same_text(plain_lines(written), plain):
+            return written
+    return plain
+
+
+def same_text(one: Any, other: Any) -> bool:
+    """Whether two texts are equal but for spaces around lines, and letters that may never be shown."""
+    return isinstance(one, str) and isinstance(other, str) and _lines(one) == _lines(other)
+
+
+def same_line(one: Any, other: Any) -> bool:
+    """As ``same_text``, for what stands on one line."""
+    return isinstance(one, str) and isinstance(other, str) and plain_line(one) == plain_line(other)
+
+
+def _lines(text: str) -> str:
+    return tidy("\n".join(line.strip() for line in tidy(text).split("\n")))
+
+
+def _escape_start(found: re.Match[str]) -> str:
+    space, mark = found.groups()
+    return f"{space}\\{mark}" if not mark.isdigit() else f"{space}{mark}\\"
