@@ -46,18 +46,3 @@ def upgrade() -> None:
     for table in SEARCHED:
         op.execute(f"CREATE TABLE {table} (id bigint PRIMARY KEY, document tsvector NOT NULL)")
         op.execute(f"CREATE INDEX ix_{table}_document ON {table} USING gin (document)")
-
-
-def downgrade() -> None:
-    dialect = op.get_bind().dialect.name
-    for table in SEARCHED:
-        op.execute(f"DROP TABLE {table}")
-    if dialect == "sqlite":
-        for table in APPEND_ONLY:
-            for verb in ("update", "delete"):
-                op.execute(f"DROP TRIGGER {table}_refuse_{verb}")
-        return
-    for table in APPEND_ONLY:
-        op.execute(f"DROP TRIGGER {table}_refuse_change ON {table}")
-        op.execute(f"DROP TRIGGER {table}_refuse_truncate ON {table}")
-    op.execute("DROP FUNCTION refuse_change()")

@@ -63,7 +63,3 @@ def upgrade() -> None:
         )
         return
     op.execute("TRUNCATE search_published")
-
-
-def downgrade() -> None:
-    raise NotImplementedError("Restore the backup that was made before this release")

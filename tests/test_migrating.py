@@ -1,0 +1,68 @@
+"""The database takes the shape the tables say, on both engines, and keeps the record append-only."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import select
+
+from procure import migrating
+from procure.db import reading, writing
+from procure.domain.permissions import Actor
+from procure.models import AuditEvent, SpecificationVersion
+from procure.services import auditing
+from tests.factories.people import make_officer, make_organisation, make_tender
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_the_head_file_names_the_newest_revision(engine: Engine) -> None:
+    assert (migrating.MIGRATIONS / "HEAD").read_text().strip() == migrating.head()
+    assert migrating.current(engine) == migrating.head()
+
+
+def test_the_migrated_database_has_just_what_the_tables_say(engine: Engine) -> None:
+    assert migrating.differences(engine) == []
+
+
+def test_migrating_again_changes_nothing(engine: Engine) -> None:
+    assert migrating.migrate(engine) == migrating.head()
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE audit_event SET action = 'nothing.happened'", "DELETE FROM audit_event"]
+)
+def test_the_audit_trail_cannot_be_changed(engine: Engine, change: str) -> None:
+    with writing(engine) as session:
+        auditing.record(session, Actor(name="Ann"), "thing.done")
+    with pytest.raises(DatabaseError, match="append-only"), writing(engine) as session:
+        session.execute(text(change))
+    with reading(engine) as session:
+        assert [event.action for event in session.exec(select(AuditEvent))] == ["thing.done"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE specification_version SET snapshot_json = '{}'", "DELETE FROM specification_version"],
+)
+def test_a_frozen_version_cannot_be_changed(engine: Engine, change: str) -> None:
+    with writing(engine) as session:
+        organisation = make_organisation(session)
+        officer = make_officer(session, organisation)
+        tender = make_tender(session, officer)
+        session.add(
+            SpecificationVersion(
+                tender_id=tender.id,
+                number=1,
+                snapshot_json='{"a":1}',
+                sha256="0" * 64,
+                frozen_by_id=officer.id,
+            )
+        )
+    with pytest.raises(DatabaseError, match="append-only"), writing(engine) as session:
+        session.execute(text(change))
+    with reading(engine) as session:
+        assert [version.snapshot_json for version in session.exec(select(SpecificationVersion))] == [
+            '{"a":1}'
+        ]
