@@ -16,6 +16,7 @@ from decimal import Decimal
 from sqlalchemy import delete, text
 from sqlmodel import Session, col, select
 
+from exports.text import clean_text
 from procure import search
 from procure.domain.codes import ITL1, cpv_label, itl_name
 from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
@@ -62,7 +63,7 @@ def token_of(kind: str, value: str) -> str:
 def facets_of(snapshot: SpecificationSnapshot, buyer_key: str) -> list[Facet]:
     """The filter values of a tender, each once."""
     facts = snapshot.facts
-    found = [Facet(*ALL, "All published tenders"), Facet("buyer", buyer_key, snapshot.authority.name)]
+    found = [Facet(*ALL, "All published tenders"), Facet("buyer", buyer_key, clean_text(snapshot.authority.name))]
     found += [
         Facet("mission", objective.mission_id, objective.mission_name or objective.mission_id)
         for objective in snapshot.objectives
@@ -92,9 +93,9 @@ def row_of(
         tender_id=publication.tender_id,
         reference=snapshot.reference,
         version_number=publication.version.number,
-        title=snapshot.title,
-        summary=shortened(snapshot.summary),
-        buyer_name=snapshot.authority.name,
+        title=clean_text(snapshot.title),
+        summary=shortened(clean_text(snapshot.summary)),
+        buyer_name=clean_text(snapshot.authority.name),
         places=", ".join(itl_name(code) or code for code in facts.regions[:3])
         + (f" and {len(facts.regions) - 3} more" if len(facts.regions) > 3 else ""),
         value_gross=facts.value_gross,

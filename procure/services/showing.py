@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from exports.html import Heading, specification_body
 from exports.notices.html import notice_html
+from exports.text import clean_text
 from procure.config import Settings
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.services import listing, rendering
@@ -49,6 +50,7 @@ class TenderPage:
     """A published version as a page: its specification as HTML with the headings in it."""
 
     snapshot: SpecificationSnapshot
+    title: str
     html: Markup
     headings: tuple[Heading, ...]
     deadline_at: datetime | None
@@ -62,6 +64,7 @@ class NoticePage:
     """
 
     snapshot: SpecificationSnapshot
+    title: str
     html: Markup
     number: str
     is_local: bool
@@ -78,7 +81,14 @@ def tender_page(session: Session, shown: PublishedVersion, settings: Settings) -
         material = rendering.material_of(session, shown.publication, settings)
         body = specification_body(material.snapshot, material.stamp)
         deadline_at, is_for_requests = listing.first_deadline(material.snapshot.facts)
-        return TenderPage(material.snapshot, body.html, body.headings, deadline_at, is_for_requests)
+        return TenderPage(
+            material.snapshot,
+            clean_text(material.snapshot.title),
+            body.html,
+            body.headings,
+            deadline_at,
+            is_for_requests,
+        )
 
     return _TENDERS.get(_key(shown, settings), make)
 
@@ -90,7 +100,13 @@ def notice_page(session: Session, shown: PublishedVersion, settings: Settings) -
         material = rendering.material_of(session, shown.publication, settings)
         stamp = material.notice
         html = notice_html(material.snapshot, stamp)
-        return NoticePage(material.snapshot, html, stamp.notice_id, stamp.platform_notice_id is None)
+        return NoticePage(
+            material.snapshot,
+            clean_text(material.snapshot.title),
+            html,
+            stamp.notice_id,
+            stamp.platform_notice_id is None,
+        )
 
     return _NOTICES.get(_key(shown, settings), make)
 

@@ -90,7 +90,7 @@ def _tender(reference: str, number: int | None) -> str:
     shown = downloading.published_version(current_session(), reference, number)
     page = showing.tender_page(current_session(), shown, current_app.extensions["procure"].settings)
     return render_template(
-        "pages/published/tender.html", title=page.snapshot.title, page=page, shown=shown, is_permanent=number
+        "pages/published/tender.html", title=page.title, page=page, shown=shown, is_permanent=number
     )
 
 
@@ -101,7 +101,7 @@ def notice(reference: str, number: int) -> str:
     page = showing.notice_page(current_session(), shown, current_app.extensions["procure"].settings)
     return render_template(
         "pages/published/notice.html",
-        title=f"Tender notice: {page.snapshot.title}",
+        title=f"Tender notice: {page.title}",
         page=page,
         shown=shown,
     )
