@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is left between the latest figure (the baseline when there is none later) and the target.
+    """What is left between ``since`` (the latest figure, or the baseline) and the target.
 
     ``remaining`` is in the objective's own unit and never negative; 0 when the target is reached.
     ``is_verified`` only when both figures are.
@@ -31,8 +31,10 @@ class Gap:
 
 
 def gap_of(objective: ObjectiveSnapshot) -> Gap | None:
-    """The gap of an objective, or None when a figure is unknown or is not one plain number."""
-    since = objective.latest if objective.latest and objective.latest.value else objective.baseline
+    """The gap of an objective, from its latest figure that is one plain number; None when there is none, or the
+    target is not one."""
+    latest = objective.latest
+    since = latest if latest is not None and number_in(latest) is not None else objective.baseline
     start, target = number_in(since), number_in(objective.target)
     if start is None or target is None:
         return None

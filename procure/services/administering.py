@@ -133,7 +133,7 @@ def board_by_key(session: Session, actor: Actor, key: str) -> Board:
         Board,
         key,
         "board",
-        selectinload(Board.members).joinedload(BoardMember.user).options(joinedload(User.organisation)),  # type: ignore[arg-type]
+        selectinload(Board.members).joinedload(BoardMember.user).options(joinedload(User.organisation)),
     )
 
 
@@ -189,7 +189,7 @@ def seat(session: Session, actor: Actor, board: Board, person: User, role: str) 
                 other.role = BoardRole.MEMBER.value
                 _record_seat(session, actor, board, other.user, BoardRole.CHAIR, BoardRole.MEMBER)
     if own is None:
-        own = BoardMember(user=person, role=role)  # type: ignore[call-arg]
+        own = BoardMember(user=person, role=role)
         board.members.append(own)
     own.role = role
     session.flush()

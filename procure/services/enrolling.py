@@ -20,9 +20,9 @@ from procure.services.accounts import hash_password
 
 PAGE_SIZE = 50
 _WITH_ROLES = (
-    joinedload(User.organisation),  # type: ignore[arg-type]
-    selectinload(User.roles),  # type: ignore[arg-type]
-    selectinload(User.memberships).joinedload(BoardMember.board),  # type: ignore[arg-type]
+    joinedload(User.organisation),
+    selectinload(User.roles),
+    selectinload(User.memberships).joinedload(BoardMember.board),
 )
 
 
@@ -143,7 +143,7 @@ def set_roles(session: Session, actor: Actor, person: User, roles: Collection[st
     if Role.ADMINISTRATOR in held and Role.ADMINISTRATOR not in roles and administrators == [person.id]:
         raise Invalid("roles", "This is the last administrator. Make somebody else one first.")
     for role in sorted(set(roles) - set(held)):
-        person.roles.append(RoleGrant(role=role))  # type: ignore[call-arg]
+        person.roles.append(RoleGrant(role=role))
         _record(session, actor, "role.granted", person, role=role, name=person.name)
     for role in sorted(set(held) - set(roles)):
         person.roles.remove(held[role])

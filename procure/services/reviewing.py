@@ -337,17 +337,17 @@ def dissent_from(review: Review, decision: str) -> Sequence[Verdict]:
     return decisions.dissenting(review.verdicts, decision, review.interested_user_ids)
 
 
-_PERSON = joinedload(User.organisation)  # type: ignore[arg-type]
+_PERSON = joinedload(User.organisation)
 _WHOLE_REVIEW = (
-    joinedload(Review.tender).joinedload(Tender.organisation),  # type: ignore[arg-type]
-    joinedload(Review.version),  # type: ignore[arg-type]
-    selectinload(Review.board).selectinload(Board.members).joinedload(BoardMember.user).options(_PERSON),  # type: ignore[arg-type]
-    joinedload(Review.submitted_by),  # type: ignore[arg-type]
-    joinedload(Review.decided_by),  # type: ignore[arg-type]
-    selectinload(Review.verdicts).joinedload(Verdict.user).options(_PERSON),  # type: ignore[arg-type]
-    selectinload(Review.comments).joinedload(ReviewComment.user),  # type: ignore[arg-type]
-    selectinload(Review.interests).joinedload(InterestDeclaration.user),  # type: ignore[arg-type]
-    selectinload(Review.conditions),  # type: ignore[arg-type]
+    joinedload(Review.tender).joinedload(Tender.organisation),
+    joinedload(Review.version),
+    selectinload(Review.board).selectinload(Board.members).joinedload(BoardMember.user).options(_PERSON),
+    joinedload(Review.submitted_by),
+    joinedload(Review.decided_by),
+    selectinload(Review.verdicts).joinedload(Verdict.user).options(_PERSON),
+    selectinload(Review.comments).joinedload(ReviewComment.user),
+    selectinload(Review.interests).joinedload(InterestDeclaration.user),
+    selectinload(Review.conditions),
 )
 
 

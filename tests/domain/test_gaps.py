@@ -32,6 +32,7 @@ def objective(
         ("up", "58.8", "92", "61.3", "30.7"),  # from the latest figure, where there is one
         ("down", "13.0", "10.0", "12.1", "2.1"),
         ("down", "13.0", "10.0", "9.0", "0"),  # beyond the target is nothing left to go
+        ("up", "67.7", "75", "a strategy was published", "7.3"),  # news that is no figure changes nothing
         ("", "1,500,000", "1,000,000", "", "500000"),
         ("up", "-2", "3", "", "5"),
     ],

@@ -18,7 +18,7 @@ class PasswordWidget:
         everything = {
             "id": field.id,
             "name": field.name,
-            "label": {"text": field.label.text},
+            "label": {"text": field.label.text, "classes": "govuk-label--s"},
             "hint": {"text": field.description} if field.description else None,
             "errorMessage": {"text": field.errors[0]} if field.errors else None,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Response, render_template, request, stream_with_context
 
@@ -55,16 +56,18 @@ def audit_file() -> Response:
     return Response(stream_with_context(lines()), mimetype="text/csv", headers=headers)
 
 
-def changes_in(detail: dict[str, object]) -> list[tuple[str, str, str]]:
-    """A detail as (what, from, to) rows; things that did not change from something have an empty "from"."""
-    changes = detail.get("changes")
-    if isinstance(changes, dict):
-        return [
-            (_plain(name), _plain_value(each["from"]), _plain_value(each["to"]))
-            for name, each in changes.items()
-        ]
-    return [
-        (_plain(name), "", _plain_value(value)) for name, value in detail.items() if value not in ("", None)
+def changes_in(detail: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """A detail as rows of (what, from, to); what did not change from something has an empty "from"."""
+    rest = dict(detail)
+    rows = [
+        (_plain(name), _value(each["from"]), _value(each["to"]))
+        for name, each in rest.pop("changes", {}).items()
+    ]
+    for before, after in (("before", "after"), ("from", "to")):
+        if before in rest and after in rest:
+            rows.append(("Change", _value(rest.pop(before)), _value(rest.pop(after))))
+    return rows + [
+        (_plain(name), "", _value(value)) for name, value in rest.items() if value not in ("", None)
     ]
 
 
@@ -85,9 +88,14 @@ def _plain(name: str) -> str:
     return name.replace(".", " ").replace("_", " ").capitalize()
 
 
-def _plain_value(value: object) -> str:
+def _value(value: Any) -> str:
+    """A stored value in words."""
     if value is None or value == "":
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "; ".join(f"{_plain(name)}: {_value(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_value, value))
     return str(value)

@@ -19,6 +19,7 @@ _WHAT_IT_DOES = {
 
 
 class CommentForm(QuestionForm):
+    heading = "Comment on the whole version"
     text = Paragraphs(
         "Your comment",
         hint="Say what you would change and why. The buyer sees your name and can answer.",

@@ -80,7 +80,7 @@ def reading_of(actor: Actor, review: Review, earlier: Review | None) -> ReviewRe
             OutcomeInReview(
                 outcome,
                 [Served(objective, link, gap_of(objective)) for objective, link in words.links(outcome)],
-                [f"{criterion.number}. {criterion.name}" for criterion in words.criteria_of(outcome)],
+                [f"{criterion.number}: {criterion.name}" for criterion in words.criteria_of(outcome)],
                 [each for each in review.comments if each.outcome_key == outcome.key],
             )
             for outcome in snapshot.outcomes

@@ -97,7 +97,8 @@ def comment(key: str, outcome_key: str) -> Answer:
         reviewing.comment(current_session(), current_actor(), found, outcome_key, form.text.data)
         flash("Your comment is with the buyer and the board.", "success")
         return redirect(_address(found) + (f"#outcome-{outcome.number}" if outcome else "#comments"))
-    return _form("comment", form, found, outcome=outcome)
+    title = f"Comment on outcome {outcome.number}" if outcome else form.title
+    return _form("comment", form, found, outcome=outcome, title=title)
 
 
 @board.route("/reviews/<key>/interest", methods=["GET", "POST"])
@@ -183,10 +184,10 @@ def _rows() -> int:
 
 
 def _form(name: str, form: Any, found: Review, **more: Any) -> str:
+    known = {"title": form.title, "has_errors": form.error_list, "caption": found.tender.title}
     return render_template(
-        f"pages/board/{name}.html", form=form, title=form.title, has_errors=form.error_list, review=found,
-        caption=found.tender.title, back=_back(found), **more,
-    )  # fmt: skip
+        f"pages/board/{name}.html", form=form, review=found, back=_back(found), **known | more
+    )
 
 
 def _address(found: Review) -> str:
