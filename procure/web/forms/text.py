@@ -140,7 +140,7 @@ class Ppon(Line):
         text = _SPACES.sub("", typed[""]).upper()
         if not is_ppon(text):
             raise ValueError(
-                f"{self.called} must be a PPON: P and three consonants, four digits from 1 to 9, "
-                "four consonants, like PBCD-1234-GHJL"
+                f"{self.called} must be a PPON: P and three letters, four digits from 1 to 9, four letters, like "
+                "PBCD-1234-GHJL. A, E, F, I, K, O, S and U are not used"
             )
         return text
