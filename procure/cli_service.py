@@ -14,7 +14,8 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from procure.config import Settings
-from procure.db import make_engine
+from procure.db import make_engine, writing
+from procure.storage import open_storage
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 HEAD = Path(__file__).resolve().parent / "migrations" / "HEAD"
@@ -28,12 +29,15 @@ def init() -> None:
     Safe to run again, and before every start: what is there already is kept. After an upgrade, make a backup
     first.
     """
-    migrating = import_module("procure.migrating")  # slow to load, and no other command here needs it
+    # Slow to load, and no other command here needs them.
+    migrating, opening = import_module("procure.migrating"), import_module("procure.services.opening")
     settings = Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     settings.resolved_secret_key()
     engine = make_engine(settings.resolved_database_url)
     revision = migrating.migrate(engine)
+    with writing(engine) as session:
+        opening.catch_up(session, open_storage(settings))
     engine.dispose()
     click.echo(f"The database is ready, at revision {revision}.")
 

@@ -16,6 +16,7 @@ from procure.models.content import (
     TenderDocument,
 )
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow
+from procure.models.open_data import ImportSource, PublishedRelease
 from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
 from procure.models.review import (
     EndorsementCondition,
@@ -37,6 +38,7 @@ __all__ = [
     "BoardMember",
     "EndorsementCondition",
     "FixedRequirement",
+    "ImportSource",
     "InterestDeclaration",
     "LibraryOutcomeRow",
     "LibraryTag",
@@ -51,6 +53,7 @@ __all__ = [
     "ProcurementFactsRow",
     "Publication",
     "PublishedFacet",
+    "PublishedRelease",
     "PublishedTender",
     "Review",
     "ReviewComment",

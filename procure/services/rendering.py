@@ -24,7 +24,7 @@ from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
 from procure.models import Artefact, Notice, Publication, Tender
-from procure.services import auditing, freezing, listing, publishing
+from procure.services import auditing, freezing, listing, opening, publishing
 from procure.storage import Storage
 
 log = logging.getLogger("procure.rendering")
@@ -199,6 +199,9 @@ def _complete(
                 )
             )
         listing.put(session, publication, snapshot, tender.organisation.key)
+        opening.put(
+            session, publication, next(f.data for kind, f, _ in stored if kind == opening.RELEASE_FILE)
+        )
         publication.completed_at = _now()
         publication.failed_attempts, publication.last_error = 0, ""
         publication.held_at = None
@@ -222,8 +225,8 @@ def _publication(session: Session, publication_id: int, *, lock: bool = False) -
         select(Publication)
         .where(Publication.id == publication_id)
         .options(
-            selectinload(Publication.version),  # type: ignore[arg-type]
-            selectinload(Publication.tender).selectinload(Tender.organisation),  # type: ignore[arg-type]
+            selectinload(Publication.version),
+            selectinload(Publication.tender).selectinload(Tender.organisation),
         )
     )
     if lock:
