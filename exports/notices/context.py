@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from exports.notices.stamp import NoticeStamp
+from procure.domain.notice_facts import NoticeFacts
+from procure.domain.notice_facts.parts import Fact
 from procure.domain.snapshot import LotSnapshot, OutcomeSnapshot, ProcurementFacts, SpecificationSnapshot
 
 
@@ -18,18 +20,19 @@ class AssociatedDocument:
     description: str = ""
 
 
-Entry = LotSnapshot | OutcomeSnapshot | AssociatedDocument
+Entry = LotSnapshot | OutcomeSnapshot | AssociatedDocument | Fact
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A snapshot, the stamp of the notice (None while it is not published), and the entry of a list in
-    hand.
+    """A snapshot, the stamp of the notice (None while it is not published), the facts that this notice tells
+    besides, and the entry of a list in hand.
     """
 
     snapshot: SpecificationSnapshot
     stamp: NoticeStamp | None = None
     entry: Entry | None = None
+    notice_facts: NoticeFacts | None = None
 
     @property
     def facts(self) -> ProcurementFacts:

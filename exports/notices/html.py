@@ -8,17 +8,23 @@ from exports.environment import render_document
 from exports.notices.definition import ResolvedNotice, resolve
 from exports.notices.stamp import NoticeStamp
 from exports.notices.values import web_address
+from procure.domain.notice_facts import NoticeFacts
 from procure.domain.snapshot import SpecificationSnapshot
 
 
 def notice_html(
-    snapshot: SpecificationSnapshot, stamp: NoticeStamp | None = None, *, show_provisions: bool = False
+    snapshot: SpecificationSnapshot,
+    stamp: NoticeStamp | None = None,
+    *,
+    facts: NoticeFacts | None = None,
+    show_provisions: bool = False,
 ) -> Markup:
-    """The notice of a snapshot, escaped. Without a stamp: a draft, and what is still missing says so.
+    """The notice of a snapshot, escaped; ``facts`` as for ``resolve``. Without a stamp: a draft, and what is still
+    missing says so.
 
     ``show_provisions`` adds the provision of each item, for officers.
     """
-    return resolved_html(resolve(snapshot, stamp), show_provisions=show_provisions)
+    return resolved_html(resolve(snapshot, stamp, facts=facts), show_provisions=show_provisions)
 
 
 def resolved_html(notice: ResolvedNotice, *, show_provisions: bool = False) -> Markup:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,14 +12,12 @@ from exports.notices.definition import (
     FOLDER,
     NoticeDefinitionError,
     ResolvedField,
-    coverage,
     definition_of,
     missing_items,
     read_definition,
     resolve,
     unknown_items,
 )
-from procure.act.provisions import provision_url
 from procure.domain.snapshot import SpecificationSnapshot
 from tests.factories.notices import make_stamp
 from tests.factories.snapshots import make_facts, make_minimal_snapshot, make_snapshot
@@ -40,44 +35,7 @@ def missing_ids(snapshot: SpecificationSnapshot) -> set[str]:
     return {item.id for item in missing_items(snapshot)}
 
 
-# The account of every item
-
-
-def test_every_item_is_mapped_or_excused_with_a_reason() -> None:
-    defined = {item.id for item in definition_of("UK4").items() if not item.is_ours}
-    rows = [row for row in coverage() if row["notice"] == "UK4"]
-    assert len(rows) == 112
-    assert {row["item"] for row in rows if row["status"] == "mapped"} == defined
-    excused = [row for row in rows if row["status"] == "not-applicable-here"]
-    assert len(excused) == 112 - len(defined)
-    assert all(row["what_or_why"].endswith(".") for row in excused)
-
-
-def test_the_account_names_the_function_that_gives_each_value() -> None:
-    items = {item.id: item for item in definition_of("UK4").items()}
-    for row in coverage():
-        if row["status"] == "mapped" and row["what_or_why"] != "the items inside it":
-            item = items[row["item"]]
-            assert row["what_or_why"] == (item.value or item.each)
-
-
-@pytest.mark.skipif(not os.environ.get("NOTICES_FILE"), reason="NOTICES_FILE names no list of notice items")
-def test_the_account_lists_the_items_of_the_reference() -> None:
-    notices = json.loads(Path(os.environ["NOTICES_FILE"]).read_text("utf-8"))
-    listed = {
-        item["id"]: item for notice in notices if notice["code"] == "UK4" for item in notice["contents"]
-    }
-    assert {row["item"] for row in coverage() if row["notice"] == "UK4"} == set(listed)
-    built = {"open", "competitive_flexible"}
-    for item in definition_of("UK4").items():
-        if not item.is_ours:
-            asked_in = set(listed[item.id]["variants"]) & built
-            assert asked_in == set(item.variants or built), item.id
-            assert listed[item.id]["required"] == item.requirement, item.id
-
-
-def test_every_provision_can_be_looked_up() -> None:
-    assert [item.id for item in definition_of("UK4").items() if provision_url(item.provision) is None] == []
+# The form of a definition
 
 
 def test_a_definition_that_names_an_unknown_function_is_refused() -> None:

@@ -19,6 +19,12 @@ def authority_email(c: Context) -> Values:
     return email_link(c.snapshot.authority.email)
 
 
+def authority_contact(c: Context) -> Values:
+    """Postal address and e-mail: both are due (reg 25(2)(c))."""
+    address, email = authority_postal_address(c), authority_email(c)
+    return (*address, *email) if address and email else ()
+
+
 def authority_website(c: Context) -> Values:
     return web_link("", c.snapshot.authority.website)
 
@@ -50,6 +56,12 @@ def agent_identifier(c: Context) -> Values:
 
 def agent_role(c: Context) -> Values:
     return texts(c.facts.agent_role)
+
+
+def agent_in_full(c: Context) -> Values:
+    """Name, contact, identifier and role: all are due (reg 25(2)(e))."""
+    parts = (agent_name(c), agent_contact(c), agent_identifier(c), agent_role(c))
+    return tuple(value for part in parts for value in part) if all(parts) else ()
 
 
 def enquiry_contact(c: Context) -> Values:

@@ -1,0 +1,92 @@
+"""A notice with every item settled: the one thing its page, PDF and open data are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from exports.notices.schema import NoticeDefinition
+from exports.notices.stamp import NoticeStamp
+from exports.notices.values import Values
+from procure.domain.notice_facts import NoticeFacts
+from procure.domain.snapshot import SpecificationSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedEntry:
+    """One entry of a list (a lot, a document), or the one content of a group (no heading)."""
+
+    heading: str
+    fields: tuple[ResolvedField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedField:
+    """One item as this notice holds it.
+
+    ``state``: given; missing (the law calls for it and nothing is there); unknown (due only so far as
+    known, and it is not); withheld (under s.94).
+    """
+
+    id: str
+    label: str
+    provision: str
+    type: str
+    state: Literal["given", "missing", "unknown", "withheld"]
+    values: Values = ()
+    entries: tuple[ResolvedEntry, ...] = ()
+    ocds: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> bool:
+        return self.state == "missing"
+
+    @property
+    def withheld(self) -> bool:
+        return self.state == "withheld"
+
+    def walk(self) -> Iterator[ResolvedField]:
+        """This field and those inside it."""
+        yield self
+        for entry in self.entries:
+            for field in entry.fields:
+                yield from field.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedSection:
+    id: str
+    title: str
+    fields: tuple[ResolvedField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedNotice:
+    """A notice with every item settled: the one thing its page, PDF and release are made from."""
+
+    definition: NoticeDefinition
+    variant: str
+    snapshot: SpecificationSnapshot
+    stamp: NoticeStamp | None
+    sections: tuple[ResolvedSection, ...]
+    given: frozenset[str]
+    facts: NoticeFacts
+
+    def walk(self) -> Iterator[ResolvedField]:
+        """Every field, those inside groups and lists too."""
+        return walk_sections(self.sections)
+
+    def says(self, *item_ids: str) -> bool:
+        """Whether the notice gives a value for any of these items, in any entry."""
+        return not self.given.isdisjoint(item_ids)
+
+    def withholds(self, item_id: str) -> bool:
+        """Whether this item is kept back under s.94."""
+        return any(field.withheld for field in self.walk() if field.id == item_id)
+
+
+def walk_sections(sections: Iterable[ResolvedSection]) -> Iterator[ResolvedField]:
+    for section in sections:
+        for field in section.fields:
+            yield from field.walk()
