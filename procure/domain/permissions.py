@@ -106,7 +106,7 @@ def review_is_open(actor: Actor, thing: Any) -> bool:
 
 
 def has_no_interest(actor: Actor, thing: Any) -> bool:
-    """A member who declared an interest, or works for the buyer, takes no part in the decision (s.81)."""
+    """A member who declared an interest takes no part in the decision."""
     return actor.user_id not in thing.interested_user_ids
 
 
