@@ -71,8 +71,8 @@ def _publications(session: Session, reference: str) -> list[Publication]:
         .join(Tender, col(Publication.tender_id) == Tender.id)
         .where(Tender.reference == reference, col(Publication.completed_at).is_not(None))
         .options(
-            selectinload(Publication.tender),  # type: ignore[arg-type]
-            selectinload(Publication.version).options(defer(SpecificationVersion.snapshot_json)),  # type: ignore[arg-type]
+            selectinload(Publication.tender),
+            selectinload(Publication.version).options(defer(SpecificationVersion.snapshot_json)),
         )
     ).all()
     shown = [p for p in publications if may(ANYONE, Permission.READ_PUBLIC, p.tender)]

@@ -41,6 +41,16 @@ COLUMNS = tuple(
 )  # fmt: skip
 
 
+#: Plain rows: half the list's time would go into making objects of them.
+_FACETS = sql_select(
+    *(
+        PublishedFacet.__table__.c[name]  # type: ignore[attr-defined]
+        for name in ("kind", "value", "label", "tenders")
+    )
+)
+_ONE = literal(1).label("one")
+
+
 @dataclass(frozen=True)
 class Criteria:
     """What is looked for. ``filters`` maps a kind of ``KINDS`` to its chosen values; ``before`` and ``after``
@@ -89,7 +99,10 @@ def find(session: Session, criteria: Criteria, at: datetime | None = None) -> Fo
     rows = rows[:PAGE]
     if criteria.after is not None:
         rows = rows[::-1]
-    total, is_capped = _count(session, criteria, moment)
+    if not has_more and criteria.before is None and criteria.after is None:
+        total, is_capped = len(rows), False  # this page is all there is
+    else:
+        total, is_capped = _count(session, criteria, moment)
     goes_on_up = has_more if criteria.after is not None else criteria.before is not None
     goes_on_down = has_more if criteria.after is None else True
     return Found(
@@ -104,20 +117,12 @@ def find(session: Session, criteria: Criteria, at: datetime | None = None) -> Fo
 def choices(session: Session, criteria: Criteria) -> dict[str, list[Choice]]:
     """What each filter offers, by kind. Of buyers, those with the most tenders, and whichever is chosen."""
     few = [kind for kind in KINDS if kind != "buyer"]
-    rows = list(session.exec(select(PublishedFacet).where(col(PublishedFacet.kind).in_(few))))
-    rows += session.exec(
-        select(PublishedFacet)
-        .where(PublishedFacet.kind == "buyer")
-        .order_by(col(PublishedFacet.tenders).desc())
-        .limit(BUYERS_OFFERED)
-    )
+    rows = list(session.execute(_FACETS.where(col(PublishedFacet.kind).in_(few))))
+    buyers = _FACETS.where(col(PublishedFacet.kind) == "buyer")
+    rows += session.execute(buyers.order_by(col(PublishedFacet.tenders).desc()).limit(BUYERS_OFFERED))
     chosen = set(criteria.filters.get("buyer", ())) - {row.value for row in rows if row.kind == "buyer"}
     if chosen:
-        rows += session.exec(
-            select(PublishedFacet).where(
-                PublishedFacet.kind == "buyer", col(PublishedFacet.value).in_(sorted(chosen))
-            )
-        )
+        rows += session.execute(buyers.where(col(PublishedFacet.value).in_(sorted(chosen))))
     offered: dict[str, list[Choice]] = {kind: [] for kind in KINDS}
     for row in rows:
         offered[row.kind].append(Choice(row.value, row.label, row.tenders))
@@ -139,7 +144,7 @@ def _rows(session: Session, criteria: Criteria, moment: datetime) -> list[Row[An
         listed = _narrowed(sql_select(*COLUMNS), sequence, criteria, moment).order_by(order).limit(PAGE + 1)
         return list(session.execute(listed))
     if session.get_bind().dialect.name == "sqlite":
-        return list(session.execute(_sqlite(criteria, moment, wanted, COLUMNS).limit(PAGE + 1)))
+        return list(session.execute(_sqlite(criteria, moment, wanted).limit(PAGE + 1)))
     # The planner does not know that vectors are dear to read, and so thinks too well of reading the whole table.
     session.execute(text("SET LOCAL enable_seqscan = off"))
     rows = list(session.execute(_postgresql_newest(criteria, moment, wanted)))
@@ -153,16 +158,18 @@ def _count(session: Session, criteria: Criteria, moment: datetime) -> tuple[int,
     wanted = _wanted(unpaged)
     sole = _sole_facet(unpaged)
     if sole is not None:
-        counted = session.get(PublishedFacet, sole)
+        kind, value = sole
+        counted = session.execute(
+            _FACETS.where(col(PublishedFacet.kind) == kind, col(PublishedFacet.value) == value)
+        ).first()
         return (counted.tenders if counted else 0), False
-    one = literal(1).label("one")
     if not wanted:
         sequence = PublishedTender.__table__.c.sequence  # type: ignore[attr-defined]
-        matches = _narrowed(sql_select(one).select_from(PublishedTender), sequence, unpaged, moment)
+        matches = _narrowed(sql_select(_ONE).select_from(PublishedTender), sequence, unpaged, moment)
     elif session.get_bind().dialect.name == "sqlite":
-        matches = _sqlite(unpaged, moment, wanted, (one,))
+        matches = _sqlite(unpaged, moment, wanted, is_count=True)
     else:
-        matches = _postgresql(unpaged, moment, wanted, (one,))
+        matches = _postgresql(unpaged, moment, wanted, (_ONE,))
     found = session.execute(
         sql_select(func.count()).select_from(matches.limit(COUNTED + 1).subquery())
     ).scalar_one()
@@ -205,15 +212,17 @@ def _narrowed(query: Any, sequence: ColumnElement[int], criteria: Criteria, mome
 
 
 def _sqlite(
-    criteria: Criteria, moment: datetime, wanted: list[list[str]], columns: Iterable[Any]
+    criteria: Criteria, moment: datetime, wanted: list[list[str]], *, is_count: bool = False
 ) -> Select[Any]:
-    """FTS5 leads, in the order of its rowid, and each match fetches its row by primary key."""
+    """FTS5 leads, in the order of its rowid, and each match fetches its row by primary key, unless all that is
+    wanted is how many there are."""
     indexed = table("search_published", column("rowid"))
+    joined = indexed.join(PublishedTender, PublishedTender.sequence == indexed.c.rowid)
     # Every word is quoted, so that nothing typed is read as FTS5's query language.
     match = " AND ".join("(" + " OR ".join(f'"{term}"' for term in terms) + ")" for terms in wanted)
     query = (
-        sql_select(*columns)
-        .select_from(indexed.join(PublishedTender, PublishedTender.sequence == indexed.c.rowid))
+        sql_select(*((_ONE,) if is_count else COLUMNS))
+        .select_from(indexed if is_count and not criteria.is_open else joined)
         .where(column("search_published").op("MATCH")(literal(match)))
         .order_by(indexed.c.rowid.asc() if criteria.after is not None else indexed.c.rowid.desc())
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -56,14 +57,9 @@ def criteria_of(args: MultiDict[str, str]) -> Criteria:
 
 def address_of(criteria: Criteria, **place: int | None) -> str:
     """The address of a search; ``before`` or ``after`` says where its page begins."""
-    filters: dict[str, list[str]] = {kind: list(values) for kind, values in criteria.filters.items()}
-    return url_for(
-        "published.search",
-        q=criteria.words or None,
-        open="1" if criteria.is_open else None,
-        **filters,
-        **place,
-    )
+    values: dict[str, Any] = {"q": criteria.words or None, "open": "1" if criteria.is_open else None}
+    values |= {kind: list(chosen) for kind, chosen in criteria.filters.items()} | place
+    return url_for("published.search", **values)
 
 
 def chosen_of(criteria: Criteria, offered: Mapping[str, Iterable[Choice]]) -> list[Chosen]:

@@ -12,6 +12,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import request
@@ -65,6 +66,12 @@ class Remembered:
     place: str
     headers: list[tuple[str, str]]
     etag: str
+    size: int
+
+    @cached_property
+    def lines(self) -> bytes:
+        """The headers as they are sent."""
+        return "".join(f"{name}: {value}\r\n" for name, value in self.headers).encode("latin-1")
 
 
 class Remembering:
@@ -94,6 +101,10 @@ class Remembering:
                 return answer
         return self._application(environ, self._watched(path, environ, start_response))
 
+    def known(self, path: str) -> Remembered | None:
+        """The file sent from ``path`` before, for a server that sends it without asking the application."""
+        return self._files.get(path)
+
     def _whole(self, known: Remembered, environ: Environ, start_response: Start) -> Iterable[bytes] | None:
         wrapper = environ.get("wsgi.file_wrapper")
         if wrapper is None:
@@ -120,12 +131,13 @@ class Remembering:
         return start
 
     def _remember(self, path: str, headers: list[tuple[str, str]]) -> None:
-        etag = dict(headers)["ETag"]
+        named = dict(headers)
+        etag = named["ETag"]
         place = self._storage.path(etag.strip('"'))
         if place is None:
             return  # it lies elsewhere, and is fetched each time
         kept = [each for each in headers if each[0] not in {"Date", "Server"}]
-        self._files[path] = Remembered(os.fspath(place), kept, etag)
+        self._files[path] = Remembered(os.fspath(place), kept, etag, int(named["Content-Length"]))
         if len(self._files) > REMEMBERED:
             self._files.popitem(last=False)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, Flask, current_app, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
@@ -19,13 +20,18 @@ from procure.web.sessions import current_session
 published = Blueprint("published", __name__)
 #: Seconds for which a cache may show a page that looks the same to everybody.
 A_MINUTE = 60
+#: Seconds for which the filters offered, and their counts, are kept.
+HALF_A_MINUTE = 30
 
 
 @published.record
 def remember_files(state: BlueprintSetupState) -> None:
     """Put the memory of files in front of the application."""
     app = state.app
-    app.wsgi_app = files.Remembering(app.wsgi_app, app.extensions["procure"].storage)  # type: ignore[method-assign]
+    assert isinstance(app, Flask)
+    remembering = files.Remembering(app.wsgi_app, app.extensions["procure"].storage)
+    app.wsgi_app = remembering  # type: ignore[method-assign]
+    app.extensions["published_files"] = remembering
 
 
 @published.context_processor
@@ -60,7 +66,7 @@ def start() -> str:
 def search() -> str:
     criteria = criteria_of(request.args)
     found = finding.find(current_session(), criteria)
-    offered = finding.choices(current_session(), criteria)
+    offered = _choices(criteria)
     return render_template(
         "pages/published/search.html",
         title="Published tenders",
@@ -72,6 +78,19 @@ def search() -> str:
         newer=address_of(criteria, after=found.newer) if found.newer else None,
         older=address_of(criteria, before=found.older) if found.older else None,
     )
+
+
+def _choices(criteria: finding.Criteria) -> dict[str, list[finding.Choice]]:
+    """What each filter offers, as of at most half a minute ago; fresh where a buyer is chosen, who may not be among
+    those offered to all."""
+    if criteria.filters.get("buyer"):
+        return finding.choices(current_session(), criteria)
+    kept = current_app.extensions.setdefault("published_choices", {})
+    if monotonic() - kept.get("at", -HALF_A_MINUTE) >= HALF_A_MINUTE:
+        kept["choices"] = finding.choices(current_session(), criteria)
+        kept["at"] = monotonic()
+    choices: dict[str, list[finding.Choice]] = kept["choices"]
+    return choices
 
 
 @published.get("/published/<reference>")
