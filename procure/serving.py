@@ -22,6 +22,7 @@ from gunicorn.arbiter import Arbiter
 from procure import jobs
 from procure.app import create_app
 from procure.config import Settings
+from procure.page_worker import PageWorker
 
 THREADS = 4
 #: Seconds a request may take before its process is taken for stuck.
@@ -123,7 +124,7 @@ class Service(BaseApplication):
         chosen: dict[str, Any] = {
             "bind": f"{self.settings.host}:{self.settings.port}",
             "workers": self._workers,
-            "worker_class": "gthread",
+            "worker_class": PageWorker,
             "threads": THREADS,
             # Loaded once, before the processes part: they share its memory, and start at once.
             "preload_app": True,
