@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.service import Service, copy_of, procure
+from tests.journeys.service import Service, copy_of, procure, running
 from tests.journeys.visiting import WIDE, Visitor
 
 # Chromium runs in containers as root without its sandbox, and asks nobody for anything we did not.
@@ -22,6 +22,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+VISITORS = pytest.StashKey[list[Visitor]]()
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -34,6 +35,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A journey that fails says where everybody was, and what they read."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for person in item.stash.get(VISITORS, []):
+            report.sections.append((f"at {person.page.url}", person.whereabouts()))
+    return report
+
+
 @pytest.fixture(scope="session")
 def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a migrated database and the outcome library: what every journey starts from."""
@@ -43,13 +54,28 @@ def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def demonstration_data(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration: authorities, people, boards, and tenders in several states."""
+    folder = copy_of(prepared_data, tmp_path_factory.mktemp("demonstration"))
+    procure(folder, "demo")
+    with running(folder) as service:  # its worker makes the files of what is published
+        service.wait_for("/published", "1 tender")
+    return folder
+
+
 @pytest.fixture(scope="module")
 def service(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service, with the library alone. Journeys in one file share it and see each other's work."""
-    service = Service(copy_of(prepared_data, tmp_path_factory.mktemp("service")))
-    yield service
-    service.stop()
-    assert not service.faults(), service.tail()
+    with running(copy_of(prepared_data, tmp_path_factory.mktemp("service"))) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def demonstration(demonstration_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The service with the demonstration in it, for a file that names its fixture `service` so."""
+    with running(copy_of(demonstration_data, tmp_path_factory.mktemp("service"))) as service:
+        yield service
 
 
 @pytest.fixture(scope="session")
@@ -62,13 +88,21 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def looked_at() -> set[str]:
+    """Shapes of pages that axe has read in this file, whoever came to them."""
+    return set()
+
+
 @pytest.fixture
-def visit(browser: Browser, service: Service) -> Iterator[Callable[..., Visitor]]:
+def visit(
+    browser: Browser, service: Service, looked_at: set[str], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
     """Makes a person at a browser of their own: `visit()`, or `visit(javascript=False)`.
 
     The test fails at its end if anything went wrong in any of its browsers.
     """
-    people: list[Visitor] = []
+    people: list[Visitor] = request.node.stash.setdefault(VISITORS, [])
 
     def arrive(*, javascript: bool = True) -> Visitor:
         context = browser.new_context(
@@ -76,7 +110,7 @@ def visit(browser: Browser, service: Service) -> Iterator[Callable[..., Visitor]
             reduced_motion="reduce",
         )  # fmt: skip
         context.set_default_timeout(15_000)
-        visitor = Visitor(context, service.url, has_javascript=javascript)
+        visitor = Visitor(context, service.url, has_javascript=javascript, looked_at=looked_at)
         people.append(visitor)
         return visitor
 

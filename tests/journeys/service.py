@@ -10,17 +10,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PROCURE = Path(sys.executable).with_name("procure")
 PATIENCE_SECONDS = 60  # a busy machine may need it; an idle one starts in about one
 
 
-def procure(data_dir: Path, *words: str, **settings: str) -> str:
-    """Run a command of the service on the data in `data_dir`, and return what it printed."""
+def procure(data_dir: Path, *words: str, typed: str = "", **settings: str) -> str:
+    """Run a command of the service on the data in `data_dir`, and return what it printed. `typed` is what it
+    reads from its standard input.
+    """
     done = subprocess.run(
-        [PROCURE, *words], env=_environment(data_dir, settings), capture_output=True, text=True, timeout=300
-    )
+        [PROCURE, *words], env=_environment(data_dir, settings), input=typed, capture_output=True, text=True,
+        timeout=300,
+    )  # fmt: skip
     assert done.returncode == 0, f"procure {' '.join(words)} failed:\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -64,6 +69,17 @@ class Service:
         except OSError:
             return False
 
+    def wait_for(self, path: str, words: str) -> None:
+        """Wait until the page at `path` says `words`."""
+        give_up_at = time.monotonic() + PATIENCE_SECONDS
+        while words not in (page := self._page(path)):
+            assert time.monotonic() < give_up_at, f"{path} does not say {words!r}:\n{page}\n{self.tail()}"
+            time.sleep(0.05)
+
+    def _page(self, path: str) -> str:
+        with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+            return str(answer.read().decode())
+
     def stop(self) -> None:
         """Stop as an operator does, letting requests finish."""
         if self.process.poll() is None:
@@ -86,6 +102,17 @@ class Service:
         return [
             line for line in self.log.read_text(errors="replace").splitlines() if line.startswith("Traceback")
         ]
+
+
+@contextmanager
+def running(data_dir: Path) -> Iterator[Service]:
+    """The service on these data, which must end without an unhandled error in its log."""
+    service = Service(data_dir)
+    try:
+        yield service
+    finally:
+        service.stop()
+    assert not service.faults(), service.tail()
 
 
 def copy_of(prepared: Path, folder: Path) -> Path:

@@ -17,6 +17,12 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROW = {"width": 320, "height": 640}
 WIDE = {"width": 1280, "height": 900}
 
+TELEPHONE = {"width": 375, "height": 720}
+
+# What axe judges a page by, words apart: two pages with the same shape have the same faults.
+SHAPE = """() => [...document.body.querySelectorAll('*')].map(one => one.tagName + ' ' +
+  [...one.attributes].map(attribute => ['class', 'type', 'role', 'aria-invalid'].includes(attribute.name)
+    ? attribute.value : attribute.name).sort()).join(';')"""
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
   .slice(0, 5).map(one => one.outerHTML.slice(0, 120))"""
@@ -29,10 +35,12 @@ class Visitor:
     `pick` act on the field with a label. `page` is Playwright's own page, for everything else.
     """
 
-    def __init__(self, context: BrowserContext, url: str, *, has_javascript: bool) -> None:
+    def __init__(
+        self, context: BrowserContext, url: str, *, has_javascript: bool, looked_at: set[str] | None = None
+    ) -> None:
         self.context, self.url, self.has_javascript = context, url, has_javascript
         self.trouble: list[str] = []
-        self.looked_at: set[str] = set()
+        self.looked_at = set() if looked_at is None else looked_at
         self._addresses_visited: set[str] = set()
         context.route(lambda address: not address.startswith(f"{url}/"), self._stop_outside)
         self.page: Page = context.new_page()
@@ -65,8 +73,9 @@ class Visitor:
             self.trouble.append(f"{response.url}, part of {self.page.url}, answered {response.status}")
 
     def _failed(self, request: Request) -> None:
-        # A navigation that turns into a download, or is overtaken by the next one, ends as "aborted".
-        if not request.is_navigation_request():
+        # A navigation that turns into a download ends as "aborted", and so does whatever the page was still
+        # asking for when somebody went on to the next.
+        if not request.is_navigation_request() and request.failure != "net::ERR_ABORTED":
             self.trouble.append(f"{request.url}, part of {self.page.url}, failed: {request.failure}")
 
     # Moving
@@ -83,6 +92,23 @@ class Visitor:
     def follow(self, name: str | re.Pattern[str]) -> Visitor:
         """Follow the link with this name (in full, or matching a pattern)."""
         return self._go(self.page.get_by_role("link", name=name, exact=True))
+
+    def press_like(self, pattern: str) -> Visitor:
+        """Press the first button whose name matches the pattern."""
+        return self._go(self.page.get_by_role("button", name=re.compile(pattern)).first)
+
+    def follow_link(self, link: Locator) -> Visitor:
+        """Follow this link, found some other way than by its name."""
+        return self._go(link)
+
+    def follow_at(self, name: str | re.Pattern[str], place: int) -> Visitor:
+        """Follow one of several links that match, counted from 0."""
+        return self._go(self.page.get_by_role("link", name=name).nth(place))
+
+    def wait_until_heading(self, heading: str) -> Visitor:
+        """Wait while a page looks again by itself, until it has this heading."""
+        self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for(timeout=60_000)
+        return self.look()
 
     def _go(self, control: Locator) -> Visitor:
         with self.page.expect_navigation(wait_until="load"):
@@ -138,21 +164,24 @@ class Visitor:
         """What the page says in its main part, on one line."""
         return " ".join(self.page.locator("main").inner_text().split())
 
+    def whereabouts(self) -> str:
+        """The title and the first words of the page, for whoever reads of a failure."""
+        return f"{self.page.title()}\n{self.page.locator('body').inner_text()[:3_000]}"
+
     # Looking
 
     def look(self) -> Visitor:
         """Check the page before us: nothing wrong so far, accessible, and no wider than a small telephone.
 
-        The same page with the same structure is looked at once only: that is where the time goes.
+        axe reads pages of the same shape once only: that is where the time goes.
         """
         self.assert_no_trouble()
-        structure = str(self.page.evaluate("() => document.body.innerHTML.replace(/>[^<]+</g, '><')"))
-        structure = re.sub(r'value="[^"]*"|nonce="[^"]*"', "", structure)
-        if structure not in self.looked_at:
-            self.looked_at.add(structure)
+        shape = str(self.page.evaluate(SHAPE))
+        if shape not in self.looked_at:
+            self.looked_at.add(shape)
             self.assert_accessible()
-            self.assert_no_sideways_scroll()
-            self._keep_picture()
+            self._keep_pictures()
+        self.assert_no_sideways_scroll()
         return self
 
     def assert_no_trouble(self) -> None:
@@ -196,12 +225,16 @@ class Visitor:
             self.page.set_viewport_size(before)
         assert width <= NARROW["width"], f"{self.page.url} is {width} px wide at 320: {too_wide}"
 
-    def _keep_picture(self) -> None:
-        """Keep a picture of the page where SCREENSHOT_DIR says, for people to look at."""
+    def _keep_pictures(self) -> None:
+        """Keep pictures of the page where SCREENSHOT_DIR says, wide and narrow, for people to look at."""
         if folder := os.environ.get("SCREENSHOT_DIR"):
-            name = re.sub(r"[^a-z0-9]+", "-", f"{self.path} {self.heading}".lower()).strip("-")[:90]
+            name = re.sub(r"[^a-z0-9]+", "-", f"{self.path} {self.heading}".lower()).strip("-")[:110]
             script = "" if self.has_javascript else "-no-js"
-            self.page.screenshot(path=Path(folder) / f"{name or 'home'}{script}.png", full_page=True)
+            for size in (TELEPHONE, WIDE):
+                self.page.set_viewport_size(size)  # type: ignore[arg-type]
+                self.page.screenshot(
+                    path=Path(folder) / f"{name or 'home'}{script}-{size['width']}.png", full_page=True
+                )
 
     def leave(self) -> None:
         """Close the browser; raises AssertionError if anything went wrong since the last look."""

@@ -1,0 +1,61 @@
+"""Following every link of the service, as one person, to each kind of page once."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from procure.domain.sections import PAGES
+from tests.journeys.visiting import Visitor
+
+#: Names in an address that say which page it is, not which thing it is about.
+WORDS = {*PAGES, "new"}
+_OPAQUE = re.compile(r"[0-9a-z-]*[0-9][0-9a-z-]*|[a-z0-9]{16,}", re.IGNORECASE)
+LINKS = """() => [...document.querySelectorAll('a[href]')].map(one => one.href)"""
+A_FILE = re.compile(r"/files/|\.csv$|^/assets/")
+
+
+def kind_of(address: str) -> str:
+    """The kind of page at an address: keys, references, numbers and library entries made one; of what follows
+    "?" only the names, and not those that say where to go afterwards."""
+    parts = urlsplit(address)
+    steps = parts.path.split("/")
+    path = "/".join(
+        "*" if step not in WORDS and (_OPAQUE.fullmatch(step) or before == "outcomes") else step
+        for before, step in zip(["", *steps], steps, strict=False)
+    )
+    asked = sorted({name for name, _ in parse_qsl(parts.query)} - {"from", "then"})
+    return f"{path}?{'&'.join(asked)}" if asked else path
+
+
+@dataclass
+class Crawl:
+    """What was found: the title of each kind of page, and where it was seen."""
+
+    visitor: Visitor
+    most: int = 400
+    titles: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+
+    def start(self, *paths: str) -> Crawl:
+        """Open each path and every kind of page that links lead to from there, each looked at on arrival.
+
+        Raises AssertionError for a page that fails, or when there are more kinds than there can be.
+        """
+        waiting = deque(self.visitor.url + path for path in paths)
+        while waiting:
+            address = waiting.popleft().partition("#")[0]
+            kind = kind_of(address)
+            if kind in self.titles:
+                continue
+            assert len(self.titles) < self.most, f"more than {self.most} kinds of page, the last {address}"
+            self.visitor.open(address.removeprefix(self.visitor.url))
+            self.titles[kind] = self.visitor.page.title()
+            self.addresses[kind] = address
+            for link in self.visitor.page.evaluate(LINKS):
+                parts = urlsplit(link)
+                if link.startswith(f"{self.visitor.url}/") and not A_FILE.search(parts.path):
+                    waiting.append(link)
+        return self

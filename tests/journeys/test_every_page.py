@@ -1,0 +1,61 @@
+"""Every kind of page that links lead to, for everybody who may come: looked at on arrival, and told apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.journeys.crawling import Crawl
+from tests.journeys.people import demonstrate_as
+from tests.journeys.service import Service
+from tests.journeys.visiting import Visitor
+
+#: Who comes, and at least how many kinds of page they find.
+EVERYBODY = {
+    "anybody": ("", 7),
+    "an administrator": ("ruth.abernethy@mission-delivery.example", 30),
+    "a chair": ("margaret.oyelaran@mission-delivery.example", 12),
+    "a chair with a review to decide": ("iain.dunmore@mission-delivery.example", 16),
+    "a member who declared an interest": ("ines.okafor@calderwold.example", 12),
+    "an officer with an early draft": ("farah.siddiqui@ostermere-icb.example", 100),
+    "an officer asked for changes": ("daniel.achebe@wendleshire-pcc.example", 100),
+    "an officer waiting for a board": ("sioned.pryce@harrowfell-vale.example", 30),
+    "an officer who may publish": ("hannah.lindqvist@early-years.example", 30),
+    "an officer with a published tender": ("priya.raman@calderwold.example", 30),
+}
+#: Kinds of page that are one page at two addresses: to begin a thing and to change it, the latest and itself.
+SAME = {
+    "/home": ("/tenders", "/board", "/admin"),
+    "/published/*/versions/*": ("/published/*",),
+    "/tenders/*/outcomes/new": ("/tenders/*/outcomes/*/sentence",),
+    "/tenders/*/outcomes/*/measures/new": ("/tenders/*/outcomes/*/measures/*/what",),
+    "/tenders/*/sections/lots": ("/tenders/*/lists/lots",),
+    "/admin/organisations/new": ("/admin/organisations/*/identity",),
+    "/admin/boards/new": ("/admin/boards/*/details",),
+}
+
+
+@pytest.fixture(scope="module")
+def service(demonstration: Service) -> Service:
+    return demonstration
+
+
+@pytest.mark.parametrize(("email", "fewest"), EVERYBODY.values(), ids=EVERYBODY.keys())
+def test_every_page_passes(visit: Callable[..., Visitor], email: str, fewest: int):
+    visitor = demonstrate_as(visit(), email) if email else visit()
+    crawl = Crawl(visitor).start("/", "/home" if email else "/sign-in")
+    assert len(crawl.titles) >= fewest, "\n".join(crawl.titles)
+    assert not list(shared_titles(crawl.titles))
+
+
+def shared_titles(titles: dict[str, str]) -> Iterator[str]:
+    """Kinds of page that a list of open tabs could not tell apart."""
+    by_title = defaultdict(set)
+    for kind, title in titles.items():
+        by_title[title].add(kind.partition("?")[0])
+    for title, kinds in by_title.items():
+        plain = {kind for kind in kinds if not {*SAME.get(kind, ()), kind.replace("/new", "/*")} & (kinds - {kind})}
+        if len(plain) > 1:
+            yield f"{title!r}: {', '.join(sorted(plain))}"
