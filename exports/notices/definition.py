@@ -35,6 +35,7 @@ from exports.notices.schema import (
 from exports.notices.stamp import NoticeStamp, PublishedFile
 from exports.notices.values import Link, Value, Values
 from procure.domain.notice_facts import KINDS, NoticeFacts
+from procure.domain.notice_facts.parts import Fact
 from procure.domain.snapshot import SpecificationSnapshot
 
 __all__ = [
@@ -198,9 +199,10 @@ class _Resolver:
         if item.type == "group":
             return (), (ResolvedEntry("", self.fields(item.items, context)),)
         if item.type == "list" and item.fact is not None:
-            found = [context.at(entry) for entry in fact_at(context, item.fact) or ()]
+            told_entries: tuple[Fact, ...] = fact_at(context, item.fact) or ()
             return (), tuple(
-                ResolvedEntry(c.entry.heading, self.fields(item.items, c)) for c in found if c.entry
+                ResolvedEntry(entry.heading, self.fields(item.items, context.at(entry)))
+                for entry in told_entries
             )
         if item.type == "list":
             each = function_called(fields.MODULES, item.each)

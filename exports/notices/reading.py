@@ -44,7 +44,7 @@ def _row(row: Row, under: str, home: str) -> Row:
     """One item in full. A row that brings its own label is in full already."""
     if "label" in row:
         return row
-    known = _shared("items")[row.get("as", row["id"])]
+    known = _shared("items")[str(row.get("as", row["id"]))]
     given = {key: value for key, value in row.items() if key not in ("as", "by", "items")}
     full = {**known, **given, "provision": _provision(under, row.get("by", ""), home)}
     if row["requirement"] != "conditional" or row.get("so_far_as_known"):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from exports.ocds.model import Period, Release, Value
+from exports.ocds.model import Release
+from exports.ocds.parts import Document, Item, OrganizationReference, Period, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,23 @@ def release_faults(release: Release, at: str = "") -> Iterator[Problem]:
 def _unknown_references(release: Release, at: str) -> Iterator[Problem]:
     parties = {party.id for party in release.parties}
     lots = {lot.id for lot in release.tender.lots or ()}
-    if release.buyer.id not in parties:
-        yield Problem(f"{at}buyer/id", f"{release.buyer.id} is not among the parties")
-    for number, item in enumerate(release.tender.items or ()):
-        if item.related_lot not in lots:
-            yield Problem(
-                f"{at}tender/items/{number}/relatedLot", f"{item.related_lot} is not among the lots"
-            )
+    for path, part in _walk(release, at.rstrip("/")):
+        if isinstance(part, OrganizationReference) and part.id not in parties:
+            yield Problem(f"{path}/id", f"{part.id} is not among the parties")
+        elif isinstance(part, Item) and part.related_lot not in lots:
+            yield Problem(f"{path}/relatedLot", f"{part.related_lot} is not among the lots")
+    awards = {award.id for award in release.awards or ()}
+    for number, award in enumerate(release.awards or ()):
+        for unknown in sorted(set(award.related_lots or ()) - lots):
+            yield Problem(f"{at}awards/{number}/relatedLots", f"{unknown} is not among the lots")
+    for number, contract in enumerate(release.contracts or ()):
+        if awards and contract.award_i_d not in awards:
+            yield Problem(f"{at}contracts/{number}/awardID", f"{contract.award_i_d} is not among the awards")
 
 
 def _notice_document_problems(release: Release, at: str) -> Iterator[Problem]:
-    notices = [document for document in release.tender.documents or () if document.notice_type]
-    path = f"{at}tender/documents"
+    notices = [part for _, part in _walk(release, "") if isinstance(part, Document) and part.notice_type]
+    path = f"{at}documents" if release.tender.documents is None else f"{at}tender/documents"
     if len(notices) != 1:
         yield Problem(path, f"{len(notices)} documents say which notice this is; exactly one must")
         return
@@ -73,6 +79,8 @@ def _repeated_ids(release: Release, at: str) -> Iterator[Problem]:
         "tender/items": tender.items,
         "tender/documents": tender.documents,
         "tender/targets": tender.targets,
+        "awards": release.awards,
+        "contracts": release.contracts,
     }
     for name, things in lists.items():
         ids = [thing.id for thing in things or ()]

@@ -109,6 +109,8 @@ class Contract(Part):
     status: Literal["active", "terminated"] | None = None
     period: Period | None = None
     value: Value | None = None
+    has_renewal: Literal[True] | None = None
+    renewal: Described | None = None
     above_threshold: bool | None = None
     date_signed: Moment | None = None
     agreed_metrics: tuple[Metric, ...] | None = None

@@ -22,10 +22,11 @@ DOCUMENT_TYPES = {
 
 def documents(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any]]:
     """The notice first; then our files, links, and statements that the standard holds as documents."""
-    return [_notice(notice, stamp), *_files(notice, stamp), *_links(notice), *_statements(notice)]
+    return [notice_document(notice, stamp), *_files(notice, stamp), *_links(notice), *statements(notice)]
 
 
-def _notice(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
+def notice_document(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
+    """The notice as a document of its own release: the one document that says which notice it is."""
     return {
         "id": stamp.notice_id,
         "documentType": notice.definition.ocds.document_type,
@@ -79,7 +80,8 @@ def _links(notice: ResolvedNotice) -> list[dict[str, Any]]:
     ]
 
 
-def _statements(notice: ResolvedNotice) -> list[dict[str, Any]]:
+def statements(notice: ResolvedNotice) -> list[dict[str, Any]]:
+    """Statements that the standard holds as documents."""
     found = []
     if notice.says("associated_documents_later_access"):
         access = plain_lines(notice.snapshot.facts.documents_later_access)

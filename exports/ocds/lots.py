@@ -58,9 +58,9 @@ def items(notice: ResolvedNotice) -> list[dict[str, Any]]:
     if not given:
         codes = facts.cpv_codes if notice.says("cpv_codes") else ()
         regions = facts.regions if notice.says("geographical_classification") else ()
-        return [_item(ONLY_LOT, codes, regions)]
+        return [item_of(ONLY_LOT, codes, regions)]
     return [
-        _item(
+        item_of(
             str(lot.number),
             (lot.cpv_codes or facts.cpv_codes) if notice.says("lot_cpv_codes") else (),
             (lot.regions or facts.regions) if notice.says("lot_geographical_classification") else (),
@@ -73,7 +73,8 @@ def _lots_given(notice: ResolvedNotice) -> tuple[LotSnapshot, ...]:
     return notice.snapshot.lots if notice.says("lots") else ()
 
 
-def _item(lot_id: str, codes: tuple[str, ...], regions: tuple[str, ...]) -> dict[str, Any]:
+def item_of(lot_id: str, codes: tuple[str, ...], regions: tuple[str, ...]) -> dict[str, Any]:
+    """What is bought (CPV) and where, for one lot."""
     return {
         "id": lot_id,
         "additionalClassifications": [

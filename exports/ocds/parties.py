@@ -27,7 +27,7 @@ def parties(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any]]:
     """Everybody the notice names, the authority first."""
     buyer = _buyer(notice, stamp)
     found = [buyer]
-    if notice.says("agent"):
+    if notice.says("agent", "market_agent"):
         agent = _agent(notice, stamp)
         if agent["id"] == buyer["id"]:
             buyer["roles"].append("procuringEntity")
@@ -73,7 +73,9 @@ def _buyer(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
     ]
     return {
         **buyer_reference(notice.snapshot, stamp),
-        "identifier": _identifier(authority.ppon) if notice.says("authority_identifier") else None,
+        "identifier": _identifier(authority.ppon)
+        if notice.says("authority_identifier", "market_owner_identifier")
+        else None,
         "address": {
             "streetAddress": plain_line(authority.street),
             "locality": plain_line(authority.locality),

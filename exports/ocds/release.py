@@ -22,6 +22,8 @@ from exports.ocds.package import release_package, to_json_bytes
 from exports.ocds.parties import buyer_reference, parties
 from exports.ocds.plain import compact, date_time, end_of, joined, plain_line, plain_lines, start_of
 from exports.ocds.targets import targets
+from exports.wording import LONDON
+from procure.domain.notice_facts import NoticeFacts
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import ShortenedPeriod
 
@@ -51,22 +53,29 @@ SPECIAL_REGIMES = {
 
 
 def tender_release(
-    snapshot: SpecificationSnapshot, stamp: NoticeStamp, *, withheld: Collection[str] = ()
+    snapshot: SpecificationSnapshot,
+    stamp: NoticeStamp,
+    *,
+    facts: NoticeFacts | None = None,
+    withheld: Collection[str] = (),
 ) -> Release:
     """The release of a tender notice (UK4).
 
     Raises ``pydantic.ValidationError``, with paths, if it would break our model;
     ``exports.ocds.validate.release_problems`` tells the same without raising.
 
-    ``withheld`` names notice items kept back under s.94: nothing of them is written.
+    ``facts`` tell what an amendment changes. ``withheld`` names notice items kept back under s.94, as the facts may
+    too: nothing of them is written.
     """
-    notice = resolve(snapshot, stamp, withheld=withheld)
+    notice = resolve(snapshot, stamp, facts=facts, withheld=withheld)
     says = notice.says
     release = {
         "ocid": stamp.procurement_id,
         "id": stamp.notice_id,
         "date": date_time(stamp.published_at),
-        "tag": notice.definition.ocds.tags,
+        "tag": notice.definition.ocds.update_tags
+        if notice.facts.is_amendment
+        else notice.definition.ocds.tags,
         "description": joined(
             plain_lines(snapshot.facts.additional_information) if says("additional_information") else "",
             plain_lines(snapshot.facts.withheld_information)
@@ -176,8 +185,24 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
         "targets": targets(snapshot) if says("outcome_statement") else None,
         **_recurrence(notice),
         "riskDetails": plain_lines(facts.known_risks) if says("known_risks") else None,
+        "amendments": amendments(notice, stamp),
         "documents": documents(notice, stamp),
     }
+
+
+def amendments(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any]]:
+    """That this notice changes an earlier one, and what changed."""
+    facts = notice.facts
+    if not facts.is_amendment:
+        return []
+    return [
+        {
+            "id": stamp.notice_id,
+            "date": start_of(stamp.published_at.astimezone(LONDON).date()),
+            "description": plain_lines(facts.what_changed),
+            "amendsReleaseID": facts.amends_notice_id,
+        }
+    ]
 
 
 def _description(notice: ResolvedNotice) -> str:

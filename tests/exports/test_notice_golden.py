@@ -54,5 +54,9 @@ def test_a_reviewed_notice_has_everything_the_law_asks_of_it(case: str) -> None:
 
 def test_between_them_the_reviewed_notices_fill_in_every_item_of_the_definition() -> None:
     given = set().union(*(resolve(golden_snapshot(case), make_stamp()).given for case in CASES))
-    # In neither notice do tenders come first in a competitive flexible procedure.
-    assert {item.id for item in definition_of("UK4").items()} - given == {"first_tender_submission_method"}
+    # In neither notice do tenders come first in a competitive flexible procedure, and neither changes another.
+    assert {item.id for item in definition_of("UK4").items()} - given == {
+        "first_tender_submission_method",
+        "amended_notice",
+        "what_changed",
+    }

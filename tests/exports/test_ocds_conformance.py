@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from exports.ocds.notices import notice_release_json
 from exports.ocds.official import OfficialJudges
 from exports.ocds.package import EXTENSIONS, plain_data, release_package
 from exports.ocds.release import release_json, tender_release
 from procure.domain.snapshot import SpecificationSnapshot
 from tests.exports.publishable import snapshots
 from tests.exports.test_notice_golden import CASES, golden_snapshot
+from tests.factories.filled_notices import FILLED
 from tests.factories.notices import BASE_URL, make_stamp
 from tests.factories.snapshots import make_minimal_snapshot, make_snapshot
 
@@ -64,6 +66,30 @@ def test_a_published_notice_is_clean(judges: OfficialJudges, name: str) -> None:
         value for found in report["additional_open_codelist_values"].values() for value in found["values"]
     }
     assert others <= {"CPTPP"}
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_a_filled_example_of_every_notice_is_clean(judges: OfficialJudges, name: str) -> None:
+    facts = FILLED[name]
+    stamp = make_stamp(
+        code=facts.code, platform_procurement_id="ocds-h6vhtk-0f1a2b", platform_notice_id="041268-2027"
+    )
+    package = json.loads(notice_release_json(make_snapshot(), stamp, facts))
+    assert judges.schema_errors(package) == []
+    report = judges.cove_report(package)
+    assert report["validation_errors"] == []
+    assert report["additional_checks"] == {}
+    # These stand where the platform writes them, which no extension declares.
+    assert {(each["path"], each["field"]) for each in report["additional_fields"]} <= {
+        ("/releases/awards", "milestones"),
+        ("/releases/awards", "hasOptions"),
+        ("/releases/awards", "options"),
+        ("/releases/contracts", "hasRenewal"),
+        ("/releases/contracts", "renewal"),
+    }
+    assert report["additional_closed_codelist_values"] == {}
+    assert report["deprecated_fields"] == []
+    assert "conformance_errors" not in report
 
 
 def test_the_only_remark_before_the_platform_gives_its_identifier_is_that_ours_is_local(

@@ -1,0 +1,65 @@
+"""Every notice as open data: one builder a notice, chosen by its code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from exports.artefact import NotFit
+from exports.notices.definition import resolve
+from exports.notices.stamp import NoticeStamp
+from exports.ocds.checks import release_faults
+from exports.ocds.model import Release
+from exports.ocds.notices import awards, delivery, markets, planning
+from exports.ocds.notices.frame import Frame
+from exports.ocds.package import release_package, to_json_bytes
+from exports.ocds.plain import plain_line
+from exports.ocds.release import tender_release
+from procure.domain.notice_facts import NoticeFacts
+from procure.domain.snapshot import SpecificationSnapshot
+
+BUILDERS: dict[str, Callable[[Frame, Any], Release]] = {
+    "UK1": planning.pipeline,
+    "UK2": planning.engagement,
+    "UK3": planning.planned,
+    "UK5": awards.transparency,
+    "UK6": awards.award,
+    "UK7": awards.contract_details,
+    "UK8": delivery.payments,
+    "UK9": delivery.performance,
+    "UK10": delivery.change,
+    "UK11": delivery.contract_end,
+    "UK12": delivery.procurement_end,
+    "UK13": markets.intention,
+    "UK14": markets.established,
+    "UK15": markets.changed,
+    "UK16": markets.ended,
+    "UK17": delivery.payments_compliance,
+}
+"""The builder of each notice but the tender notice, which is made from the specification alone."""
+
+
+def notice_release(snapshot: SpecificationSnapshot, stamp: NoticeStamp, facts: NoticeFacts) -> Release:
+    """The release of any notice. Raises ``pydantic.ValidationError``, with paths, if it would break our model, and
+    ValueError when stamp and facts are of different notices.
+    """
+    if stamp.code == "UK4":
+        return tender_release(snapshot, stamp, facts=facts)
+    return BUILDERS[stamp.code](Frame(resolve(snapshot, stamp, facts=facts), stamp), facts)
+
+
+def notice_release_json(snapshot: SpecificationSnapshot, stamp: NoticeStamp, facts: NoticeFacts) -> bytes:
+    """The notice as a release package of one, ready to be stored and served.
+
+    Raises ``pydantic.ValidationError`` or ``NotFit`` when it may not go out as it is.
+    """
+    release = notice_release(snapshot, stamp, facts)
+    if faults := list(release_faults(release)):
+        raise NotFit("; ".join(f"{fault.path}: {fault.message}" for fault in faults))
+    package = release_package(
+        [release],
+        uri=stamp.release_url or stamp.notice_url,
+        publisher_name=plain_line(stamp.publisher_name),
+        publisher_uri=stamp.base_url,
+    )
+    return to_json_bytes(package)

@@ -1,0 +1,174 @@
+"""A filled example of every notice goes from its facts through one resolved list to page, PDF and open data."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exports.notices.definition import definition_of, missing_items, resolve
+from exports.notices.html import notice_html
+from exports.notices.pdf import notice_pdf
+from exports.notices.stamp import NoticeStamp
+from exports.ocds.notices import notice_release, notice_release_json
+from exports.ocds.package import plain_data
+from exports.ocds.validate import problems
+from procure.domain.notice_facts import KINDS, NoticeFacts
+from procure.domain.snapshot import SpecificationSnapshot
+from tests.exports.test_notice_golden import assert_as_reviewed
+from tests.factories.filled_notices import FILLED
+from tests.factories.notice_parts import WITHHELD
+from tests.factories.notices import make_stamp
+from tests.factories.snapshots import make_facts, make_snapshot
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "notices"
+#: The one example of each notice whose open data somebody read and accepted.
+REVIEWED = [name for name in FILLED if "-" not in name]
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
+
+
+def with_agent() -> SpecificationSnapshot:
+    return make_snapshot(
+        facts=make_facts(
+            has_agent=True,
+            agent_name="Buying Together Ltd",
+            agent_address="9 Guildhall, Westmarch, WM1 1AA",
+            agent_email="team@buying.example.org",
+            agent_ppon="PBCD-1111-FGHJ",
+            agent_role="Runs the competition and answers questions.",
+        )
+    )
+
+
+def stamp_of(facts: NoticeFacts, **changes: Any) -> NoticeStamp:
+    return make_stamp(code=facts.code, local_number=2, documents=(), **changes)
+
+
+def data_of(facts: NoticeFacts) -> dict[str, Any]:
+    release: dict[str, Any] = plain_data(notice_release(make_snapshot(), stamp_of(facts), facts))
+    return release
+
+
+def test_every_notice_has_an_example() -> None:
+    assert {facts.code for facts in FILLED.values()} == set(KINDS)
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_an_example_has_everything_the_law_asks_of_it(name: str) -> None:
+    assert missing_items(make_snapshot(), facts=FILLED[name]) == []
+
+
+@pytest.mark.parametrize("code", [code for code in KINDS if code != "UK4"])
+def test_between_them_the_examples_fill_in_every_item(code: str) -> None:
+    told = [facts for facts in FILLED.values() if facts.code == code]
+    amended = told[0].model_copy(update={"amends_notice_id": "041267-2027", "what_changed": "A date."})
+    joint = told[0].model_copy(
+        update={"lead_authority_name": "A", "joint_authority_names": ("B",), "additional_information": "C"}
+    )
+    kept_back = told[0].model_copy(
+        update={"withheld": (WITHHELD.model_copy(update={"item": "procurement_title"}),)}
+    )
+    given: set[str] = set()
+    for facts in (*told, amended, joint, kept_back):
+        given |= resolve(with_agent(), stamp_of(facts), facts=facts).given
+    assert {item.id for item in definition_of(code).items()} - given == set()
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_a_page_shows_every_value_of_the_resolved_list(name: str) -> None:
+    facts = FILLED[name]
+    html = str(notice_html(make_snapshot(), stamp_of(facts), facts=facts))
+    assert f"({facts.code})" in html
+    assert "Not given yet" not in html
+    labels = {
+        field.label for field in resolve(make_snapshot(), stamp_of(facts), facts=facts).walk() if field.values
+    }
+    assert [label for label in labels if label.replace("&", "&amp;") not in html] == []
+
+
+@pytest.mark.parametrize("name", REVIEWED)
+def test_a_notice_becomes_a_pdf(name: str) -> None:
+    facts = FILLED[name]
+    assert notice_pdf(make_snapshot(), stamp_of(facts), facts=facts).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_open_data_has_no_faults_and_says_which_notice_it_is(name: str) -> None:
+    facts = FILLED[name]
+    package = json.loads(notice_release_json(make_snapshot(), stamp_of(facts), facts))
+    assert problems(package) == []
+    assert f'"noticeType": "{facts.code}"' in json.dumps(package)
+
+
+@pytest.mark.parametrize("name", REVIEWED)
+def test_the_open_data_of_a_reviewed_example_stays_as_it_was(name: str) -> None:
+    facts = FILLED[name]
+    made = json.dumps(data_of(facts), indent=1, ensure_ascii=False) + "\n"
+    assert_as_reviewed(GOLDEN / f"{name.lower()}.json", made.encode())
+
+
+@pytest.mark.parametrize("name", ["UK1", "UK5", "UK6", "UK6-direct", "UK7", "UK11"])
+def test_a_withheld_value_keeps_its_label_and_is_nowhere_in_the_open_data(name: str) -> None:
+    facts = FILLED[name].model_copy(update={"withheld": (WITHHELD,), "uses_lots": False, "lots": ()})
+    notice = resolve(make_snapshot(), stamp_of(facts), facts=facts)
+    (field,) = [each for each in notice.walk() if each.id == "estimated_value"]
+    assert field.withheld
+    assert "section 94" in str(notice_html(make_snapshot(), stamp_of(facts), facts=facts))
+    told = json.dumps(data_of(facts))
+    assert "21900000" not in told
+    assert "18250000" not in told
+    assert WITHHELD.reason not in told
+
+
+def test_what_national_security_keeps_back_in_silence_is_not_even_named() -> None:
+    silent = WITHHELD.model_copy(update={"limb": "national_security", "is_silent": True})
+    facts = FILLED["UK7"].model_copy(update={"withheld": (silent,)})
+    notice = resolve(make_snapshot(), stamp_of(facts), facts=facts)
+    assert not {"estimated_value", "withheld_information_statement"} & {field.id for field in notice.walk()}
+
+
+def test_a_withheld_identifier_of_a_supplier_is_not_in_the_open_data() -> None:
+    facts = FILLED["UK6"].model_copy(
+        update={"withheld": (WITHHELD.model_copy(update={"item": "suppliers_identifier"}),)}
+    )
+    assert "PQRS-1234-TVWX" not in json.dumps(data_of(facts)["awards"])
+
+
+def test_an_amendment_is_a_new_notice_that_says_what_it_changes() -> None:
+    for name in REVIEWED:
+        facts = FILLED[name].model_copy(
+            update={"amends_notice_id": "041267-2027", "what_changed": "One date was wrong."}
+        )
+        told = json.dumps(data_of(facts))
+        assert "One date was wrong." in told, name
+        assert "One date was wrong." in str(notice_html(make_snapshot(), stamp_of(facts), facts=facts))
+    tender = data_of(FILLED["UK4-amended"])
+    assert tender["tag"] == ["tenderUpdate"]
+    assert tender["tender"]["amendments"][0]["amendsReleaseID"] == "procure-local-WCA-2027-0014-1"
+
+
+def test_facts_and_stamp_must_be_of_the_same_notice() -> None:
+    with pytest.raises(ValueError, match="UK7"):
+        resolve(make_snapshot(), make_stamp(code="UK7"), facts=FILLED["UK6"])
+
+
+def test_facts_come_back_from_json_as_they_were() -> None:
+    for facts in FILLED.values():
+        assert type(facts).model_validate_json(facts.model_dump_json()) == facts
+
+
+def test_the_releases_of_one_contract_agree_on_its_identity() -> None:
+    later = {name: data_of(FILLED[name])["contracts"][0] for name in ("UK7", "UK9", "UK10", "UK11")}
+    assert {contract["id"] for contract in later.values()} == {"WCA-C-0031"}
+    assert {contract["awardID"] for contract in later.values()} == {data_of(FILLED["UK6"])["awards"][0]["id"]}
+
+
+def test_a_moment_of_publication_is_the_same_everywhere() -> None:
+    at = datetime(2027, 7, 8, 12, 0, tzinfo=UTC)
+    facts = FILLED["UK6"]
+    stamp = stamp_of(facts, published_at=at)
+    assert "8 July 2027 at 1pm" in str(notice_html(make_snapshot(), stamp, facts=facts))
+    assert plain_data(notice_release(make_snapshot(), stamp, facts))["date"] == "2027-07-08T13:00:00+01:00"
