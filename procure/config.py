@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     rate_limit_storage_url: str = "memory://"
     sign_in_rate_limit: str = "10 per minute"
+    #: How often one address may ask for open data, and for files of all of it.
+    api_rate_limit: str = "240 per minute"
+    bulk_rate_limit: str = "12 per minute"
     testing: bool = False
 
     @field_validator("public_base_url")

@@ -6,7 +6,7 @@ import logging
 
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, TooManyRequests
 
 from procure.domain.exceptions import NotAllowed, NotFound, WrongState
 from procure.web.access import current_actor, refused
@@ -59,8 +59,11 @@ def too_many(error: TooManyRequests) -> Page:
     return show(429, "Too many tries", "Wait a minute, then try again.")
 
 
-def other_http(error: HTTPException) -> Page:
-    return show(error.code or 500, error.name, error.description or "")
+def other_http(error: HTTPException) -> Page | tuple[str, int, dict[str, str]]:
+    page, status = show(error.code or 500, error.name, error.description or "")
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return page, status, {"Allow": ", ".join(sorted(error.valid_methods))}
+    return page, status
 
 
 def failure(error: Exception) -> Page:

@@ -7,6 +7,7 @@ from flask_limiter import Limiter
 
 from procure.web.account.routes import account
 from procure.web.admin.routes import admin
+from procure.web.api.routes import api
 from procure.web.authoring.routes import authoring
 from procure.web.board.routes import board
 from procure.web.library.routes import library
@@ -16,8 +17,14 @@ from procure.web.published.routes import published
 
 def register_journeys(app: Flask, limiter: Limiter) -> None:
     """Attach every journey's blueprint."""
-    for journey in (published, account, authoring, library, outcomes, board, admin):
+    for journey in (published, account, authoring, library, outcomes, board, admin, api):
         app.register_blueprint(journey)
-    sign_in = app.extensions["procure"].settings.sign_in_rate_limit
-    counted = limiter.limit(sign_in, methods=["POST"])
+    settings = app.extensions["procure"].settings
+    counted = limiter.limit(settings.sign_in_rate_limit, methods=["POST"])
     app.view_functions["account.sign_in"] = counted(app.view_functions["account.sign_in"])
+    data = [name for name in app.view_functions if name.startswith("api.") and name != "api.developers"]
+    for endpoint in data:
+        is_file = endpoint == "api.file"
+        rate = settings.bulk_rate_limit if is_file else settings.api_rate_limit
+        shared = limiter.shared_limit(rate, scope="bulk" if is_file else "api")
+        app.view_functions[endpoint] = shared(app.view_functions[endpoint])
