@@ -99,8 +99,9 @@ def find(session: Session, criteria: Criteria, at: datetime | None = None) -> Fo
     rows = rows[:PAGE]
     if criteria.after is not None:
         rows = rows[::-1]
-    if not has_more and criteria.before is None and criteria.after is None:
-        total, is_capped = len(rows), False  # this page is all there is
+    if criteria.before is None and criteria.after is None and (not has_more or hasattr(rows[0], "matches")):
+        found = rows[0].matches if has_more else len(rows)  # the page itself knows how many there are
+        total, is_capped = min(found, COUNTED), found > COUNTED
     else:
         total, is_capped = _count(session, criteria, moment)
     goes_on_up = has_more if criteria.after is not None else criteria.before is not None
@@ -145,11 +146,12 @@ def _rows(session: Session, criteria: Criteria, moment: datetime) -> list[Row[An
         return list(session.execute(listed))
     if session.get_bind().dialect.name == "sqlite":
         return list(session.execute(_sqlite(criteria, moment, wanted).limit(PAGE + 1)))
-    # The planner does not know that vectors are dear to read, and so thinks too well of reading the whole table.
+    # The planner does not know that vectors are dear to read, and so thinks too well of reading the whole
+    # table.
     session.execute(text("SET LOCAL enable_seqscan = off"))
     rows = list(session.execute(_postgresql_newest(criteria, moment, wanted)))
     if len(rows) <= PAGE:
-        rows = list(session.execute(_postgresql_gathered(criteria, moment, wanted).limit(PAGE + 1)))
+        rows = list(session.execute(_postgresql_gathered(criteria, moment, wanted)))
     return rows
 
 
@@ -201,7 +203,8 @@ def _narrowed(query: Any, sequence: ColumnElement[int], criteria: Criteria, mome
     elif criteria.before is not None:
         query = query.where(sequence < criteria.before)
     if criteria.is_open:
-        # Adding nought makes the engine go through the few open ones instead of walking up from the first row.
+        # Adding nought makes the engine go through the few open ones instead of walking up from the first
+        # row.
         oldest = (
             select(func.min(col(PublishedTender.sequence) + 0))
             .where(col(PublishedTender.deadline_at) >= moment)
@@ -214,8 +217,9 @@ def _narrowed(query: Any, sequence: ColumnElement[int], criteria: Criteria, mome
 def _sqlite(
     criteria: Criteria, moment: datetime, wanted: list[list[str]], *, is_count: bool = False
 ) -> Select[Any]:
-    """FTS5 leads, in the order of its rowid, and each match fetches its row by primary key, unless all that is
-    wanted is how many there are."""
+    """FTS5 leads, in the order of its rowid, and each match fetches its row by primary key, unless all that
+    is wanted is how many there are.
+    """
     indexed = table("search_published", column("rowid"))
     joined = indexed.join(PublishedTender, PublishedTender.sequence == indexed.c.rowid)
     # Every word is quoted, so that nothing typed is read as FTS5's query language.
@@ -265,14 +269,15 @@ def _postgresql_newest(criteria: Criteria, moment: datetime, wanted: list[list[s
 
 
 def _postgresql_gathered(criteria: Criteria, moment: datetime, wanted: list[list[str]]) -> Select[Any]:
-    """All matches by the inverted index, then the newest of them. Adding nought keeps the planner from
-    walking the primary key instead, in the hope of matches that may not come.
+    """All matches by the inverted index, then the newest of them, each with how many there are in all as
+    ``matches``. Adding nought keeps the planner from walking the primary key instead, in the hope of matches
+    that may not come.
     """
-    matches = _postgresql(criteria, moment, wanted, (_INDEXED.c.id,))
+    matches = _postgresql(criteria, moment, wanted, (_INDEXED.c.id, func.count().over().label("matches")))
     key = text("search_published.id + 0" + (" ASC" if criteria.after is not None else " DESC"))
     page = matches.order_by(key).limit(PAGE + 1).subquery("page")
     return (
-        sql_select(*COLUMNS)
+        sql_select(*COLUMNS, page.c.matches)
         .select_from(page.join(PublishedTender, PublishedTender.sequence == page.c.id))
         .order_by(page.c.id.asc() if criteria.after is not None else page.c.id.desc())
     )
