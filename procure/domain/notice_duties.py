@@ -1,0 +1,214 @@
+"""What is due after the notices that are out: which notice or copy, by when, by which rule, and whether it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from procure.act import deadlines, kpis, standstill
+from procure.act.answers import RuleAnswer
+from procure.act.facts import AUTHORITY_BY_PLATFORM_TYPE, Authority, Award, Nation
+from procure.act.facts import ContractFacts as ActFacts
+from procure.domain.notice_facts import (
+    AwardFacts,
+    ChangeFacts,
+    ContractDetailsFacts,
+    ContractEndFacts,
+    ContractFacts,
+    NoticeFacts,
+    PerformanceFacts,
+    RouteFacts,
+)
+from procure.domain.notice_sequence import PublishedNotice
+from procure.domain.snapshot import SpecificationSnapshot
+
+URGENCY, USER_CHOICE = "urgency", "user_choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something still to be done. ``notice`` is a code, or empty for what is no notice. ``due_on`` is its last day,
+    None where the law sets none; ``earliest_on`` the first day it may be done. ``is_estimate``: the date rests on
+    one that an earlier notice estimated.
+    """
+
+    notice: str
+    label: str
+    rule_id: str
+    provision: str
+    explanation: str
+    due_on: date | None = None
+    earliest_on: date | None = None
+    contract: str = ""
+    is_estimate: bool = False
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the last day has passed, where one is settled."""
+        return self.due_on is not None and not self.is_estimate and today > self.due_on
+
+
+def act_facts(snapshot: SpecificationSnapshot, facts: NoticeFacts | None = None) -> ActFacts:
+    """What the rules ask of a contract, from the specification and what a notice tells of it."""
+    regimes = set(snapshot.facts.special_regimes)
+    if isinstance(facts, ContractFacts) and facts.special_regimes:
+        regimes = set(facts.special_regimes)
+    return ActFacts(
+        authority=AUTHORITY_BY_PLATFORM_TYPE.get(snapshot.authority.authority_type, Authority.SUB_CENTRAL),
+        nation=Nation(snapshot.authority.devolved_regime),
+        award=_award(facts),
+        is_light_touch="light_touch" in regimes,
+        is_utilities="utilities" in regimes,
+        is_concession="concession" in regimes,
+        is_defence="defence_and_security" in regimes,
+        is_framework=isinstance(facts, RouteFacts) and facts.is_framework,
+    )
+
+
+def duties(snapshot: SpecificationSnapshot, history: Sequence[PublishedNotice]) -> tuple[Duty, ...]:
+    """What is due after ``history`` (oldest first), the dated before the undated, the earliest first."""
+    found = [*_of_the_procurement(history), *_of_the_market(history)]
+    for number in dict.fromkeys(notice.contract for notice in history if notice.contract):
+        found += _of_a_contract(snapshot, [notice for notice in history if notice.contract == number], number)
+    return tuple(sorted(found, key=lambda duty: (duty.due_on is None, duty.due_on or date.max)))
+
+
+def _award(facts: NoticeFacts | None) -> Award:
+    if not isinstance(facts, RouteFacts):
+        return Award.COMPETITIVE
+    if facts.direct_award is not None:
+        if facts.direct_award.is_to_protect_life:
+            return Award.DIRECT_REGULATIONS
+        return {URGENCY: Award.DIRECT_URGENT, USER_CHOICE: Award.DIRECT_USER_CHOICE}.get(
+            facts.direct_award.ground, Award.DIRECT
+        )
+    if facts.is_call_off:
+        return Award.CALL_OFF
+    return Award.DYNAMIC_MARKET if facts.uses_dynamic_market else Award.COMPETITIVE
+
+
+def _of_the_procurement(history: Sequence[PublishedNotice]) -> Iterator[Duty]:
+    codes = {notice.code for notice in history}
+    if codes & {"UK4", "UK5"} and not codes & {"UK6", "UK7", "UK12"}:
+        words = "Publish it before entering into the contract, or say that none will be awarded (UK12)."
+        yield Duty("UK6", "Contract award notice", "STD-1", "Procurement Act 2023 s.50(1)", words)
+
+
+def _of_the_market(history: Sequence[PublishedNotice]) -> Iterator[Duty]:
+    codes = {notice.code for notice in history}
+    if "UK13" in codes and "UK14" not in codes:
+        words = "Publish it as soon as reasonably practicable after the market is established."
+        yield Duty(
+            "UK14", "Dynamic market establishment notice", "DYN-2", "Procurement Act 2023 s.39(3)", words
+        )
+
+
+def _of_a_contract(
+    snapshot: SpecificationSnapshot, history: Sequence[PublishedNotice], contract: str
+) -> Iterator[Duty]:
+    award, details = _latest(history, AwardFacts), _latest(history, ContractDetailsFacts)
+    if award is not None and details is None:
+        yield from _before_the_contract(snapshot, award, contract)
+    if details is None or not isinstance(details.facts, ContractDetailsFacts):
+        return
+    facts = details.facts
+    rules = act_facts(snapshot, facts)
+    if not facts.is_above_threshold or facts.signed_on is None:
+        return
+    gross, signed_on = facts.value.gross, facts.signed_on
+    is_copied = facts.contract_copy_url or rules.award is Award.DIRECT_USER_CHOICE
+    if (
+        gross is not None
+        and not is_copied
+        and deadlines.contract_copy_required(gross, rules, signed_on).value
+    ):
+        answer = deadlines.contract_copy_due(signed_on, is_light_touch=rules.is_light_touch)
+        yield _dated("", "Copy of the contract", answer, contract, earliest_on=signed_on)
+    if _latest(history, ContractEndFacts) is None:
+        yield from _while_it_runs(facts, history, contract)
+    yield from _of_changes(rules, history, contract)
+
+
+def _before_the_contract(
+    snapshot: SpecificationSnapshot, award: PublishedNotice, contract: str
+) -> Iterator[Duty]:
+    facts = award.facts
+    assert isinstance(facts, AwardFacts)
+    rules = act_facts(snapshot, facts)
+    pause = standstill.standstill(award.published_on, rules)
+    yield Duty(
+        "",
+        "The contract may be entered into",
+        pause.rule_id,
+        pause.provision,
+        pause.explanation,
+        earliest_on=pause.value.sign_from,
+        contract=contract,
+    )
+    if facts.contract_on is not None and deadlines.contract_details_required(rules).value:
+        answer = deadlines.contract_details_due(facts.contract_on, is_light_touch=rules.is_light_touch)
+        yield _dated(
+            "UK7",
+            "Contract details notice",
+            answer,
+            contract,
+            earliest_on=facts.contract_on,
+            is_estimate=True,
+        )
+
+
+def _while_it_runs(
+    facts: ContractDetailsFacts, history: Sequence[PublishedNotice], contract: str
+) -> Iterator[Duty]:
+    term = facts.supply.term
+    changes = [n.facts for n in history if isinstance(n.facts, ChangeFacts) and n.facts.new_term.ends_on]
+    ends_on = changes[-1].new_term.ends_on if changes else term.ends_on
+    if term.starts_on is None or ends_on is None or ends_on < term.starts_on:
+        return
+    if facts.kpis:
+        reviews = kpis.performance_reviews_due(term.starts_on, ends_on)
+        told = sum(
+            isinstance(n.facts, PerformanceFacts) and n.facts.has_kpis and not n.is_amendment for n in history
+        )
+        for due_on in reviews.value[told : told + 1]:
+            answer = RuleAnswer(reviews.rule_id, reviews.provision, due_on, reviews.explanation)
+            yield _dated("UK9", "Contract performance notice", answer, contract)
+    answer = deadlines.contract_termination_due(ends_on)
+    yield _dated("UK11", "Contract termination notice", answer, contract, earliest_on=ends_on)
+
+
+def _of_changes(rules: ActFacts, history: Sequence[PublishedNotice], contract: str) -> Iterator[Duty]:
+    for notice in history:
+        facts = notice.facts
+        if not isinstance(facts, ChangeFacts) or facts.contract_copy_url or facts.modified_on is None:
+            continue
+        amounts = [each for each in (facts.value.gross, facts.new_value.gross) if each is not None]
+        if amounts and deadlines.contract_copy_required(max(amounts), rules, facts.modified_on).value:
+            answer = deadlines.modified_contract_copy_due(facts.modified_on)
+            yield _dated("", "Copy of the change or of the changed contract", answer, contract)
+
+
+def _latest(history: Sequence[PublishedNotice], kind: type[NoticeFacts]) -> PublishedNotice | None:
+    return next((notice for notice in reversed(history) if isinstance(notice.facts, kind)), None)
+
+
+def _dated(
+    notice: str,
+    label: str,
+    answer: RuleAnswer[date],
+    contract: str,
+    *,
+    earliest_on: date | None = None,
+    is_estimate: bool = False,
+) -> Duty:
+    return Duty(
+        notice,
+        label,
+        answer.rule_id,
+        answer.provision,
+        answer.explanation,
+        due_on=answer.value,
+        earliest_on=earliest_on,
+        contract=contract,
+        is_estimate=is_estimate,
+    )
