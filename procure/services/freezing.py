@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -131,12 +132,18 @@ def objective_snapshot(row: ObjectiveRow) -> ObjectiveSnapshot:
         geography=content.get("geography") or "",
         baseline=_figure(content.get("baseline")),
         target=_figure(content.get("target")),
-        latest=_figure(updates[-1]) if updates else None,
+        latest=_figure(max(updates, key=_since_when)) if updates else None,
         data_source=content.get("data_source") or "",
         publisher=content.get("publisher") or "",
         lead_department=content.get("lead_department") or "",
         verified=bool((content.get("target") or {}).get("verified")),
     )
+
+
+def _since_when(update: dict[str, Any]) -> str:
+    """The year, and what is known of the month and day, that a figure speaks of: 2025-09, 2024/25."""
+    found = re.search(r"[0-9]{4}[-/0-9]*", update.get("date") or "")
+    return found[0] if found else ""
 
 
 def freeze(
