@@ -76,6 +76,5 @@ def from_findings(findings: Iterable[Finding | None], page: str, key: str = "") 
                 finding.message,
                 page,
                 finding.provision,
-                f"Rule {finding.rule_id}",
-                key,
+                key=key,
             )
