@@ -13,6 +13,8 @@ from procure.models import Tender
 from procure.services import authoring
 
 OUTCOMES = "outcomes"
+#: Issues about an outcome that are mended on a list of something else.
+MENDED_ON_A_LIST = frozenset({"outcome-not-assessed"})
 #: Where a person came from and wants to go back to when they have mended one thing.
 ORIGINS = {"section": "authoring.section", "readiness": "authoring.readiness"}
 
@@ -49,7 +51,7 @@ def address(reference: str, page: Page, key: str = "", *, origin: str = "") -> s
 def issue_address(reference: str, issue: Issue) -> str:
     """Where an issue is mended; back to the readiness list from there."""
     page = PAGES.get(issue.page) or PAGE_OF_ROWS[OUTCOMES]
-    key = issue.key if page.rows else ""
+    key = issue.key if page.rows and issue.code not in MENDED_ON_A_LIST else ""
     return address(reference, page, key, origin="readiness")
 
 
