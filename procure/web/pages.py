@@ -32,12 +32,12 @@ def date_text(value: date | datetime | None) -> str:
 
 
 def time_text(value: datetime | None) -> str:
-    """``27 January 2027 at 12 noon`` in London time, in the GOV.UK style of times."""
+    """``27 January 2027 at midday`` in London time, in the GOV.UK style of times."""
     if value is None:
         return ""
     local = value.astimezone(LONDON)
     if (local.hour, local.minute) == (12, 0):
-        clock = "12 noon"
+        clock = "midday"
     elif (local.hour, local.minute) == (0, 0):
         clock = "midnight"
     else:

@@ -250,7 +250,7 @@ def test_an_answer_is_shown_in_words():
     assert asked(YesNo, None).shown(True) == ["Yes"]
     assert asked(OneOf, None, Procedure).shown("open") == ["Open procedure"]
     assert asked(Day, None).shown(date(2027, 3, 27)) == ["27 March 2027"]
-    assert asked(Moment, None).shown(datetime(2027, 7, 27, 11, tzinfo=UTC)) == ["27 July 2027 at 12 noon"]
+    assert asked(Moment, None).shown(datetime(2027, 7, 27, 11, tzinfo=UTC)) == ["27 July 2027 at midday"]
     assert asked(Pounds, None).shown(Decimal("1250000.00")) == ["£1,250,000"]
     assert asked(Percent, None).shown(Decimal("20.00")) == ["20%"]
     assert asked(CpvCodes, None).shown(["85000000"]) == ["85000000-9 Health and social work services"]

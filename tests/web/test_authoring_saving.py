@@ -75,7 +75,7 @@ def test_a_deadline_typed_in_london_summer_time_is_kept_in_utc(desk: Desk):
     )
     assert desk.tender(desk.empty).facts.tender_deadline_at == datetime(2027, 7, 27, 11, tzinfo=UTC)
     page = desk.browser.get(desk.at(desk.empty, "sections/timetable")).text
-    assert "27 July 2027 at 12 noon" in page
+    assert "27 July 2027 at midday" in page
 
 
 def test_codes_are_searched_and_added_without_scripts(desk: Desk):

@@ -142,7 +142,7 @@ def test_a_search_that_finds_nothing_says_what_to_do(reader: CheckedClient) -> N
 def test_the_page_of_a_tender_has_what_a_supplier_needs(reader: CheckedClient, site: Site) -> None:
     page = reader.get(site.address()).text
     for words in (
-        "Warm homes for Westmarch", "Ask to take part by", "12 February 2027 at 12 noon", "£18,400,000 excluding VAT",
+        "Warm homes for Westmarch", "Ask to take part by", "12 February 2027 at midday", "£18,400,000 excluding VAT",
         "What is fixed, and what is open", "2 requirements are fixed", "2 outcomes", site.reference,
         "Read the tender notice",
         "Tenants live in homes they can afford to heat",

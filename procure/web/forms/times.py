@@ -122,7 +122,7 @@ class Moment(Day):
     parts = ("-day", "-month", "-year", "-time")
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        kwargs.setdefault("hint", "For example, 27 3 2027, 12 noon. The time is the time in London")
+        kwargs.setdefault("hint", "For example, 27 3 2027, midday. The time is the time in London")
         super().__init__(label, **kwargs)
 
     def parse(self, typed: dict[str, str]) -> Any:
@@ -158,7 +158,7 @@ class Moment(Day):
         found = _CLOCK.fullmatch(text)
         self.wrong = ("-time",)
         if not text:
-            raise ValueError(f"{self.called} must include a time, like 12 noon or 5pm")
+            raise ValueError(f"{self.called} must include a time, like midday or 5pm")
         if "midnight" in text.casefold():
             raise ValueError(
                 f"{self.called} cannot be midnight, because people differ on which day it belongs to. "
@@ -176,15 +176,15 @@ class Moment(Day):
                 hour, minute = int(found[4]), int(found[5])
             clock = time(hour, minute)
         except ValueError:
-            raise ValueError(f"{self.called} must have a real time, like 12 noon, 5pm or 14:30") from None
+            raise ValueError(f"{self.called} must have a real time, like midday, 5pm or 14:30") from None
         self.wrong = ()
         return clock
 
 
 def clock_text(clock: time) -> str:
-    """A time as people write it: 12 noon, 5pm, 9:30am; 00:00 for the first minute of a day."""
+    """A time as people write it: midday, 5pm, 9:30am; 00:00 for the first minute of a day."""
     if (clock.hour, clock.minute) == (12, 0):
-        return "12 noon"
+        return "midday"
     if (clock.hour, clock.minute) == (0, 0):
         return "00:00"
     minutes = f":{clock.minute:02}" if clock.minute else ""
