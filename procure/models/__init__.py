@@ -16,6 +16,7 @@ from procure.models.content import (
     TenderDocument,
 )
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow
+from procure.models.noticing import NoticeDraft, NoticeFile
 from procure.models.open_data import ImportSource, PublishedRelease
 from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
 from procure.models.review import (
@@ -45,6 +46,8 @@ __all__ = [
     "Lot",
     "Measure",
     "Notice",
+    "NoticeDraft",
+    "NoticeFile",
     "ObjectiveLink",
     "ObjectiveRow",
     "Organisation",

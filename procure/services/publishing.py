@@ -107,7 +107,7 @@ def notice_of(session: Session, publication: Publication) -> Notice:
     """The notice that a publication was numbered with."""
     return session.exec(
         select(Notice)
-        .where(Notice.version_id == publication.version_id)
+        .where(Notice.version_id == publication.version_id, Notice.code == "UK4")
         .order_by(col(Notice.local_number))
         .limit(1)
     ).one()

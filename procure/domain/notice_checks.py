@@ -1,0 +1,81 @@
+"""What the Act finds wrong with a notice, besides what is missing from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from procure.act import deadlines, kpis, standstill
+from procure.act.answers import Finding, Severity, blocking
+from procure.domain.notice_duties import act_facts
+from procure.domain.notice_facts import AwardFacts, ChangeFacts, ContractDetailsFacts, NoticeFacts
+from procure.domain.notice_sequence import PublishedNotice
+from procure.domain.snapshot import SpecificationSnapshot
+
+
+def findings(
+    snapshot: SpecificationSnapshot, facts: NoticeFacts, history: Sequence[PublishedNotice], today: date
+) -> Iterator[Finding]:
+    """What is wrong with a notice that is to be published ``today`` after ``history``.
+
+    What has happened already, such as a contract entered into too early, is told and blocks nothing: its notice is
+    still due.
+    """
+    if isinstance(facts, AwardFacts):
+        yield from _of_an_award(snapshot, facts, today)
+    elif isinstance(facts, ContractDetailsFacts) and facts.is_above_threshold:
+        yield from _of_a_contract(snapshot, facts, history, today)
+    elif isinstance(facts, ChangeFacts):
+        yield from _of_a_change(facts, today)
+
+
+def _of_an_award(snapshot: SpecificationSnapshot, facts: AwardFacts, today: date) -> Iterator[Finding]:
+    pause = standstill.standstill(today, act_facts(snapshot, facts))
+    ends_on = pause.value.ends_on
+    if ends_on is None:
+        return
+    if facts.standstill_ends_on is None or facts.standstill_ends_on < ends_on:
+        words = f"Published today, the standstill ends on {ends_on.day} {ends_on:%B %Y} at the earliest: give that day."
+        yield blocking(
+            pause.rule_id, "standstill-too-short", words, pause.provision, field="standstill_ends_on"
+        )
+    if facts.contract_on is not None and facts.contract_on < pause.value.sign_from:
+        finding = standstill.check_entry(facts.contract_on, pause.value)
+        if finding is not None:
+            yield replace(finding, field="contract_on")
+
+
+def _of_a_contract(
+    snapshot: SpecificationSnapshot,
+    facts: ContractDetailsFacts,
+    history: Sequence[PublishedNotice],
+    today: date,
+) -> Iterator[Finding]:
+    rules, gross, signed_on = act_facts(snapshot, facts), facts.value.gross, facts.signed_on
+    if gross is not None:
+        too_few = kpis.check_kpis(gross, len(facts.kpis), rules, reason_not_appropriate=facts.no_kpi_reasons)
+        if too_few is not None:
+            yield too_few
+    if signed_on is None:
+        return
+    award = next((each for each in reversed(history) if isinstance(each.facts, AwardFacts)), None)
+    if award is not None:
+        pause = standstill.standstill(award.published_on, act_facts(snapshot, award.facts))
+        early = standstill.check_entry(signed_on, pause.value)
+        if early is not None:
+            yield replace(early, severity=Severity.ADVISORY, field="signed_on")
+    answer = deadlines.contract_details_due(signed_on, is_light_touch=rules.is_light_touch)
+    late = deadlines.check_published_on_time(answer, today, today)
+    if late is not None:
+        yield replace(late, field="signed_on")
+
+
+def _of_a_change(facts: ChangeFacts, today: date) -> Iterator[Finding]:
+    if not facts.has_standstill or facts.standstill.ends_on is None:
+        return
+    least = standstill.modification_standstill(today, standstill.MANDATORY_WORKING_DAYS)
+    ends_on = least.value.ends_on
+    if ends_on is not None and facts.standstill.ends_on < ends_on:
+        words = f"A standstill that begins today ends on {ends_on.day} {ends_on:%B %Y} at the earliest."
+        yield blocking(least.rule_id, "standstill-too-short", words, least.provision, field="standstill")
