@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import joinedload
 from sqlmodel import Session, SQLModel, col, func, select
 
@@ -47,20 +48,19 @@ _COLUMNS = {"objectives": "objective_ids"}
 
 # Finding a tender
 
+#: Made once: most pages begin with it, and making it takes longer than it takes the database to answer.
+_BY_REFERENCE = (
+    select(Tender)
+    .where(Tender.reference == bindparam("reference"))
+    .options(joinedload(Tender.organisation), joinedload(Tender.specification), joinedload(Tender.facts))  # type: ignore[arg-type]
+)
+
 
 def tender_by_reference(session: Session, actor: Actor, reference: str) -> Tender:
     """A tender of the actor's own organisation, in any state. Raises NotFound, also for everybody else's."""
     if not REFERENCE_PATTERN.fullmatch(reference):  # a database may choke on what no reference ever holds
         raise NotFound("There is no such tender.")
-    tender = session.exec(
-        select(Tender)
-        .where(Tender.reference == reference)
-        .options(
-            joinedload(Tender.organisation),
-            joinedload(Tender.specification),
-            joinedload(Tender.facts),
-        )
-    ).one_or_none()
+    tender = session.exec(_BY_REFERENCE, params={"reference": reference}).one_or_none()
     if tender is None or not may(actor, Permission.READ_TENDER, tender):
         raise NotFound("There is no such tender.")
     return tender

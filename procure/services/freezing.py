@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, inspect
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, func, select
 
 from procure.domain.permissions import Actor
@@ -57,7 +59,8 @@ def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
 
 def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
     specification, facts = tender.specification, tender.facts
-    rows = {name: arranged_rows(session, tender, name) for name in ARRANGED}
+    unused = {"lots": not facts.uses_lots, "stages": facts.procedure != "competitive_flexible"}
+    rows = {name: () if unused.get(name) else arranged_rows(session, tender, name) for name in ARRANGED}
     used = set(specification.objective_ids)
     return SpecificationSnapshot(
         reference=tender.reference,
@@ -79,24 +82,68 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
             criteria=_numbered(AwardCriterionSnapshot, rows["criteria"]),
         ),
         facts=_part(ProcurementFacts, facts),
-        lots=_numbered(LotSnapshot, rows["lots"]) if facts.uses_lots else (),
-        stages=_numbered(StageSnapshot, rows["stages"]) if facts.procedure == "competitive_flexible" else (),
+        lots=_numbered(LotSnapshot, rows["lots"]),
+        stages=_numbered(StageSnapshot, rows["stages"]),
         conditions=_numbered(ParticipationConditionSnapshot, rows["conditions"]),
         documents=_numbered(TenderDocumentSnapshot, rows["documents"]),
     )
 
 
 def arranged_rows(session: Session, tender: Tender, name: str) -> Sequence[Any]:
-    """The live rows of one repeating part (a key of ``ARRANGED``), in order."""
+    """The live rows of one repeating part (a key of ``ARRANGED``), in order. A reading session asks the database for
+    them once.
+    """
+    if session.info.get("writes", True):
+        return _arranged_rows(session, tender, name)
+    kept = session.info.setdefault("arranged_rows", {})
+    if (tender.id, name) not in kept:
+        kept[tender.id, name] = _arranged_rows(session, tender, name)
+    rows: Sequence[Any] = kept[tender.id, name]
+    return rows
+
+
+def _arranged_rows(session: Session, tender: Tender, name: str) -> Sequence[Any]:
     model = ARRANGED[name]
-    query = (
+    rows = session.exec(_rows_of(model), params={"tender": tender.id}).all()
+    if model is Outcome:
+        _load_parts(session, tender, [row for row in rows if isinstance(row, Outcome)])
+    return rows
+
+
+@cache
+def _rows_of(model: type[ArrangedRow]) -> Any:
+    """The statement for the live rows of a tender. Made once: making it takes longer than answering it."""
+    return (
         select(model)
-        .where(model.tender_id == tender.id, col(model.removed_at).is_(None))
+        .where(model.tender_id == bindparam("tender"), col(model.removed_at).is_(None))
         .order_by(col(model.position), col(model.id))
     )
-    if model is Outcome:
-        query = query.options(selectinload(Outcome.measures), selectinload(Outcome.objective_links))  # type: ignore[arg-type]
-    return session.exec(query).all()
+
+
+_MEASURES = (
+    select(Measure)
+    .where(Measure.tender_id == bindparam("tender"))
+    .order_by(col(Measure.position), col(Measure.id))
+)
+_LINKS = (
+    select(ObjectiveLink)
+    .join(Outcome, col(ObjectiveLink.outcome_id) == Outcome.id)
+    .where(Outcome.tender_id == bindparam("tender"))
+    .order_by(col(ObjectiveLink.id))
+)
+
+
+def _load_parts(session: Session, tender: Tender, outcomes: list[Outcome]) -> None:
+    """Load the measures and links of all outcomes that have not theirs yet, by tender: two statements."""
+    for name, statement in (("measures", _MEASURES), ("objective_links", _LINKS)):
+        bare = [outcome for outcome in outcomes if name in inspect(outcome).unloaded]
+        if not bare:
+            continue
+        parts: dict[int, list[Any]] = {}
+        for part in session.exec(statement, params={"tender": tender.id}).all():
+            parts.setdefault(part.outcome_id, []).append(part)
+        for outcome in bare:
+            set_committed_value(outcome, name, parts.get(outcome.id or 0, []))
 
 
 def authority_of(organisation: Organisation) -> Authority:
