@@ -26,7 +26,7 @@ class SectionProgress:
     progress: Progress
     blocking: int
     first_page: Page
-    """Where to go on: the first needed page without an answer, or the first page."""
+    """Where to go on: the first page, or once the section is begun the first needed one without an answer."""
 
 
 def progress_of(
@@ -58,4 +58,5 @@ def _of_section(section: Section, read: Read, blocking: int, is_confirmed: bool)
         progress = Progress.PROBLEMS
     else:
         progress = Progress.DONE
-    return SectionProgress(section, progress, blocking, (unanswered or asked)[0])
+    first = (unanswered if is_started and unanswered else asked)[0]
+    return SectionProgress(section, progress, blocking, first)
