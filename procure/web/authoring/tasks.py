@@ -12,6 +12,7 @@ from exports.html import specification_html
 from exports.notices.html import notice_html
 from procure.domain.permissions import Permission
 from procure.domain.readiness import blocking
+from procure.domain.readiness.answers import OPTIONAL_FIELDS
 from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, reader_of
 from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
@@ -141,16 +142,28 @@ def _entry(tender: Tender, page: Page) -> dict[str, Any]:
         return {
             "page": page,
             "change": journey.address(tender.reference, page, origin="section"),
-            "answers": [{"label": page.title, "shown": [name or "Without a title" for name in names]}],
+            "answers": [
+                {
+                    "label": page.title,
+                    "shown": [name or "Without a title" for name in names],
+                    "is_needed": page.needed,
+                }
+            ],
         }
     record = service.record_of(tender, page.fields[0])
+    needed = {service.column_of(path) for path in page.fields if page.needed and path not in OPTIONAL_FIELDS}
     current = service.stored(record, [service.column_of(path) for path in page.fields])
     form = form_of(page, tender)(formdata=None, data=current)
     return {
         "page": page,
         "change": journey.address(tender.reference, page, origin="section"),
         "answers": [
-            {"label": field.summary, "shown": field.shown(current[field.name])} for field in form.questions
+            {
+                "label": field.summary,
+                "shown": field.shown(current[field.name]),
+                "is_needed": field.name in needed,
+            }
+            for field in form.questions
         ],
     }
 
