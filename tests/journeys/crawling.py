@@ -14,7 +14,7 @@ from tests.journeys.visiting import Visitor
 WORDS = {*PAGES, "new"}
 _OPAQUE = re.compile(r"[0-9a-z-]*[0-9][0-9a-z-]*|[a-z0-9]{16,}", re.IGNORECASE)
 LINKS = """() => [...document.querySelectorAll('a[href]')].map(one => one.href)"""
-A_FILE = re.compile(r"/files/|\.csv$|^/assets/")
+A_FILE = re.compile(r"/files/|\.csv$|^/assets/|^/api/[0-9.]+/")
 
 
 def kind_of(address: str) -> str:
@@ -32,9 +32,12 @@ def kind_of(address: str) -> str:
 
 @dataclass
 class Crawl:
-    """What was found: the title of each kind of page, and where it was seen."""
+    """What was found: the title of each kind of page, and where it was seen. Kinds that are `known` already are
+    not opened.
+    """
 
     visitor: Visitor
+    known: set[str] = field(default_factory=set)
     most: int = 400
     titles: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
@@ -48,10 +51,11 @@ class Crawl:
         while waiting:
             address = waiting.popleft().partition("#")[0]
             kind = kind_of(address)
-            if kind in self.titles:
+            if kind in self.titles or kind in self.known:
                 continue
             assert len(self.titles) < self.most, f"more than {self.most} kinds of page, the last {address}"
             self.visitor.open(address.removeprefix(self.visitor.url))
+            assert self.visitor.status == 200, f"a link leads to {address}: {self.visitor.status}"
             self.titles[kind] = self.visitor.page.title()
             self.addresses[kind] = address
             for link in self.visitor.page.evaluate(LINKS):

@@ -75,7 +75,9 @@ def test_an_error_leads_to_the_field_that_mends_it(officer: Visitor):
     use(officer, "button", "Save fixed requirement")
     summary = officer.page.get_by_role("alert")
     assert "There is a problem" in summary.inner_text()
-    assert officer.page.evaluate("() => document.activeElement.contains(document.querySelector('[role=alert]'))")
+    assert officer.page.evaluate(
+        "() => document.activeElement.contains(document.querySelector('[role=alert]'))"
+    )
     assert officer.page.title().startswith("Error: ")
     officer.page.keyboard.press("Tab")
     officer.page.keyboard.press("Enter")

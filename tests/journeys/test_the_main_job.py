@@ -16,7 +16,7 @@ import pypdf
 import pytest
 
 from exports.ocds import validate
-from procure.web.pages import date_text, time_text
+from procure.web.pages import time_text
 from tests.journeys import the_tender as story
 from tests.journeys.answering import Choice, answer
 from tests.journeys.people import first_administrator, sign_in, sign_in_first_time
@@ -32,7 +32,11 @@ from tests.journeys.writing import (
 
 ADMINISTRATOR = "ada.quill@oversight.example"
 OFFICER = "owen.marsh@marlbeck.example"
-CHAIR, MEMBER, INTERESTED = "carys.bevan@board.example", "mo.haddad@board.example", "ilse.brandt@board.example"
+CHAIR, MEMBER, INTERESTED = (
+    "carys.bevan@board.example",
+    "mo.haddad@board.example",
+    "ilse.brandt@board.example",
+)
 BUYER, BOARD = "Marlbeck Borough Council", "Childhood Board"
 COMMENT = "How would a child say that something went wrong?"
 FIXED = "Every child is told, in words of their own, whom to tell when something goes wrong."
@@ -172,7 +176,9 @@ def a_member_comments_and_judges(member: Visitor) -> None:
     member.follow("Comment on outcome 2")
     answer(member, {"Comment on outcome 2": COMMENT})
     member.press("Send comment").follow("Give your verdict")
-    answer(member, {"What is your verdict?": Choice("Changes requested"), "Why?": "My comment needs an answer."})
+    answer(
+        member, {"What is your verdict?": Choice("Changes requested"), "Why?": "My comment needs an answer."}
+    )
     member.press("Record your verdict")
     assert "Changes requested: Mo Haddad" in member.text()
 

@@ -60,7 +60,9 @@ QUESTIONS: dict[str, Answers] = {
     "if-nothing-is-done": {
         "What happens if nothing is done?": "Half of these children will miss more next year than this year."
     },
-    "sources": {"Where do these facts come from?": "School registers: https://www.marlbeck.example/registers"},
+    "sources": {
+        "Where do these facts come from?": "School registers: https://www.marlbeck.example/registers"
+    },
     "objectives": {"Break down barriers to opportunity": ["75% of children ready to learn at five"]},
     "frame": {
         "What else should suppliers know about the frame?": "Two things are fixed. All else is yours to propose."
@@ -107,7 +109,9 @@ QUESTIONS: dict[str, Answers] = {
     },
     "quantity": {"How much do you expect to be supplied?": "Enough for about 2,300 children in three years."},
     "cpv-codes": {
-        "Which CPV codes describe what is bought?": Found("youth education", "80310000-0 Youth education services")
+        "Which CPV codes describe what is bought?": Found(
+            "youth education", "80310000-0 Youth education services"
+        )
     },
     "value": {"Value without VAT": VALUE_NET, "VAT rate": "20"},
     "valuation": {
@@ -129,7 +133,9 @@ QUESTIONS: dict[str, Answers] = {
     "place": {"Regions and areas": ["East Midlands (England) (UKF)"]},
     "lots-considered": {"Could the supply reasonably be divided into lots?": True},
     "using-lots": {"Will you use lots?": False},
-    "no-lots": {"Why will you not use lots?": "One child’s causes cross every line that lots could be drawn by."},
+    "no-lots": {
+        "Why will you not use lots?": "One child’s causes cross every line that lots could be drawn by."
+    },
     "notice-date": {"When do you plan to publish the tender notice?": NOTICE_ON},
     "enquiry-deadline": {"When must suppliers have sent their questions?": QUESTIONS_BY},
     "participation-deadline": {"When must requests to participate be in?": REQUESTS_BY},
@@ -166,7 +172,9 @@ QUESTIONS: dict[str, Answers] = {
         "Are there known risks that the contract itself cannot deal with?": "A school may close or merge; the "
         "numbers of children would then be counted afresh."
     },
-    "modifications": {"Which changes to the contract do you provide for?": "More schools, at the same rates."},
+    "modifications": {
+        "Which changes to the contract do you provide for?": "More schools, at the same rates."
+    },
     "subcontracting": {},
     "contact": {
         "Name of a person or team": "Marlbeck Commissioning",
@@ -320,7 +328,9 @@ MEASURE: list[Answers] = [
         "How often?": "Each March and October",
         "How long after the period is it published?": "Four weeks",
     },
-    {"If it is not known, how and when will it be set?": "From the first round of talks, before final tenders."},
+    {
+        "If it is not known, how and when will it be set?": "From the first round of talks, before final tenders."
+    },
     {"Figure to reach": "70", "By when?": ENDS_ON},
     {"Step 1: by when?": TARGET_ON, "Step 1: figure": "55"},
     {

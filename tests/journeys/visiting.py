@@ -40,6 +40,7 @@ class Visitor:
     ) -> None:
         self.context, self.url, self.has_javascript = context, url, has_javascript
         self.trouble: list[str] = []
+        self.status = 0
         self.looked_at = set() if looked_at is None else looked_at
         self._addresses_visited: set[str] = set()
         context.route(lambda address: not address.startswith(f"{url}/"), self._stop_outside)
@@ -67,6 +68,7 @@ class Visitor:
     def _answered(self, response: Response) -> None:
         if response.request.is_navigation_request():
             self._addresses_visited.add(response.url)
+            self.status = response.status
             if response.status >= 500:
                 self.trouble.append(f"{response.url} answered {response.status}")
         elif response.status >= 400:
