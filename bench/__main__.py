@@ -77,7 +77,7 @@ def heading() -> str:
         "Written by `make bench`. [What each figure means](../docs/performance.md).\n\n"
         f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n"
         f"- {os.cpu_count()} cores ({platform.machine()}), {gigabytes:.0f} GB of memory\n"
-        f"- {platform.system()} {platform.release()}, Python {platform.python_version()}\n\n"
+        f"- {platform.system()}, Python {platform.python_version()}\n\n"
         "The load beside each command is the machine's as it began: over one for each core, other work shared it, "
         "and ratios say more than times.\n"
     )
