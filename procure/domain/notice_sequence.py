@@ -25,6 +25,8 @@ class PublishedNotice:
     published_on: date
     notice_id: str = ""
     facts: NoticeFacts | None = None
+    #: Its number among the notices of its tender.
+    number: int = 0
 
     @property
     def contract(self) -> str:

@@ -24,6 +24,7 @@ from procure.domain.notice_duties import Duty, duties
 from procure.domain.notice_facts import NoticeFacts, facts_from_json
 from procure.domain.notice_sequence import PublishedNotice, may_follow
 from procure.domain.permissions import Actor, Permission
+from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import TenderState
 from procure.models import Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
 from procure.models.types import now
@@ -62,9 +63,28 @@ def history(session: Session, tender: Tender, settings: Settings) -> list[Publis
                 notice.published_at.astimezone(LONDON).date(),
                 notice_identifier(notice, tender, settings),
                 facts_of(draft) if draft is not None else None,
+                notice.local_number,
             )
         )
     return found
+
+
+def told(
+    session: Session, actor: Actor, tender: Tender, number: int
+) -> tuple[Notice, SpecificationSnapshot, NoticeFacts]:
+    """A notice that is out, by its local number, with what it was made from. Raises NotAllowed; NotFound, also for
+    the tender notice, which is published with its specification.
+    """
+    access.require(actor, Permission.READ_TENDER, tender)
+    found = session.exec(
+        select(Notice, NoticeDraft, SpecificationVersion)
+        .where(Notice.tender_id == tender.id, Notice.local_number == number)
+        .where(NoticeDraft.notice_id == Notice.id, SpecificationVersion.id == Notice.version_id)
+    ).first()
+    if found is None:
+        raise NotFound("There is no such notice.")
+    notice, draft, version = found
+    return notice, freezing.snapshot_of(version), facts_of(draft)
 
 
 def notice_identifier(notice: Notice, tender: Tender, settings: Settings) -> str:

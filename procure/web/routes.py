@@ -11,13 +11,14 @@ from procure.web.api.routes import api
 from procure.web.authoring.routes import authoring
 from procure.web.board.routes import board
 from procure.web.library.routes import library
+from procure.web.notices.routes import notices
 from procure.web.outcomes.routes import outcomes
 from procure.web.published.routes import published
 
 
 def register_journeys(app: Flask, limiter: Limiter) -> None:
     """Attach every journey's blueprint."""
-    for journey in (published, account, authoring, library, outcomes, board, admin, api):
+    for journey in (published, account, authoring, library, outcomes, board, notices, admin, api):
         app.register_blueprint(journey)
     settings = app.extensions["procure"].settings
     counted = limiter.limit(settings.sign_in_rate_limit, methods=["POST"])

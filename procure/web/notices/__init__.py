@@ -1,0 +1,1 @@
+"""The journey of a tender's notices besides the tender notice."""

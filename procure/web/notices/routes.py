@@ -1,0 +1,249 @@
+"""The timeline of a tender's notices, the pages that fill one in, and each notice once it is out."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exports.notices.definition import definition_of, resolve
+from exports.notices.html import notice_html
+from procure.config import Settings
+from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit
+from procure.domain.notice_facts import KINDS
+from procure.domain.notice_sequence import notices_that_may_follow
+from procure.domain.permissions import Permission
+from procure.models import NoticeDraft, Tender
+from procure.services import freezing, noticing
+from procure.services.publishing import LONDON
+from procure.web.access import current_actor, requires
+from procure.web.authoring.blueprint import tender_to_read
+from procure.web.forms import Line, QuestionForm
+from procure.web.notices import pages
+from procure.web.sessions import current_session
+
+notices = Blueprint("notices", __name__, url_prefix="/tenders/<reference>/notices")
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(LONDON).date()
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["procure"].settings
+    return settings
+
+
+def _draft(tender: Tender, number: int) -> NoticeDraft:
+    return noticing.draft_by_id(current_session(), current_actor(), tender, number)
+
+
+@notices.get("")
+@requires(Permission.READ_TENDER)
+def timeline(reference: str) -> str:
+    """What is out, what is due, what is being filled in, and what may be begun."""
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    out = noticing.history(session, tender, _settings())
+    return render_template(
+        "pages/notices/timeline.html",
+        title="Notices",
+        tender=tender,
+        out=[(each, definition_of(each.code).name) for each in out],
+        due=noticing.due(session, actor, tender, _settings()),
+        today=_today(),
+        drafts=[
+            (draft, definition_of(draft.code).name) for draft in noticing.open_drafts(session, actor, tender)
+        ],
+        choices=[
+            (each, definition_of(each.value).name)
+            for each in notices_that_may_follow(out)
+            if each.value != "UK4"
+        ],
+        back=(url_for("authoring.tasks", reference=reference), "Task list"),
+    )
+
+
+@notices.post("/begin")
+@requires(Permission.PUBLISH_TENDER)
+def begin(reference: str) -> Response:
+    """Begin the notice that was chosen."""
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    code = request.form.get("code", "")
+    if code not in KINDS:
+        raise NotFound("There is no such notice.")
+    draft = noticing.start(session, actor, tender, code, _settings(), on=_today())
+    return redirect(url_for("notices.draft", reference=reference, number=draft.id))
+
+
+@notices.get("/drafts/<int:number>")
+@requires(Permission.READ_TENDER)
+def draft(reference: str, number: int) -> str:
+    """A notice as it stands: its pages, what is missing or wrong, and how it will read."""
+    return _draft_page(reference, number)
+
+
+def _draft_page(reference: str, number: int) -> str:
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    found = _draft(tender, number)
+    facts = noticing.facts_of(found)
+    definition = definition_of(found.code)
+    return render_template(
+        "pages/notices/draft.html",
+        title=definition.name,
+        tender=tender,
+        draft=found,
+        definition=definition,
+        pages=pages.pages_of(facts),
+        lists=[
+            (path.replace(".", "_"), pages.label_of(found.code, path)) for path, _ in pages.lists_of(facts)
+        ],
+        check=noticing.check(session, actor, tender, found, _settings(), _today()),
+        preview=notice_html(freezing.draft_snapshot(session, tender), facts=facts, show_provisions=True),
+        back=(url_for("notices.timeline", reference=reference), "Notices"),
+    )
+
+
+@notices.route("/drafts/<int:number>/pages/<name>", methods=["GET", "POST"])
+@requires(Permission.PUBLISH_TENDER)
+def fill(reference: str, number: int, name: str) -> str | Response | tuple[str, int]:
+    """One page of questions about a notice."""
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    found = _draft(tender, number)
+    facts = noticing.facts_of(found)
+    page = pages.page_named(facts, name)
+    if page is None:
+        raise NotFound("There is no such page.")
+    form = pages.form_of(facts, page)(data=pages.answers_of(facts, page) | {"revision": str(found.revision)})
+    back = url_for("notices.draft", reference=reference, number=number)
+    status = 200
+    if form.is_submitted():
+        is_removal = request.form.get("then") == "remove" and page.entry is not None
+        if is_removal or form.validate():
+            answers = None if is_removal else form.answers
+            try:
+                told = noticing.facts_from_answers(found, pages.changed(facts, page, answers))
+                revision = int(form.revision.data) if str(form.revision.data).isdecimal() else 0
+                noticing.save(session, actor, tender, found, told, revision)
+                return redirect(back)
+            except Invalid as error:
+                _refuse(form, error)
+            except StaleEdit as clash:
+                form.form_errors = [f"{clash} Theirs is kept. Open the page again to see it."]
+        status = 422
+    html = render_template(
+        "pages/notices/fill.html",
+        title=form.page_title,
+        form=form,
+        has_errors=form.error_list,
+        tender=tender,
+        page=page,
+        back=(back, definition_of(found.code).name),
+    )
+    return (html, status) if status != 200 else html
+
+
+def _refuse(form: QuestionForm, error: Invalid) -> None:
+    """The service's word on the question it is about, or on the whole page."""
+    last = error.field.rpartition(".")[2]
+    for question in form.questions:
+        if question.name == error.field.replace(".", "__") or question.name.endswith(last):
+            form.refuse(question.name, str(error))
+            return
+    form.form_errors = [str(error)]
+
+
+@notices.post("/drafts/<int:number>/publish")
+@requires(Permission.PUBLISH_TENDER)
+def publish(reference: str, number: int) -> Response | tuple[str, int]:
+    """Publish the notice here. Pressing twice publishes once."""
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    extension = current_app.extensions["procure"]
+    try:
+        notice = noticing.publish(
+            session, actor, tender, _draft(tender, number), extension.settings, extension.storage
+        )
+    except NotReady:
+        return _draft_page(reference, number), 409
+    flash(f"{definition_of(notice.code).name} published")
+    return redirect(url_for("notices.notice", reference=reference, number=notice.local_number))
+
+
+@notices.get("/<int:number>")
+@requires(Permission.READ_TENDER)
+def notice(reference: str, number: int) -> str:
+    """A notice that is out, as it was told."""
+    session = current_session()
+    tender = tender_to_read(reference)
+    found, snapshot, facts = noticing.told(session, current_actor(), tender, number)
+    stamp = noticing.stamp_of(found, tender, _settings())
+    return render_template(
+        "pages/notices/notice.html",
+        title=definition_of(found.code).name,
+        tender=tender,
+        notice=found,
+        body=notice_html(snapshot, stamp, facts=facts),
+        back=(url_for("notices.timeline", reference=reference), "Notices"),
+    )
+
+
+@notices.get("/<int:number>/by-hand")
+@requires(Permission.READ_TENDER)
+def by_hand(reference: str, number: int) -> str:
+    """Everything the notice says, in its order, to be entered on the central platform by hand."""
+    session = current_session()
+    tender = tender_to_read(reference)
+    found, snapshot, facts = noticing.told(session, current_actor(), tender, number)
+    stamp = noticing.stamp_of(found, tender, _settings())
+    return render_template(
+        "pages/notices/by_hand.html",
+        title="Enter this notice by hand",
+        tender=tender,
+        notice=found,
+        resolved=resolve(snapshot, stamp, facts=facts),
+        back=(url_for("notices.notice", reference=reference, number=number), definition_of(found.code).name),
+    )
+
+
+class IdentifiersForm(QuestionForm):
+    """What the central platform gave back."""
+
+    heading = "Record the platform's identifiers"
+    intro = (
+        "Copy them from the central digital platform once it has the notice. They are never made up here.",
+    )
+
+    notice_id = Line("Notice identifier", hint="For example, 041267-2026", required=True)
+    procurement_id = Line("Procurement identifier", hint="For example, ocds-h6vhtk-0f1a2b", required=True)
+
+
+@notices.route("/<int:number>/identifiers", methods=["GET", "POST"])
+@requires(Permission.PUBLISH_TENDER)
+def identifiers(reference: str, number: int) -> str | Response | tuple[str, int]:
+    """Record what the central platform returned."""
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    found, _, _ = noticing.told(session, actor, tender, number)
+    form = IdentifiersForm(
+        data={"notice_id": found.platform_notice_id, "procurement_id": found.platform_procurement_id}
+    )
+    back = url_for("notices.notice", reference=reference, number=number)
+    if form.is_submitted() and form.validate():
+        try:
+            noticing.record_identifiers(session, actor, tender, found, **form.answers)
+            return redirect(back)
+        except Invalid as error:
+            form.refuse(error.field, str(error))
+    html = render_template(
+        "layouts/form.html",
+        title=form.page_title,
+        form=form,
+        has_errors=form.error_list,
+        back=(back, definition_of(found.code).name),
+    )
+    return (html, 422) if form.error_list else html

@@ -1,0 +1,145 @@
+"""The notices of a tender as an officer meets them: begun, filled in page by page, published, copied by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from exports.notices.definition import definition_of
+from procure.db import writing
+from procure.domain.notice_facts import KINDS
+from procure.models import Notice, NoticeDraft
+from procure.services import noticing
+from procure.web.notices import pages
+from tests.factories.filled_notices import FILLED
+from tests.web.authoring_pages import Desk
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
+PUBLISH = "Publish this notice"
+CLOSES = {
+    "engagement_closes_on-day": "18",
+    "engagement_closes_on-month": "12",
+    "engagement_closes_on-year": "2030",
+}
+
+
+def fill(desk: Desk, place: str, answers: dict[str, Any], button: str = "Continue") -> Any:
+    """Fill in the form of a page, press a button and go where it leads."""
+    return desk.browser.fill_in(desk.at(desk.whole, place), answers, button=button)
+
+
+def begun(desk: Desk, code: str) -> int:
+    """Begin a notice by its button on the timeline."""
+    button = f"Begin a {definition_of(code).name.lower()}"
+    fill(desk, "notices", {}, button)
+    with writing(desk.engine) as session:
+        number = session.exec(select(NoticeDraft.id).where(NoticeDraft.code == code)).one()
+        assert number is not None
+        return number
+
+
+def test_the_timeline_offers_what_may_follow_and_says_why(desk: Desk) -> None:
+    page = desk.browser.get(desk.at(desk.whole, "notices")).text
+    assert "Begin a preliminary market engagement notice" in page
+    assert "Begin a contract details notice" not in page
+    assert "No notice is published yet." in page
+
+
+def test_an_engagement_notice_goes_from_its_first_page_to_the_checklist(desk: Desk) -> None:
+    draft = f"notices/drafts/{begun(desk, 'UK2')}"
+    page = desk.browser.get(desk.at(desk.whole, draft)).text
+    assert "Engagement is to close on is missing." in page
+    assert fill(desk, draft, {}, PUBLISH).status_code == 409
+    answers = {"engagement_process": "Two workshops.", **CLOSES}
+    filled = fill(desk, f"{draft}/pages/this-notice", answers)
+    assert "Everything the law asks for is here." in filled.text
+    out = fill(desk, draft, {}, PUBLISH)
+    assert "Two workshops." in out.text
+    by_hand = desk.browser.get(desk.at(desk.whole, "notices/1/by-hand")).text
+    assert "readonly" in by_hand
+    assert "Two workshops." in by_hand
+    refused = fill(desk, "notices/1/identifiers", {"notice_id": "1", "procurement_id": "2"})
+    assert "Enter a notice identifier like" in refused.text
+    given = {"notice_id": "041267-2026", "procurement_id": "ocds-h6vhtk-0f1a2b"}
+    assert "041267-2026" in fill(desk, "notices/1/identifiers", given).text
+    assert "041267-2026" in desk.browser.get(desk.at(desk.whole, "notices")).text
+
+
+def test_a_supplier_is_added_and_removed(desk: Desk) -> None:
+    pages_at = f"notices/drafts/{begun(desk, 'UK5')}/pages"
+    added = fill(desk, f"{pages_at}/suppliers-new", {"name": "Warm Streets", "is_sme": "yes"})
+    assert "Warm Streets" in added.text
+    removed = fill(desk, f"{pages_at}/suppliers-1", {}, "Remove this entry")
+    assert "Warm Streets" not in removed.text
+
+
+def test_what_is_kept_back_has_a_ground_and_a_reason(desk: Desk) -> None:
+    page = f"notices/drafts/{begun(desk, 'UK1')}/pages/withheld-new"
+    assert fill(desk, page, {"item": "estimated_value"}).status_code == 422
+    kept = {"item": "estimated_value", "limb": "commercial", "reason": "Rivals would learn it."}
+    shown = fill(desk, page, kept).text
+    assert "Withheld under section 94" in shown
+    assert "Rivals would learn it." not in shown
+
+
+def test_two_who_fill_in_one_page_are_told(desk: Desk) -> None:
+    page = f"notices/drafts/{begun(desk, 'UK2')}/pages/this-notice"
+    before = desk.browser.get(desk.at(desk.whole, page))
+    fill(desk, page, {"engagement_process": "Mine."})
+    late = desk.browser.send_form(before, {"engagement_process": "Theirs."}, button="Continue")
+    assert late.status_code == 422
+    assert "Someone else changed this page" in late.text
+
+
+def test_an_officer_elsewhere_finds_nothing(desk: Desk) -> None:
+    number = begun(desk, "UK2")
+    for place in ("notices", f"notices/drafts/{number}", f"notices/drafts/{number}/pages/supply"):
+        assert desk.stranger().get(desk.at(desk.whole, place)).status_code == 404
+
+
+def test_an_unknown_notice_page_or_number_is_not_found(desk: Desk) -> None:
+    number = begun(desk, "UK2")
+    for place in (f"notices/drafts/{number}/pages/colour", "notices/drafts/99999", "notices/77"):
+        assert desk.browser.get(desk.at(desk.whole, place)).status_code == 404
+    with writing(desk.engine) as session:
+        assert session.exec(select(Notice)).all() == []
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_the_pages_of_a_notice_ask_for_and_keep_every_fact(desk: Desk, name: str) -> None:
+    """What a page shows, sent back as it is, changes nothing."""
+    facts = FILLED[name]
+    draft = NoticeDraft(tender_id=0, code=facts.code, facts_json=facts.model_dump_json(), started_by_id=0)
+    with desk.app.test_request_context():
+        for page in pages.pages_of(facts):
+            if page.path and pages.part_at(facts, page) is None:
+                continue
+            answers = pages.answers_of(facts, page)
+            form = pages.form_of(facts, page)(data=answers)
+            assert {question.name for question in form.questions} == set(answers)
+            again = noticing.facts_from_answers(draft, pages.changed(facts, page, answers))
+            assert again == facts, page.name
+
+
+@pytest.mark.parametrize("code", [code for code in KINDS if code != "UK4"])
+def test_every_page_of_every_notice_can_be_shown(desk: Desk, code: str) -> None:
+    facts = FILLED[code]
+    with writing(desk.engine) as session:
+        tender = session.merge(desk.tender(desk.whole))
+        draft = NoticeDraft(
+            tender_id=tender.id or 0,
+            code=code,
+            facts_json=facts.model_dump_json(),
+            started_by_id=desk.officer.id or 0,
+        )
+        session.add(draft)
+        session.flush()
+        number = draft.id
+    assert desk.browser.get(desk.at(desk.whole, f"notices/drafts/{number}")).status_code == 200
+    names = [page.name for page in pages.pages_of(facts)]
+    names += [f"{path.replace('.', '_')}-new" for path, _ in pages.lists_of(facts)]
+    for name in names:
+        place = desk.at(desk.whole, f"notices/drafts/{number}/pages/{name}")
+        assert desk.browser.get(place).status_code == 200
