@@ -14,6 +14,8 @@ COMMANDS = {
     "worker": "procure.cli_service:worker",
     "user": "procure.cli_user:user",
     "export": "procure.cli_files:export",
+    "import": "procure.cli_ocds:import_",
+    "ocds": "procure.cli_ocds:ocds",
     "backup": "procure.cli_backup:backup",
     "restore": "procure.cli_backup:restore",
     "library": "procure.cli_library:library",

@@ -259,8 +259,18 @@ class Release(Part):
 
 
 class Publisher(Part):
+    """``scheme`` and ``uid`` identify the publisher in packages of the central platform; we write neither."""
+
     name: Text
+    scheme: Text | None = None
+    uid: Text | None = None
     uri: WebAddress | None = None
+
+
+class Links(Part):
+    """``next`` is the address of the page after this one."""
+
+    next: WebAddress
 
 
 class ReleasePackage(Part):
@@ -272,3 +282,4 @@ class ReleasePackage(Part):
     license: WebAddress | None = None
     publication_policy: WebAddress | None = None
     releases: tuple[Release, ...]
+    links: Links | None = None

@@ -20,7 +20,7 @@ from exports.ocds.incoming.facts import read_facts
 from exports.ocds.incoming.lots import places_of, read_lots
 from exports.ocds.incoming.outcomes import read_outcomes
 from exports.ocds.incoming.papers import read_papers
-from exports.ocds.incoming.people import buyer_of, name_of, ppon_of, read_people
+from exports.ocds.incoming.people import authority_of, buyer_of, name_of, read_people
 from exports.ocds.incoming.source import Path, Source, Taken, follow, leaves, same_value
 from exports.ocds.package import plain_data
 from exports.ocds.plain import plain_line
@@ -72,23 +72,15 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Buyer:
-    """The buyer as the file reports it."""
-
-    name: str = ""
-    ppon: str = ""
-
-
-@dataclass(frozen=True)
 class ImportedTender:
     """One procurement as a draft. ``release_ids`` and ``notice_types`` are those it was read from, oldest
-    first.
+    first; ``buyer`` is the buyer as they report it, whoever the draft belongs to.
     """
 
     ocid: str
     release_ids: tuple[str, ...]
     notice_types: tuple[str, ...]
-    buyer: Buyer
+    buyer: Authority
     snapshot: SpecificationSnapshot
     report: Report
 
@@ -111,7 +103,7 @@ class _Process:
     other: list[Path] = field(default_factory=list)
 
 
-def read(data: Any, authority_for: Callable[[Buyer], Authority]) -> ImportedFile:
+def read(data: Any, authority_for: Callable[[Authority], Authority]) -> ImportedFile:
     """The drafts that ``data`` (JSON: a release or record package, a release or a record) gives.
 
     ``authority_for`` is asked which organisation a draft of this buyer's procurement would belong to. Raises
@@ -193,14 +185,14 @@ def _list(data: Mapping[str, Any], name: str) -> list[Any]:
     return value
 
 
-def _tender(process: _Process, data: Any, authority_for: Callable[[Buyer], Authority]) -> ImportedTender:
+def _tender(process: _Process, data: Any, authority_for: Callable[[Authority], Authority]) -> ImportedTender:
     oldest_first = sorted(process.releases, key=lambda each: moment_of(each[1].get("date")))
     releases = [release for _, release in oldest_first]
     state = _state(releases) if releases else process.compiled[-1][1]
     source = Source(state)
     _check_size(source)
     party = buyer_of(source)
-    buyer = Buyer(name_of(source, party), ppon_of(source, party) if party else "")
+    buyer = authority_of(source, party) if party else Authority(name=name_of(source, None))
     snapshot = _snapshot(source, authority_for(buyer))
     kept = _kept(source, snapshot)
     report = Report()

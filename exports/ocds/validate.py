@@ -15,6 +15,7 @@ from exports.notices.stamp import NoticeStamp
 from exports.ocds.checks import Problem, release_faults
 from exports.ocds.model import ReleasePackage
 from exports.ocds.package import plain_data
+from exports.ocds.record import CannotMerge, compiled_release, versioned_release
 from exports.ocds.release import tender_release
 from exports.ocds.strict_json import Unreadable, read_json
 from procure.domain.snapshot import SpecificationSnapshot
@@ -37,10 +38,14 @@ def release_problems(
 
 
 def problems(package: ReleasePackage | Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with a release package, as a model or as JSON data; empty when nothing is."""
+    """What is wrong with a release package, as a model or as JSON data, or with a record package as JSON data;
+    empty when nothing is.
+    """
     data = plain_data(package) if isinstance(package, ReleasePackage) else package
     if empties := list(_empties(data, "")):
         return empties
+    if "records" in data:
+        return list(_record_problems(data))
     try:
         checked = ReleasePackage.model_validate(data)
     except ValidationError as error:
@@ -52,8 +57,40 @@ def problems(package: ReleasePackage | Mapping[str, Any]) -> list[Problem]:
     ]
 
 
+def _record_problems(package: Mapping[str, Any]) -> Iterator[Problem]:
+    """A record package is a release package with records in place of releases. Each holds its releases, oldest
+    first, and the two releases that they add up to, which are made anew here and compared.
+    """
+    records = package["records"]
+    for number, record in enumerate(records if isinstance(records, list) else ()):
+        at = f"records/{number}"
+        releases = record.get("releases") if isinstance(record, Mapping) else None
+        if not isinstance(releases, list):
+            yield Problem(f"{at}/releases", "is not a list of releases")
+            continue
+        wrapped = {name: value for name, value in package.items() if name != "records"}
+        for problem in problems({**wrapped, "releases": releases}):
+            yield Problem(
+                f"{at}/{problem.path}" if "releases" in problem.path else problem.path, problem.message
+            )
+        for name, make in (("compiledRelease", compiled_release), ("versionedRelease", versioned_release)):
+            try:
+                adds_up = make(releases)
+            except CannotMerge as error:
+                yield Problem(f"{at}/{name}", str(error))
+            else:
+                if record.get(name) != adds_up:
+                    yield Problem(f"{at}/{name}", "is not what the releases add up to")
+        if any(
+            release.get("ocid") != record.get("ocid") for release in releases if isinstance(release, Mapping)
+        ):
+            yield Problem(f"{at}/ocid", "is not that of its releases")
+    if not records or not isinstance(records, list):
+        yield Problem("records", "is not a list of records")
+
+
 def check_file(path: Path | str) -> list[Problem]:
-    """What is wrong with a file that should hold a release package. Raises OSError when it cannot be read."""
+    """What is wrong with a file that should hold a release or record package. Raises OSError when it cannot be read."""
     try:
         data = read_json(Path(path).read_bytes(), deepest=DEEPEST)
     except Unreadable as error:

@@ -83,7 +83,7 @@ def own_tenders(
 def start(session: Session, actor: Actor, title: str) -> Tender:
     """An empty draft. Raises Invalid for a title the organisation has already."""
     access.require(actor, Permission.START_TENDER)
-    tender = _new(session, actor, title, origin="scratch")
+    tender = new_tender(session, actor, title, origin="scratch")
     tender.specification, tender.facts = Specification(), ProcurementFactsRow()
     session.add(tender)
     return _started(session, actor, tender)
@@ -145,7 +145,7 @@ def copy(session: Session, actor: Actor, reference: str, title: str) -> Tender:
     left_out = NOT_COPIED if source.is_own else NOT_COPIED + NOT_COPIED_FROM_OTHERS
     blank = ProcurementFactsRow()
     facts = snapshot.facts.model_copy(update={name: getattr(blank, name) for name in left_out})
-    tender = _new(session, actor, title, origin="copy", copied_from=reference)
+    tender = new_tender(session, actor, title, origin="copy", copied_from=reference)
     write_snapshot(session, tender, snapshot.model_copy(update={"facts": facts}))
     return _started(session, actor, tender)
 
@@ -165,7 +165,8 @@ def title_for_copy(session: Session, actor: Actor, title: str) -> str:
     return next((offer for offer in offers if offer.lower() not in taken), title)
 
 
-def _new(session: Session, actor: Actor, title: str, *, origin: str, copied_from: str = "") -> Tender:
+def new_tender(session: Session, actor: Actor, title: str, *, origin: str, copied_from: str = "") -> Tender:
+    """A tender of the actor's organisation, not yet stored. Raises Invalid for a title that is taken."""
     assert actor.organisation_id is not None
     assert actor.user_id is not None
     authoring.require_free_title(session, actor.organisation_id, title)

@@ -9,8 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from exports.ocds.incoming.source import Has, Path, Source
+from exports.ocds.plain import plain_line
+from procure.domain.codes import is_itl
 from procure.domain.identifiers import is_ppon
 from procure.domain.snapshot import Authority
+from procure.domain.vocabulary import AuthorityType, DevolvedRegime
 
 BUYER = Has("roles", "buyer")
 OTHER_BUYER = "The buyer is another organisation than yours, and a draft here is always your own."
@@ -39,8 +42,32 @@ def ppon_of(source: Source, party: Path) -> str:
 
 def name_of(source: Source, party: Path | None) -> str:
     """The name of a party on one line; that of the buyer's own entry where there is no party."""
-    name = source.at((*party, "name") if party else ("buyer", "name"))
-    return " ".join(name.split())[:500] if isinstance(name, str) else ""
+    return _text(source, (*party, "name") if party else ("buyer", "name"))
+
+
+def authority_of(source: Source, party: Path) -> Authority:
+    """The party as an authority, as far as it says and an authority here can hold."""
+    address: Path = (*party, "address")
+    kinds = [source.at((*path, "id")) for path in source.entries((*party, "details", "classifications"))]
+    region = _text(source, (*address, "region"))
+    return Authority(
+        name=name_of(source, party),
+        ppon=ppon_of(source, party),
+        authority_type=next((each.value for each in AuthorityType if each.value in kinds), ""),
+        devolved_regime=next(
+            (each.value for each in DevolvedRegime if each.value and each.value in kinds), ""
+        ),
+        street=_text(source, (*address, "streetAddress")),
+        locality=_text(source, (*address, "locality")),
+        postcode=_text(source, (*address, "postalCode")),
+        region=region if is_itl(region) else "",
+        website=_text(source, (*party, "details", "url")),
+    )
+
+
+def _text(source: Source, path: Path) -> str:
+    value = source.at(path)
+    return plain_line(value)[:500] if isinstance(value, str) else ""
 
 
 def read_people(source: Source, authority: Authority) -> dict[str, Any]:

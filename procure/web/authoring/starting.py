@@ -1,4 +1,4 @@
-"""The list of one's organisation's tenders, and three ways to begin another."""
+"""The list of one's organisation's tenders, and the ways to begin another."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class HowForm(QuestionForm):
             ("blank", "From nothing"),
             ("copy", "From a copy of another tender"),
             ("library", "From outcomes in the library"),
+            ("import", "From open data"),
         ],
         called="how you want to start",
         required=True,
@@ -35,6 +36,7 @@ class HowForm(QuestionForm):
             "blank": "An empty draft: you write the problem and the outcomes",
             "copy": "Your organisation's own, or any that is published",
             "library": "Choose tested outcomes with their measures, and adopt copies of them",
+            "import": "A notice of Find a Tender, or any other OCDS file",
         },
     )
 
@@ -70,6 +72,7 @@ def start() -> str | Response:
                 "blank": url_for("authoring.start_blank"),
                 "copy": url_for("authoring.start_copy"),
                 "library": url_for("authoring.start_blank", then="library"),
+                "import": url_for("importing.upload"),
             }[form.how.data]
         )
     return render_template(
