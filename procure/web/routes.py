@@ -19,7 +19,7 @@ from procure.web.published.routes import published
 
 def register_journeys(app: Flask, limiter: Limiter) -> None:
     """Attach every journey's blueprint."""
-    for journey in (published, account, authoring, library, outcomes, board, notices, admin, api):
+    for journey in (published, account, authoring, library, outcomes, board, notices, admin, api, importing):
         app.register_blueprint(journey)
     settings = app.extensions["procure"].settings
     counted = limiter.limit(settings.sign_in_rate_limit, methods=["POST"])
