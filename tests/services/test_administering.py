@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from threading import Barrier, Thread
 from typing import Any
 
@@ -15,36 +14,13 @@ from procure.domain.exceptions import Invalid, NotAllowed, NotFound
 from procure.domain.identifiers import new_password
 from procure.domain.permissions import ANYONE, Actor
 from procure.domain.vocabulary import Role
-from procure.models import AuditEvent, Organisation, User
+from procure.models import AuditEvent, User
 from procure.services import accounts, administering, enrolling, inspecting
 from procure.services.access import actor_of
 from tests.browsing import counted_statements
 from tests.factories.boards import make_board, make_members
 from tests.factories.people import make_officer, make_organisation, make_user
-
-ORGANISATION = {
-    "name": "Borough of Elsewhere", "ppon": "PBCD-1234-GHJL",
-    "authority_type": "publicAuthoritySubCentralGovernment",
-    "devolved_regime": "", "street": "1 High Street", "locality": "Elsewhere", "postcode": "ZZ1 1AA",
-    "region": "UKG", "email": "buying@elsewhere.example", "website": "https://elsewhere.example",
-}  # fmt: skip
-
-
-@pytest.fixture
-def administrator(session: Session) -> User:
-    return make_user(session, None, Role.ADMINISTRATOR, name="Ada Administrator")
-
-
-@pytest.fixture
-def actor(administrator: User) -> Actor:
-    return actor_of(administrator)
-
-
-def last_event(session: Session, action: str) -> AuditEvent:
-    return session.exec(select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.id)).all()[
-        -1
-    ]
-
+from tests.services.administration import ORGANISATION, last_event
 
 # Who may
 
@@ -384,85 +360,3 @@ def test_a_seat_needs_an_active_person_and_a_known_role(session: Session, actor:
     member.is_active = False
     with pytest.raises(Invalid, match="no longer"):
         administering.seat(session, actor, board, member, "member")
-
-
-# The trail
-
-
-def trail(session: Session, number: int) -> None:
-    for at in range(number):
-        session.add(
-            AuditEvent(
-                at=datetime(2026, 7, 1 + at % 28, 23, 30, tzinfo=UTC), actor_name=f"Person {at % 3}",
-                action=("tender.started", "tender.published")[at % 2], subject_key=f"AAAA-{at:04}",
-            )
-        )  # fmt: skip
-    session.flush()
-
-
-@pytest.mark.both_databases
-def test_the_trail_is_paged_by_key_without_gap_or_repeat(session: Session, actor: Actor) -> None:
-    trail(session, 120)
-    seen, before = [], None
-    while True:
-        page = inspecting.events(session, actor, inspecting.AuditQuery(), before)
-        seen += [row.id for row in page.rows]
-        if page.older is None:
-            break
-        before = page.older
-    assert len(seen) == len(session.exec(select(AuditEvent)).all())
-    assert seen == sorted(set(seen), reverse=True)
-
-
-@pytest.mark.both_databases
-def test_filters_of_the_trail_narrow_together(session: Session, actor: Actor) -> None:
-    trail(session, 60)
-
-    def found(**query: Any) -> list[AuditEvent]:
-        return inspecting.events(session, actor, inspecting.AuditQuery(**query)).rows
-
-    assert {row.action for row in found(action="tender.published")} == {"tender.published"}
-    assert {row.actor_name for row in found(person="pERSON 2")} == {"Person 2"}
-    assert [row.subject_key for row in found(subject="AAAA-0007")] == ["AAAA-0007"]
-    assert len(found(subject="AAAA-000")) == 10
-    assert found(subject="%") == []
-    assert found(action="tender.published", person="Person 1", subject="AAAA-0001")
-    assert not found(action="tender.started", person="Person 1", subject="AAAA-0001")
-
-
-def test_days_of_the_trail_are_days_in_london(session: Session, actor: Actor) -> None:
-    session.add(AuditEvent(at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC), action="late"))  # 00:30 on 2 July
-    session.flush()
-
-    def found(first: date, last: date) -> int:
-        query = inspecting.AuditQuery(action="late", from_on=first, to_on=last)
-        return len(inspecting.events(session, actor, query).rows)
-
-    assert found(date(2026, 7, 2), date(2026, 7, 2)) == 1
-    assert found(date(2026, 7, 1), date(2026, 7, 1)) == 0
-
-
-def test_a_person_of_the_trail_may_be_named_by_address(session: Session, actor: Actor) -> None:
-    administering.add_organisation(session, actor, ORGANISATION)
-    address = session.exec(select(User.email).where(User.id == actor.user_id)).one()
-    rows = inspecting.events(session, actor, inspecting.AuditQuery(person=address.upper())).rows
-    assert [row.action for row in rows] == ["organisation.added"]
-
-
-def test_every_event_is_given_out_once_with_its_organisation(session: Session, actor: Actor) -> None:
-    trail(session, inspecting.BATCH + 7)
-    administering.add_organisation(session, actor, ORGANISATION)
-    home = session.get(Organisation, actor.organisation_id)
-    assert home is not None
-    session.commit()
-
-    given = [(row.id, name) for row, name in inspecting.every_event(session, actor, inspecting.AuditQuery())]
-
-    assert len(given) == inspecting.BATCH + 8
-    assert len(set(given)) == len(given)
-    assert given[0][1] == home.name
-
-
-def test_the_actions_that_happened_are_listed_once(session: Session, actor: Actor) -> None:
-    trail(session, 6)
-    assert inspecting.actions(session, actor) == ["tender.published", "tender.started"]

@@ -12,7 +12,11 @@ from procure.app import create_app
 from procure.config import Settings
 from procure.models import User
 from tests.browsing import CheckedClient
+from tests.web.admin_office import office
 from tests.web.authoring_pages import Desk
+from tests.web.board_scene import scene
+
+__all__ = ["office", "scene"]
 
 
 @pytest.fixture(scope="session")
