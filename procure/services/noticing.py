@@ -28,7 +28,7 @@ from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import TenderState
 from procure.models import Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
 from procure.models.types import now
-from procure.services import access, auditing, freezing
+from procure.services import access, auditing, freezing, opening
 from procure.services.publishing import LONDON
 from procure.storage import Storage
 
@@ -286,6 +286,8 @@ def publish(
                 sha256=storage.put(data),
             )
         )
+        if kind == opening.RELEASE_FILE:
+            opening.put(session, notice.version_id, moment, data)
     session.flush()
     _audit(session, actor, tender, "notice.published", code=notice.code, number=notice.local_number,
            version=version.number)  # fmt: skip

@@ -263,17 +263,17 @@ def years(session: Session) -> list[int]:
 # Writing
 
 
-def put(session: Session, publication: Publication, file: bytes) -> None:
-    """Give out the release in a published ``release.json``, once."""
+def put(session: Session, version_id: int, published_at: datetime, file: bytes) -> None:
+    """Give out the release in a published ``release.json``: of this version, published then (aware)."""
     for release in json.loads(file)["releases"]:
         text = _compact(release)
         session.add(
             PublishedRelease(
-                version_id=publication.version_id,
+                version_id=version_id,
                 ocid=release["ocid"],
                 release_id=release["id"],
                 stage=_stage_of(release["tag"]),
-                published_at=publication.published_at,
+                published_at=published_at,
                 sha256=hashlib.sha256(text.encode()).hexdigest(),
                 release_json=text,
             )
@@ -296,7 +296,7 @@ def catch_up(session: Session, storage: Storage) -> int:
     ).all()
     for publication, digest in missing:
         with storage.open(digest) as file:
-            put(session, publication, file.read())
+            put(session, publication.version_id, publication.published_at, file.read())
     session.flush()
     return len(missing)
 

@@ -199,9 +199,8 @@ def _complete(
                 )
             )
         listing.put(session, publication, snapshot, tender.organisation.key)
-        opening.put(
-            session, publication, next(f.data for kind, f, _ in stored if kind == opening.RELEASE_FILE)
-        )
+        release = next(file.data for kind, file, _ in stored if kind == opening.RELEASE_FILE)
+        opening.put(session, publication.version_id, publication.published_at, release)
         publication.completed_at = _now()
         publication.failed_attempts, publication.last_error = 0, ""
         publication.held_at = None

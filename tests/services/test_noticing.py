@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from procure.config import Settings
 from procure.domain.exceptions import Invalid, NotAllowed, NotReady, StaleEdit, WrongState
 from procure.domain.notice_facts import AwardFacts, EngagementFacts
-from procure.models import AuditEvent, Notice, NoticeFile, Tender, User
+from procure.models import AuditEvent, Notice, NoticeFile, PublishedRelease, Tender, User
 from procure.services import noticing
 from procure.services.access import actor_of
 from procure.storage import Storage, open_storage
@@ -141,6 +141,8 @@ def test_a_published_notice_is_numbered_with_its_files_and_never_changed(
     with storage.open(files["release.json"].sha256) as file:
         release = json.loads(file.read())["releases"][0]
     assert release["planning"]["documents"][0]["noticeType"] == "UK2"
+    given_out = session.exec(select(PublishedRelease)).one()
+    assert (json.loads(given_out.release_json), given_out.stage) == (release, "planning")
     with pytest.raises(WrongState):
         noticing.save(session, actor, tender, draft, noticing.facts_of(draft), draft.revision)
     (out,) = noticing.history(session, tender, settings)
