@@ -7,12 +7,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
+from procure.domain.identifiers import is_key
 from procure.domain.sections import PAGES
 from tests.journeys.visiting import Visitor
 
 #: Names in an address that say which page it is, not which thing it is about.
 WORDS = {*PAGES, "new"}
-_OPAQUE = re.compile(r"[0-9a-z-]*[0-9][0-9a-z-]*|[a-z0-9]{16,}", re.IGNORECASE)
+_NUMBERED = re.compile(r"[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*")
 LINKS = """() => [...document.querySelectorAll('a[href]')].map(one => one.href)"""
 A_FILE = re.compile(r"/files/|\.csv$|^/assets/|^/api/[0-9.]+/")
 
@@ -23,7 +24,9 @@ def kind_of(address: str) -> str:
     parts = urlsplit(address)
     steps = parts.path.split("/")
     path = "/".join(
-        "*" if step not in WORDS and (_OPAQUE.fullmatch(step) or before == "outcomes") else step
+        "*"
+        if step not in WORDS and (is_key(step) or _NUMBERED.fullmatch(step) or before == "outcomes")
+        else step
         for before, step in zip(["", *steps], steps, strict=False)
     )
     asked = sorted({name for name, _ in parse_qsl(parts.query)} - {"from", "then"})

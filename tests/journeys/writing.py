@@ -65,10 +65,10 @@ def complete_adopted_outcome(officer: Visitor) -> None:
     answer(officer, story.FAIRNESS)
     officer.press("Continue")
     link_to_objective(officer)
-    count = officer.page.get_by_role("link", name=re.compile("^Open ")).count()
-    assert count == 2
-    for at in range(count):
-        officer.follow_at(re.compile("^Open "), at).follow("Change Figure to reach")
+    measures = officer.page.get_by_role("main").get_by_role("link", name=re.compile("^Open "))
+    assert measures.count() == 2
+    for at in range(2):
+        officer.follow_link(measures.nth(at)).follow("Change Figure to reach")
         answer(officer, story.TARGET)
         officer.press("Continue").follow("Change Who holds the data")
         answer(officer, story.OWNER)
