@@ -20,7 +20,7 @@ from exports.ocds.incoming.facts import read_facts
 from exports.ocds.incoming.lots import places_of, read_lots
 from exports.ocds.incoming.outcomes import read_outcomes
 from exports.ocds.incoming.papers import read_papers
-from exports.ocds.incoming.people import authority_of, buyer_of, name_of, read_people
+from exports.ocds.incoming.people import AUTHORITY, authority_of, buyer_of, name_of, read_people
 from exports.ocds.incoming.source import Path, Source, Taken, follow, leaves, same_value
 from exports.ocds.package import plain_data
 from exports.ocds.plain import plain_line
@@ -273,7 +273,9 @@ def _kept(source: Source, snapshot: SpecificationSnapshot) -> dict[Path, Taken]:
         value, shown = source.at(path), follow(again, taken.shown_at)
         if value is not None and shown is not None and taken.same(value, shown):
             kept[path] = taken
-        elif value is not None:
+        elif (
+            value is not None and taken.into != AUTHORITY
+        ):  # which is not the file's to change: it says why itself
             source.because(
                 path,
                 "It was taken, but open data of the draft does not repeat it while the draft lacks something."

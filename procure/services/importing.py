@@ -15,9 +15,18 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from exports.notices.values import tidy
+from exports.ocds.incoming.papers import IS_THE_NOTICE
 from exports.ocds.incoming.source import is_number
 from exports.ocds.plain import json_number
-from exports.ocds.reading import ImportedFile, ImportedTender, Mapped, Unmapped, read
+from exports.ocds.reading import (
+    ABOUT_THE_PACKAGE,
+    ABOUT_THE_RELEASE,
+    ImportedFile,
+    ImportedTender,
+    Mapped,
+    Unmapped,
+    read,
+)
 from exports.ocds.strict_json import Unreadable, read_json
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.identifiers import new_key
@@ -30,6 +39,7 @@ from procure.services.transcribing import write_snapshot
 
 RETITLED = "Your organisation has another tender of this title, so the draft has “{title}”."
 LONGEST_FILE_NAME = 200
+LEAST_OF_INTEREST = (ABOUT_THE_RELEASE, IS_THE_NOTICE, ABOUT_THE_PACKAGE)
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,8 @@ def origin(session: Session, actor: Actor, reference: str) -> Origin:
     if source is None:
         raise NotFound("This tender was not imported.")
     report = json.loads(source.report_json)
+    # What concerns the file and the notice more than the procurement comes last.
+    report["unmapped"].sort(key=lambda each: each["reason"] in LEAST_OF_INTEREST)
     return Origin(
         source,
         [Accounted(each["path"], shown(each["value"]), field=each["field"]) for each in report["mapped"]],

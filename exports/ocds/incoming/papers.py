@@ -13,17 +13,23 @@ DOCUMENTS: Path = ("tender", "documents")
 OWN_FILES = {kind.label for kind in KINDS.values()}
 #: Statements that the standard holds as documents, and that only an officer can make.
 CONFLICTS = "conflictOfInterest"
+IS_THE_NOTICE = "It is the notice itself: publication here makes one of its own."
 
 
 def read_papers(source: Source) -> tuple[dict[str, Any], tuple[TenderDocumentSnapshot, ...]]:
     """Facts by name, and the documents that live elsewhere."""
     facts: dict[str, Any] = {}
     papers: list[TenderDocumentSnapshot] = []
+    deals = [deal for name in ("awards", "contracts") for deal in source.entries((name,))]
+    for holder in (("planning",), *deals):
+        for path in source.entries((*holder, "documents")):
+            if source.at((*path, "noticeType")) is not None:
+                source.because(path, IS_THE_NOTICE)
     for path in source.entries(DOCUMENTS):
         kind, title = source.at((*path, "documentType")), source.at((*path, "title"))
         shown: Target
         if source.at((*path, "noticeType")) is not None:
-            source.because(path, "It is the notice itself: publication here makes one of its own.")
+            source.because(path, IS_THE_NOTICE)
         elif kind == CONFLICTS:
             source.because(path, "You confirm yourself that a conflicts assessment was prepared.")
         elif isinstance(title, str) and title in OWN_FILES:

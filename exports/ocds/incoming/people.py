@@ -16,6 +16,8 @@ from procure.domain.snapshot import Authority
 from procure.domain.vocabulary import AuthorityType, DevolvedRegime
 
 BUYER = Has("roles", "buyer")
+#: Where the particulars of the draft's own organisation are.
+AUTHORITY = "authority"
 OTHER_BUYER = "The buyer is another organisation than yours, and a draft here is always your own."
 
 
@@ -100,13 +102,14 @@ def _own(source: Source, buyer: Path, authority: Authority) -> dict[str, Any]:
         source.because(("buyer",), OTHER_BUYER)
         return {}
     for name in ("id", "name"):
-        source.take(("buyer", name), "authority")
+        source.take(("buyer", name), AUTHORITY)
     for name in ("id", "name", "identifier", "address", "details"):
         if source.at((*buyer, name)) is not None:
-            source.take_all((*buyer, name), "authority", ("parties", BUYER, name))
+            source.take_all((*buyer, name), AUTHORITY, ("parties", BUYER, name))
     if source.at((*buyer, "roles", 0)) == "buyer":
-        source.take((*buyer, "roles", 0), "authority", ("parties", BUYER, "roles", 0))
-    source.because(buyer, "Your organisation's own particulars say otherwise, or do not say it.")
+        source.take((*buyer, "roles", 0), AUTHORITY, ("parties", BUYER, "roles", 0))
+    for path in (buyer, ("buyer",)):
+        source.because(path, "Your organisation's own particulars say otherwise, or do not say it.")
     return {}
 
 
