@@ -105,6 +105,13 @@ def test_into_an_empty_service_the_buyers_organisation_is_added(run: Run, engine
     assert not person.is_active
 
 
+def test_a_file_that_names_no_buyer_will_do(run: Run, engine: Engine):
+    given = json.dumps({"releases": [{"ocid": "ocds-h6vhtk-0a1b2c", "tender": {"title": "T"}}]}).encode()
+    assert len(json.loads(run("import", "-", given=given).stdout)) == 1
+    with reading(engine) as session:
+        assert session.exec(select(Organisation.name)).one() == "Imported tenders"
+
+
 @pytest.mark.parametrize(
     "given", [b"", b"{", b'{"releases": [1]}', b"[" * 100_000, b"\xff", b'{"a": Infinity}']
 )

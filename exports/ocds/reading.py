@@ -30,7 +30,7 @@ from exports.ocds.strict_json import Unreadable
 from procure.domain.sections import without_leftovers
 from procure.domain.snapshot import Authority, AwardSnapshot, ProcurementFacts, SpecificationSnapshot
 
-MOST_TENDERS, MOST_ENTRIES, MOST_VALUES = 200, 500, 500_000
+MOST_TENDERS, MOST_ENTRIES, MOST_VALUES = 200, 500, 200_000
 LONGEST_TITLE = 500
 ABOUT_THE_PACKAGE = "It is about the file, not about a procurement."
 ABOUT_THE_RELEASE = "It is kept with the draft as where it came from."

@@ -39,6 +39,8 @@ from procure.services.transcribing import write_snapshot
 
 RETITLED = "Your organisation has another tender of this title, so the draft has “{title}”."
 LONGEST_FILE_NAME = 200
+#: Stands in where a file names no buyer, while its buyers are looked for.
+NOBODY = Authority(name="Nobody")
 LEAST_OF_INTEREST = (ABOUT_THE_RELEASE, IS_THE_NOTICE, ABOUT_THE_PACKAGE)
 
 
@@ -173,7 +175,9 @@ def officer_for(session: Session, buyers: Iterable[Authority]) -> User | None:
 def buyers_of(parsed: Any) -> list[Authority]:
     """The buyers that a file names. Raises Invalid when it cannot be read."""
     try:
-        return [tender.buyer for tender in read(parsed, lambda buyer: buyer).tenders]
+        return [
+            tender.buyer for tender in read(parsed, lambda buyer: buyer if buyer.name else NOBODY).tenders
+        ]
     except Unreadable as error:
         raise Invalid("file", str(error)) from error
 

@@ -207,6 +207,7 @@ def test_a_bare_release_or_record_will_do(make: Any):
         ({"records": [{"ocid": "a"}]}, "neither releases nor a compiled release"),
         ({"releases": [{"ocid": f"o{n}"} for n in range(201)]}, "Bring at most 200"),
         ({"releases": [{"ocid": "a", "tender": {"lots": [{}] * 501}}]}, "Bring at most 500"),
+        ({"releases": [{"ocid": "a", "x": [0] * 200_000}]}, "more than 200,000 values"),
         (
             {"releases": [{"ocid": "a", "tender": "x"}, {"ocid": "a", "tender": {"title": "y"}}]},
             "cannot be put together",
