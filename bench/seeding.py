@@ -33,7 +33,7 @@ def seed(engine: Engine, number: int) -> None:
     is_sqlite = engine.dialect.name == "sqlite"
     counts: Counter[Facet] = Counter()
     with engine.execution_options(writes=True).begin() as connection:
-        _people(connection)
+        people(connection)
         batch: list[dict[str, Any]] = []
         for row in _rows(number, chance, counts):
             batch.append(row)
@@ -54,7 +54,7 @@ def seed(engine: Engine, number: int) -> None:
             connection.exec_driver_sql("VACUUM ANALYZE")
 
 
-def _people(connection: Connection) -> None:
+def people(connection: Connection) -> None:
     connection.execute(
         insert(Organisation).values(id=1, key="org", name="Everyone", authority_type="other", created_at=NOW)
     )
