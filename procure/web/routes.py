@@ -23,10 +23,10 @@ def register_journeys(app: Flask, limiter: Limiter) -> None:
         app.register_blueprint(journey)
     settings = app.extensions["procure"].settings
     counted = limiter.limit(settings.sign_in_rate_limit, methods=["POST"])
-    app.view_functions["account.sign_in"] = counted(app.view_functions["account.sign_in"])
+    app.view_functions["account.sign_in"] = counted(app.view_functions["account.sign_in"])  # type: ignore[assignment]
     data = [name for name in app.view_functions if name.startswith("api.") and name != "api.developers"]
     for endpoint in data:
         is_file = endpoint == "api.file"
         rate = settings.bulk_rate_limit if is_file else settings.api_rate_limit
         shared = limiter.shared_limit(rate, scope="bulk" if is_file else "api")
-        app.view_functions[endpoint] = shared(app.view_functions[endpoint])
+        app.view_functions[endpoint] = shared(app.view_functions[endpoint])  # type: ignore[assignment]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from typing import NoReturn
@@ -102,7 +103,7 @@ def files() -> Response:
             }
             for ending in ("", ".gz")
         ]
-    answer = current_app.json.response({"files": listed})
+    answer = answering.as_json(json.dumps({"files": listed}))
     answer.headers["Cache-Control"] = f"public, max-age={answering.KEPT}"
     return answer
 
@@ -131,7 +132,8 @@ def file(name: str) -> Response:
 def description() -> Response:
     """The interface described for programs."""
     asking.parameters(request.args)
-    answer = current_app.json.response(document(_settings().resolved_base_url, _settings().publisher_name))
+    told = document(_settings().resolved_base_url, _settings().publisher_name)
+    answer = answering.as_json(json.dumps(told, ensure_ascii=False))
     answer.headers["Cache-Control"] = f"public, max-age={answering.KEPT}"
     return answer
 
