@@ -8,9 +8,10 @@ One JSON object on standard output, with the rule, the provision and a sentence 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -33,6 +34,9 @@ from procure.act.tables import day_in_words
 from procure.act.thresholds import CommencedBy, figures_date, is_above_threshold, threshold_for
 
 LARGEST = Decimal(10) ** 12
+PENCE_DIGITS = 2
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_POUNDS = re.compile(r"£?(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<pence>[0-9]+))?")
 
 
 class Day(click.ParamType):
@@ -44,7 +48,7 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UK_TIME).date()
+            day = date.fromisoformat(value if _DAY.fullmatch(value) else "")
         except ValueError:
             self.fail(f"{value!r} is not a day. Write it like 2026-03-02.", param, ctx)
         if not 1990 <= day.year <= 2200:
@@ -60,16 +64,16 @@ class Pounds(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
         if isinstance(value, Decimal):
             return value
-        try:
-            amount = Decimal(value.strip().removeprefix("£").replace(",", ""))
-        except InvalidOperation:
+        found = _POUNDS.fullmatch(value.strip())
+        if found is None:
             self.fail(
                 f"{value!r} is not an amount. Write pounds and pence like 207720 or 207719.99.", param, ctx
             )
-        if not amount.is_finite() or not 0 <= amount < LARGEST:
-            self.fail("Give an amount from 0 to less than £1,000,000,000,000.", param, ctx)
-        if amount != amount.quantize(Decimal("0.01")):
+        if len((found["pence"] or "").rstrip("0")) > PENCE_DIGITS:
             self.fail(f"{value} has fractions of a penny. Give at most two decimal places.", param, ctx)
+        amount = Decimal(f"{found['pounds'].replace(',', '')}.{found['pence'] or '0'}")
+        if not amount < LARGEST:
+            self.fail("Give an amount from 0 to less than £1,000,000,000,000.", param, ctx)
         return amount
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from .answers import Finding, advisory, blocking
@@ -12,6 +13,8 @@ from .provisions import act
 NEEDS_ASSESSMENT = frozenset({"UK4", "UK5", "UK13"})
 #: COI-5: notices that confirm an assessment was prepared and revised. UK6 does not (Act s.83(5), (8)).
 CONFIRMS_ASSESSMENT = frozenset({"UK4", "UK5", "UK7", "UK10", "UK13", "UK14"})
+#: COI-6: once one of these is published, the duty to keep the assessment under review ends (Act s.83(6)).
+ENDS_DUTY = frozenset({"UK11", "UK12", "UK16"})
 
 
 def check_assessment(
@@ -46,6 +49,12 @@ def check_review(assessed_on: date, reviewed_on: date | None, changed_on: date) 
         return None
     message = "Review the conflicts assessment: things have changed since it was last looked at."
     return advisory("COI-5", "conflicts-review-due", message, act("s.83(5)"), field="conflicts_reviewed_on")
+
+
+def review_continues(published: Collection[str]) -> bool:
+    """COI-6: whether the assessment must still be kept under review, given the codes of the notices
+    published."""
+    return not ENDS_DUTY & set(published)
 
 
 def check_unavoidable_advantage(

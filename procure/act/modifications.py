@@ -27,6 +27,7 @@ SCHEDULE_8 = {
     9: "A change of supplier on corporate restructuring",
     10: "Defence authority contracts",
 }
+RESTRUCTURING_PARAGRAPH = 9
 #: CHG-4: paragraphs capped at half the contract's value, except for utilities contracts.
 CAPPED_PARAGRAPHS = frozenset({4, 5, 8})
 
@@ -163,6 +164,39 @@ def modified_copy_required(
     return RuleAnswer("CHN-5", act("s.77"), value, words, nation.notes)
 
 
+def check_split_change(
+    *, could_be_one_change: bool, whole_is_allowed: bool, field: str = "change"
+) -> Finding | None:
+    """CHG-5: changes that could reasonably have been one are allowed only if the whole would be (Act
+    s.74(7)-(8))."""
+    if not could_be_one_change or whole_is_allowed:
+        return None
+    message = "These changes could reasonably be one, and as one they would not be allowed."
+    return blocking("CHG-5", "change-split", message, act("s.74(7)-(8)"), field=field)
+
+
+def check_change_of_supplier(*, changes_supplier: bool, schedule_8_paragraph: int | None) -> Finding | None:
+    """CHG-6: a contract passes to another supplier only on corporate restructuring (Act s.74(9), Sch 8 para
+    9)."""
+    if not changes_supplier or schedule_8_paragraph == RESTRUCTURING_PARAGRAPH:
+        return None
+    message = "The supplier may change only on corporate restructuring (Schedule 8 paragraph 9)."
+    return blocking("CHG-6", "supplier-changed", message, act("s.74(9)"), field="suppliers")
+
+
+def is_convertible(before: Decimal, after: Decimal, threshold: Decimal) -> RuleAnswer[bool]:
+    """CHG-7: whether a change makes a below-threshold contract a public contract, so that sections 74 to 76
+    apply to the change (Act s.74(1)). All amounts are pounds including VAT.
+    """
+    value = before < threshold <= after
+    words = (
+        "The change takes the contract to its threshold: the rules on changing public contracts apply to it."
+        if value
+        else "The change does not turn a below-threshold contract into a public contract."
+    )
+    return RuleAnswer("CHG-7", act("s.74(1)"), value, words)
+
+
 def check_tender_change(
     *,
     is_open_procedure: bool,
@@ -171,7 +205,7 @@ def check_tender_change(
     is_substantial_change: bool,
     is_light_touch: bool = False,
 ) -> Finding | None:
-    """MOD-1, MOD-2: whether the terms of a procurement may still be changed (Act s.31).
+    """MOD-1 to MOD-3: whether the terms of a procurement may still be changed (Act s.31).
 
     ``deadline_has_passed``: for tenders (open) or for requests to participate, or first tenders where there
     are none (flexible). A change always means republishing and weighing the time limits again (MOD-4).

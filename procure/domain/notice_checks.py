@@ -6,10 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from procure.act import deadlines, kpis, standstill
+from procure.act import deadlines, frameworks, kpis, standstill
 from procure.act.answers import Finding, Severity, blocking
 from procure.domain.notice_duties import act_facts
-from procure.domain.notice_facts import AwardFacts, ChangeFacts, ContractDetailsFacts, NoticeFacts
+from procure.domain.notice_facts import (
+    AwardFacts,
+    ChangeFacts,
+    ContractDetailsFacts,
+    NoticeFacts,
+    RouteFacts,
+)
 from procure.domain.notice_sequence import PublishedNotice
 from procure.domain.snapshot import SpecificationSnapshot
 
@@ -22,12 +28,34 @@ def findings(
     What has happened already, such as a contract entered into too early, is told and blocks nothing: its notice is
     still due.
     """
+    if isinstance(facts, RouteFacts):
+        yield from _of_a_framework(snapshot, facts)
     if isinstance(facts, AwardFacts):
         yield from _of_an_award(snapshot, facts, today)
     elif isinstance(facts, ContractDetailsFacts) and facts.is_above_threshold:
         yield from _of_a_contract(snapshot, facts, history, today)
     elif isinstance(facts, ChangeFacts):
         yield from _of_a_change(facts, today)
+
+
+def _of_a_framework(snapshot: SpecificationSnapshot, facts: RouteFacts) -> Iterator[Finding]:
+    """A framework that runs too long. Of an open one that follows another, the first day is not told here."""
+    framework = facts.framework
+    if framework is None or facts.is_call_off or framework.term.starts_on is None:
+        return
+    starts_on = framework.term.starts_on
+    found: Finding | None = None
+    if framework.is_open:
+        if framework.open_framework_ends_on is not None and not framework.previous_identifier:
+            found = frameworks.check_open_framework_term(
+                starts_on, framework.open_framework_ends_on, has_one_supplier=len(facts.suppliers) == 1
+            )
+    elif last_day := framework.term.may_extend_to_on or framework.term.ends_on:
+        found = frameworks.check_framework_term(
+            starts_on, last_day, act_facts(snapshot, facts), reasons=framework.long_term_reasons
+        )
+    if found is not None:
+        yield found
 
 
 def _of_an_award(snapshot: SpecificationSnapshot, facts: AwardFacts, today: date) -> Iterator[Finding]:

@@ -138,6 +138,16 @@ BLOCKING = {
     "unknown-cpv": facts(cpv_codes=("12345678",)),
     "unknown-region": facts(regions=("UKZ9",)),
     "too-few-lots": lambda s: facts(uses_lots=True)(s).model_copy(update={"lots": ()}),
+    "reserved-not-light-touch": facts(
+        procedure="competitive_flexible", reserved_public_service_mutual=True, special_regimes=()
+    ),
+    "reserved-too-long": facts(
+        procedure="competitive_flexible",
+        reserved_public_service_mutual=True,
+        supply_starts_on=date(2029, 1, 1),
+        supply_ends_on=date(2034, 1, 1),
+        has_extensions=False,
+    ),
     "conflicts-assessment-missing": facts(conflicts_assessment_prepared=False),
     "ends-before-start": facts(supply_starts_on=date(2029, 1, 2), supply_ends_on=date(2029, 1, 1)),
     "enquiries-too-late": facts(enquiry_deadline_at=datetime(2040, 1, 1, tzinfo=UTC)),

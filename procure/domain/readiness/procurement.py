@@ -11,6 +11,7 @@ from procure.act.conflicts import check_assessment, check_confirmation
 from procure.act.kpis import MINIMUM_KPIS, kpis_required
 from procure.act.lots import check_lot_limits
 from procure.act.regimes import Route
+from procure.act.reservations import check_reserved_to_mutuals
 from procure.act.specification_rules import lint
 from procure.domain.codes import is_cpv, is_itl
 from procure.domain.identifiers import is_ppon
@@ -170,6 +171,16 @@ def _check_procedure(snapshot: SpecificationSnapshot) -> Iterator[Issue]:
             "Procurement Act 2023 s.19",
             "A contract is awarded to the most advantageous tender.",
         )
+    last_day = facts.supply_may_extend_to_on if facts.has_extensions else facts.supply_ends_on
+    yield from from_findings(
+        check_reserved_to_mutuals(
+            is_reserved=bool(facts.reserved_public_service_mutual),
+            is_light_touch=contract_facts(snapshot).is_light_touch,
+            starts_on=facts.supply_starts_on,
+            last_day=last_day,
+        ),
+        "reserved",
+    )
     for stage in snapshot.stages:
         if not stage.name or not stage.kind or not stage.description:
             yield blocking(
