@@ -305,8 +305,13 @@ def adopt(
     tender.specification.objective_ids = chosen + [o for o in entry.objectives if o not in chosen]
     session.add(outcome)
     authoring.touch(
-        session, actor, tender, "outcome.adopted",
-        library_id=entry.id, library_version=entry.version, key=outcome.key,
+        session,
+        actor,
+        tender,
+        "outcome.adopted",
+        library_id=entry.id,
+        library_version=entry.version,
+        key=outcome.key,
     )
     return outcome
 

@@ -52,7 +52,7 @@ _COLUMNS = {"objectives": "objective_ids"}
 _BY_REFERENCE = (
     select(Tender)
     .where(Tender.reference == bindparam("reference"))
-    .options(joinedload(Tender.organisation), joinedload(Tender.specification), joinedload(Tender.facts))  # type: ignore[arg-type]
+    .options(joinedload(Tender.organisation), joinedload(Tender.specification), joinedload(Tender.facts))
 )
 
 

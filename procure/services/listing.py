@@ -63,7 +63,10 @@ def token_of(kind: str, value: str) -> str:
 def facets_of(snapshot: SpecificationSnapshot, buyer_key: str) -> list[Facet]:
     """The filter values of a tender, each once."""
     facts = snapshot.facts
-    found = [Facet(*ALL, "All published tenders"), Facet("buyer", buyer_key, clean_text(snapshot.authority.name))]
+    found = [
+        Facet(*ALL, "All published tenders"),
+        Facet("buyer", buyer_key, clean_text(snapshot.authority.name)),
+    ]
     found += [
         Facet("mission", objective.mission_id, objective.mission_name or objective.mission_id)
         for objective in snapshot.objectives

@@ -1,4 +1,4 @@
-"""Style sheets, scripts, icons and fonts, at addresses that change when they do, so that browsers keep them for good."""
+"""Style sheets, scripts, icons and fonts, at addresses that change when they do: browsers keep them for good."""
 
 from __future__ import annotations
 
