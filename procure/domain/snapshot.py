@@ -124,7 +124,14 @@ class MeasureSnapshot(Part):
     target_on: date | None = None
     target_path: tuple[TargetPoint, ...] = ()
     data_owner: str = ""
+    may_use_data: bool | None = None
     counter_measure: str = ""
+    predicts_because: str = ""
+    figure_kind: str = ""
+    people_per_reading: int | None = None
+    people_in_baseline: int | None = None
+    spread: Decimal | None = None
+    is_clustered: bool | None = None
 
 
 class LibrarySource(Part):

@@ -134,6 +134,14 @@ class MeasureKind(Word):
     INPUT = "input", "Input: resources used"
 
 
+class FigureKind(Word):
+    """What sort of figure a measure is: it decides how much of it is chance."""
+
+    SHARE = "share", "A share: how many of all, such as a percentage"
+    AVERAGE = "average", "An average over people or cases"
+    COUNT = "count", "A count of things that happened"
+
+
 class CausalStep(Word):
     """How far an outcome is from the milestone it serves (alignment input L)."""
 

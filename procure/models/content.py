@@ -78,7 +78,16 @@ class Measure(ArrangedRow, table=True):
     #: [{"on": "2027-03-31", "value": "48"}], oldest first.
     target_path: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     data_owner: str = ""
+    may_use_data: bool | None = None
     counter_measure: str = ""
+    #: For an early sign: what shows that it predicts the change.
+    predicts_because: str = ""
+    figure_kind: str = ""
+    people_per_reading: int | None = None
+    people_in_baseline: int | None = None
+    #: Standard deviation of single people's figures, in the measure's unit.
+    spread: Decimal | None = Field(default=None, sa_type=Hundredths)
+    is_clustered: bool | None = None
 
     outcome: Outcome = Relationship(back_populates="measures")
 

@@ -272,7 +272,7 @@ def _outcome(row: Outcome, number: int, chosen_objectives: set[str]) -> OutcomeS
         objective_links=tuple(
             _link(link) for link in row.objective_links if link.objective_id in chosen_objectives
         ),
-        measures=tuple(_measure(measure) for measure in row.measures if measure.removed_at is None),
+        measures=tuple(measure_of(measure) for measure in row.measures if measure.removed_at is None),
     )
 
 
@@ -280,8 +280,10 @@ def _link(row: ObjectiveLink) -> ObjectiveLinkSnapshot:
     return _part(ObjectiveLinkSnapshot, row)
 
 
-def _measure(row: Measure) -> MeasureSnapshot:
-    return _part(MeasureSnapshot, row)
+def measure_of(row: Measure) -> MeasureSnapshot:
+    """A measure as it would be frozen."""
+    frozen: MeasureSnapshot = _part(MeasureSnapshot, row)
+    return frozen
 
 
 def _figure(content: dict[str, Any] | None) -> Figure:

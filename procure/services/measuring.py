@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, func, select
@@ -15,8 +16,9 @@ from sqlmodel import Session, func, select
 from procure import db
 from procure.domain.exceptions import NotFound, StaleEdit
 from procure.domain.identifiers import ALPHABET, new_key
+from procure.domain.measurability import Measurability, Timing, measurability
 from procure.domain.permissions import Actor, Permission
-from procure.domain.snapshot import ObjectiveSnapshot
+from procure.domain.snapshot import MeasureSnapshot, ObjectiveSnapshot
 from procure.models import Measure, ObjectiveLink, Outcome, Tender
 from procure.models.types import now
 from procure.services import access, arranging, authoring, freezing
@@ -138,6 +140,16 @@ def _any_measure(session: Session, outcome: Outcome, key: str) -> Measure:
     if found is None:
         raise NotFound("There is no such measure.")
     return found
+
+
+def measurability_of(
+    tender: Tender, outcome: Outcome, found: Measure, today: date
+) -> tuple[MeasureSnapshot, Measurability]:
+    """A measure as it would be frozen, and how it does in the six tests, on ``today`` (a day in London)."""
+    frozen = {each.key: freezing.measure_of(each) for each in measures(outcome)}
+    mine = frozen[found.key]
+    timing = Timing(tender.facts.supply_starts_on, tender.facts.supply_ends_on, today)
+    return mine, measurability(mine, frozen.values(), timing)
 
 
 # Links to objectives

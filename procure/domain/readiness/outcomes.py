@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from procure.domain.measurability import Timing, Verdict, measurability
 from procure.domain.readiness.issues import Issue, advisory, blocking
 from procure.domain.snapshot import MeasureSnapshot, OutcomeSnapshot, SpecificationSnapshot
 from procure.domain.vocabulary import MeasureKind, OutcomePriority
@@ -44,6 +45,7 @@ def check_outcomes(snapshot: SpecificationSnapshot, today: date) -> Iterator[Iss
         yield from _check_sentence(outcome)
         yield from _check_links(outcome)
         yield from _check_measures(outcome)
+        yield from _check_measurability(outcome, Timing.of(snapshot, today))
         if outcome.key not in assessed:
             yield advisory(
                 "outcome-not-assessed",
@@ -183,6 +185,26 @@ def _check_measure(outcome: str, key: str, measure: MeasureSnapshot) -> Iterator
             PAGE,
             key=key,
         )
+
+
+#: Tests whose failure no other check here already says.
+_SAID_HERE = ("readings", "lag", "signal")
+
+
+def _check_measurability(outcome: OutcomeSnapshot, timing: Timing) -> Iterator[Issue]:
+    for measure in outcome.measures:
+        if not measure.target_value:
+            continue
+        found = measurability(measure, outcome.measures, timing)
+        for result in found.results:
+            if result.code in _SAID_HERE and result.verdict is Verdict.FAIL:
+                yield advisory(
+                    f"measure-fails-{result.code}",
+                    f"{result.sentence} See measure “{measure.name or 'without a name'}” of outcome {outcome.number}",
+                    PAGE,
+                    reason=f"{result.question} A board counts the tests that each measure passes.",
+                    key=outcome.key,
+                )
 
 
 def _check_counts(snapshot: SpecificationSnapshot) -> Iterator[Issue]:

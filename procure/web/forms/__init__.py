@@ -3,7 +3,7 @@
 from procure.web.forms.choices import Choosing, Confirmation, ManyOf, OneOf, YesNo
 from procure.web.forms.codes import CpvCodes, ItlRegions
 from procure.web.forms.form import QuestionForm
-from procure.web.forms.numbers import Percent, Pounds, WholeNumber
+from procure.web.forms.numbers import Percent, Pounds, Quantity, WholeNumber
 from procure.web.forms.question import Question
 from procure.web.forms.text import Email, Line, Paragraphs, Postcode, Ppon, Telephone, WebAddress
 from procure.web.forms.times import Day, Moment
@@ -24,6 +24,7 @@ __all__ = [
     "Postcode",
     "Pounds",
     "Ppon",
+    "Quantity",
     "Question",
     "QuestionForm",
     "Telephone",

@@ -13,6 +13,7 @@ from procure.web.pages import pounds_text
 MOST_POUNDS = Decimal("999999999999.99")
 _POUNDS = re.compile(r"£? ?(\d{1,3}(?:,\d{3}){1,6}|\d{1,18})(?:\.(\d{1,2}))?", re.ASCII)
 _DECIMAL = re.compile(r"(\d{1,4})(?:\.(\d{1,2}))? ?%?", re.ASCII)
+_QUANTITY = re.compile(r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}", re.ASCII)
 
 
@@ -81,6 +82,29 @@ class Percent(Question):
             if "." in f"{data:f}"
             else f"{data:f}"
         }
+
+
+class Quantity(Question):
+    """A number with up to two decimal places, nought or more; data is Decimal. The label or hint says its unit."""
+
+    widget = TextInput()
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.params = {
+            "classes": "govuk-input--width-5",
+            "inputmode": "decimal",
+            "spellcheck": False,
+        } | self.params
+
+    def parse(self, typed: dict[str, str]) -> Decimal:
+        found = _QUANTITY.fullmatch(typed[""])
+        if not found:
+            raise ValueError(f"{self.called} must be a number, like 12 or 12.5")
+        return Decimal(f"{found[1].replace(',', '')}.{found[2] or '0'}").quantize(Decimal("0.01"))
+
+    def written(self, data: Any) -> dict[str, str]:
+        return {"": "" if data is None else f"{data.normalize():f}"}
 
 
 class WholeNumber(Question):

@@ -11,6 +11,7 @@ from procure.web.forms import QuestionForm
 from procure.web.outcomes.forms import ChangeForm, FairnessForm, SentenceForm
 from procure.web.outcomes.measure_forms import (
     BaselineForm,
+    ChanceForm,
     OwnerForm,
     PathForm,
     SourceForm,
@@ -48,6 +49,7 @@ MEASURE_PAGES = {
         QuestionPage("baseline", BaselineForm),
         QuestionPage("target", TargetForm),
         QuestionPage("path", PathForm),
+        QuestionPage("chance", ChanceForm),
         QuestionPage("owner", OwnerForm),
     )
 }

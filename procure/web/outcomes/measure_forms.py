@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from procure.domain.vocabulary import Direction, MeasureKind
-from procure.web.forms import Day, Line, OneOf, Paragraphs, QuestionForm, WebAddress, YesNo
+from procure.domain.vocabulary import Direction, FigureKind, MeasureKind
+from procure.web.forms import (
+    Day,
+    Line,
+    OneOf,
+    Paragraphs,
+    Quantity,
+    QuestionForm,
+    WebAddress,
+    WholeNumber,
+    YesNo,
+)
 
 LONGEST_ANSWER = 2_000
 MOST_POINTS = 12
@@ -40,6 +50,13 @@ class WhatForm(QuestionForm):
             "output": "Such as courses run. It shows effort, not change",
             "input": "Such as staff hours. It shows cost, not change",
         },
+    )
+    predicts_because = Paragraphs(
+        "If it is an early sign: what shows that it predicts the change?",
+        called="What shows that it predicts the change",
+        hint="Such as a study in which those who had a job offer were still in work a year later",
+        maximum=LONGEST_ANSWER,
+        rows=2,
     )
 
 
@@ -157,12 +174,52 @@ class PathForm(QuestionForm):
         return {"target_path": sorted(path, key=lambda point: point["on"])}
 
 
+class ChanceForm(QuestionForm):
+    heading = "Telling change from chance"
+    intro = (
+        "A figure about a few people moves a lot by chance alone. Say how many it describes, and we work out the "
+        "smallest change it can show.",
+    )
+    figure_kind = OneOf("What sort of figure is it?", FigureKind, called="What sort of figure it is")
+    people_per_reading = WholeNumber(
+        "How many people does one reading describe?",
+        called="How many people one reading describes",
+        hint="People, homes or cases in one period, such as 400 a year. Not needed for a count",
+        least=1,
+    )
+    people_in_baseline = WholeNumber(
+        "How many people does the starting figure describe?",
+        called="How many people the starting figure describes",
+        hint="Not needed for a count",
+        least=1,
+    )
+    spread = Quantity(
+        "For an average: how far do single people’s figures spread?",
+        called="How far single people’s figures spread",
+        hint="The standard deviation, in the measure’s own unit",
+    )
+    is_clustered = YesNo(
+        "Do the people come in groups?",
+        called="Whether the people come in groups",
+        hint="Such as classes, estates or practices. People in one group are alike, so each of them says less",
+    )
+
+    def check(self) -> None:
+        if self.spread.data is not None and self.figure_kind.data not in ("", FigureKind.AVERAGE):
+            self.refuse("spread", "Delete the spread, or select “An average” as the sort of figure")
+
+
 class OwnerForm(QuestionForm):
     heading = "Who holds the data, and what would show it being gamed"
     data_owner = Line(
         "Who holds the data?",
         called="Who holds the data",
         hint="The body that must agree before anybody can read it",
+    )
+    may_use_data = YesNo(
+        "Have they agreed that the data may be used for this?",
+        called="Whether the data may be used",
+        hint="Leave it open while you do not know",
     )
     counter_measure = Paragraphs(
         "What would show this measure being gamed?",

@@ -28,6 +28,8 @@ from procure.web.outcomes.journey import (
     measure_url,
 )
 from procure.web.outcomes.measure_forms import MOST_POINTS, SPARE_POINTS, WhatForm, as_fields, path_form
+from procure.web.outcomes.noise_chart import noise_chart
+from procure.web.pages import london_today
 from procure.web.sessions import current_session
 
 
@@ -76,18 +78,21 @@ def measure(reference: str, key: str, measure_key: str) -> str:
     tender = tender_to_read(reference)
     outcome = outcome_of(tender, key)
     found = measuring.measure(current_session(), current_actor(), tender, outcome, measure_key)
+    frozen, measurable = measuring.measurability_of(tender, outcome, found, london_today())
     return render_template(
         "pages/outcomes/measure.html",
         title=found.name or "Measure without a name",
         tender=tender,
         outcome=outcome,
         measure=found,
+        measurable=measurable,
+        chart=noise_chart(frozen, measurable.noise),
         back=(url_for("outcomes.measures", reference=reference, key=key), "Measures"),
     )
 
 
 @outcomes.route(
-    "/<key>/measures/<measure_key>/<any(what, source, baseline, target, path, owner):slug>",
+    "/<key>/measures/<measure_key>/<any(what, source, baseline, target, path, chance, owner):slug>",
     methods=["GET", "POST"],
 )
 @requires(Permission.EDIT_TENDER)

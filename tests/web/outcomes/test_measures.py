@@ -25,7 +25,17 @@ def test_a_measure_is_written_a_page_at_a_time(desk: Desk) -> None:
         page, {"on_0-day": "31 3 2030", "value_0": "110", "on_1-day": "31 3 2029", "value_1": "125"}
     )
     page = browser.send_form(
-        page, {"data_owner": "Householders", "counter_measure": "Rooms under 18 degrees"}
+        page,
+        {
+            "figure_kind": "average",
+            "people_per_reading": "400",
+            "people_in_baseline": "2,000",
+            "spread": "60",
+        },
+    )
+    page = browser.send_form(
+        page,
+        {"data_owner": "Householders", "may_use_data": "yes", "counter_measure": "Rooms under 18 degrees"},
     )
     (measure,) = desk.measures()
     assert path_of(page) == f"{desk.address}/{key}/measures/{measure.key}"
@@ -38,6 +48,8 @@ def test_a_measure_is_written_a_page_at_a_time(desk: Desk) -> None:
         "Winter 2025",
         "125 by 31 March 2029",
         "Rooms under 18 degrees",
+        "With 400 people a reading, a change under 9.2 (kWh) cannot be told from chance.",
+        "The target lies beyond the smallest change that can be told from chance.",
     ):
         assert shown in page.text
     assert "Not verified" not in page.text
