@@ -1,0 +1,1 @@
+"""The coach's words, and what it says: lists to add to, and not code."""
