@@ -167,7 +167,11 @@ def verify(source: Path, manifest: Manifest, progress: Progress = lambda *_: Non
 
 
 _REVISION = "SELECT version_num FROM alembic_version"
-_ARTEFACTS = "SELECT DISTINCT sha256, size FROM artefact"
+#: Every stored file that a row names: of specifications, of the other notices, and as sent to the platform.
+_ARTEFACTS = (
+    "SELECT sha256, size FROM artefact UNION SELECT sha256, size FROM notice_file "
+    "UNION SELECT document_sha256, document_size FROM submission"
+)
 
 
 @dataclass(frozen=True)

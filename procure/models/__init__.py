@@ -27,6 +27,7 @@ from procure.models.review import (
     SpecificationVersion,
     Verdict,
 )
+from procure.models.submission import Exchange, HandEntry, Submission
 from procure.models.tender import ProcurementFactsRow, Specification, Tender
 
 __all__ = [
@@ -38,7 +39,9 @@ __all__ = [
     "Board",
     "BoardMember",
     "EndorsementCondition",
+    "Exchange",
     "FixedRequirement",
+    "HandEntry",
     "ImportSource",
     "InterestDeclaration",
     "LibraryOutcomeRow",
@@ -64,6 +67,7 @@ __all__ = [
     "Specification",
     "SpecificationVersion",
     "Stage",
+    "Submission",
     "Tender",
     "TenderDocument",
     "User",

@@ -15,11 +15,26 @@ from procure.web.library.routes import library
 from procure.web.notices.routes import notices
 from procure.web.outcomes.routes import outcomes
 from procure.web.published.routes import published
+from procure.web.submitting.routes import submitting
+
+JOURNEYS = (
+    published,
+    account,
+    authoring,
+    library,
+    outcomes,
+    board,
+    notices,
+    submitting,
+    admin,
+    api,
+    importing,
+)
 
 
 def register_journeys(app: Flask, limiter: Limiter) -> None:
     """Attach every journey's blueprint."""
-    for journey in (published, account, authoring, library, outcomes, board, notices, admin, api, importing):
+    for journey in JOURNEYS:
         app.register_blueprint(journey)
     settings = app.extensions["procure"].settings
     counted = limiter.limit(settings.sign_in_rate_limit, methods=["POST"])

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exports.notices.definition import definition_of, resolve
+from exports.notices.definition import definition_of
 from exports.notices.html import notice_html
 from procure.config import Settings
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit
@@ -15,7 +15,7 @@ from procure.domain.notice_facts import KINDS
 from procure.domain.notice_sequence import notices_that_may_follow
 from procure.domain.permissions import Permission
 from procure.models import NoticeDraft, Tender
-from procure.services import freezing, noticing
+from procure.services import entering, freezing, noticing
 from procure.services.publishing import LONDON
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_read
@@ -192,24 +192,6 @@ def notice(reference: str, number: int) -> str:
     )
 
 
-@notices.get("/<int:number>/by-hand")
-@requires(Permission.READ_TENDER)
-def by_hand(reference: str, number: int) -> str:
-    """Everything the notice says, in its order, to be entered on the central platform by hand."""
-    session = current_session()
-    tender = tender_to_read(reference)
-    found, snapshot, facts = noticing.told(session, current_actor(), tender, number)
-    stamp = noticing.stamp_of(found, tender, _settings())
-    return render_template(
-        "pages/notices/by_hand.html",
-        title="Enter this notice by hand",
-        tender=tender,
-        notice=found,
-        resolved=resolve(snapshot, stamp, facts=facts),
-        back=(url_for("notices.notice", reference=reference, number=number), definition_of(found.code).name),
-    )
-
-
 class IdentifiersForm(QuestionForm):
     """What the central platform gave back."""
 
@@ -228,11 +210,11 @@ def identifiers(reference: str, number: int) -> str | Response | tuple[str, int]
     """Record what the central platform returned."""
     session, actor = current_session(), current_actor()
     tender = tender_to_read(reference)
-    found, _, _ = noticing.told(session, actor, tender, number)
+    found = entering.material_of(session, actor, tender, number, _settings()).notice
     form = IdentifiersForm(
         data={"notice_id": found.platform_notice_id, "procurement_id": found.platform_procurement_id}
     )
-    back = url_for("notices.notice", reference=reference, number=number)
+    back = url_for("notices.timeline", reference=reference)
     if form.is_submitted() and form.validate():
         try:
             noticing.record_identifiers(session, actor, tender, found, **form.answers)
@@ -244,6 +226,6 @@ def identifiers(reference: str, number: int) -> str | Response | tuple[str, int]
         title=form.page_title,
         form=form,
         has_errors=form.error_list,
-        back=(back, definition_of(found.code).name),
+        back=(back, "Notices"),
     )
     return (html, 422) if form.error_list else html

@@ -1,0 +1,101 @@
+"""A notice on its way to the central platform as an officer meets it: a checklist to enter it by hand, ticks kept."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from procure.db import writing
+from procure.models import HandEntry
+from procure.services import publishing
+from procure.services.access import actor_of
+from tests.factories.publications import make_endorsed_tender
+from tests.web.authoring_pages import Desk
+from tests.web.test_notices import CLOSES, PUBLISH, begun, fill
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
+SAVE = "Save ticks of scope"
+
+
+@pytest.fixture
+def engaged(desk: Desk) -> Desk:
+    """A desk whose whole tender has a published engagement notice."""
+    draft = f"notices/drafts/{begun(desk, 'UK2')}"
+    fill(desk, f"{draft}/pages/this-notice", {"engagement_process": "Two *workshops*.", **CLOSES})
+    fill(desk, draft, {}, PUBLISH)
+    return desk
+
+
+def checklist_of(desk: Desk, reference: str = "") -> str:
+    return desk.at(reference or desk.whole, "notices/1/by-hand")
+
+
+def ticked(desk: Desk) -> set[str]:
+    with writing(desk.engine) as session:
+        return set(session.exec(select(HandEntry.entry_key)))
+
+
+def test_the_checklist_holds_the_words_to_copy_in_the_platforms_order(engaged: Desk) -> None:
+    page = engaged.browser.get(checklist_of(engaged)).text
+    order = [page.index(f'id="{step}"') for step in ("scope", "engagement", "authority")]
+    assert order == sorted(order)
+    assert ">Two workshops.</div>" in page
+    assert "0</span> of" in page
+
+
+def test_ticks_are_kept_with_who_made_them_and_can_be_taken_back(engaged: Desk) -> None:
+    keys = ["procurement_title", "engagement_process-1.engagement_description"]
+    page = engaged.browser.fill_in(checklist_of(engaged), {"entered": keys}, button=SAVE)
+    assert page.request.path == checklist_of(engaged)
+    assert f"Entered by {engaged.officer.name}" in page.text
+    assert "2</span> of" in page.text
+    assert ticked(engaged) == set(keys)
+    engaged.browser.send_form(page, {"entered": keys[:1]}, button=SAVE)
+    assert ticked(engaged) == set(keys[:1])
+
+
+def test_two_who_tick_at_once_keep_each_others_ticks(engaged: Desk) -> None:
+    open_before = engaged.browser.get(checklist_of(engaged))
+    engaged.colleague().fill_in(checklist_of(engaged), {"entered": ["procurement_title"]}, button=SAVE)
+    engaged.browser.send_form(open_before, {"entered": ["main_category"]}, button=SAVE)
+    assert ticked(engaged) == {"procurement_title", "main_category"}
+
+
+def test_a_script_saves_one_tick_and_reads_no_page(engaged: Desk) -> None:
+    page = engaged.browser.get(checklist_of(engaged)).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    sent = {"csrf_token": token[1], "by": "script", "entered": "main_category"}
+    answer = engaged.browser.post(checklist_of(engaged), data=sent)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert ticked(engaged) == {"main_category"}
+
+
+def test_a_value_that_the_notice_does_not_have_is_refused(engaged: Desk) -> None:
+    page = engaged.browser.get(checklist_of(engaged))
+    refused = engaged.browser.send_form(page, {"entered": ["colour", "\x00", "x" * 9000]}, button=SAVE)
+    assert refused.status_code == 400
+    assert ticked(engaged) == set()
+
+
+def test_a_tender_notice_is_entered_by_hand_before_it_is_published_here(desk: Desk) -> None:
+    with writing(desk.engine) as session:
+        tender, officer, _ = make_endorsed_tender(session, session.merge(desk.officer), title="Warm homes")
+        publishing.request_publication(session, actor_of(officer), tender)
+        reference = tender.reference
+    assert "Begin a tender notice (UK4)" in desk.browser.get(checklist_of(desk, reference)).text
+    given = {"notice_id": "041267-2026", "procurement_id": "ocds-h6vhtk-0f1a2b"}
+    desk.browser.fill_in(desk.at(reference, "notices/1/identifiers"), given)
+    assert "Find procurement ocds-h6vhtk-0f1a2b" in desk.browser.get(checklist_of(desk, reference)).text
+
+
+def test_nobody_of_another_organisation_sees_or_ticks_it(engaged: Desk) -> None:
+    stranger = engaged.stranger()
+    assert stranger.get(checklist_of(engaged)).status_code == 404
+    page = engaged.browser.get(checklist_of(engaged)).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    assert stranger.post(checklist_of(engaged), data={"entered": "main_category"}).status_code in (400, 404)
+    assert ticked(engaged) == set()
