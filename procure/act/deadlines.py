@@ -106,14 +106,21 @@ def pipeline_due(year: int) -> RuleAnswer[date]:
 def pipeline_required(expected_spend: Decimal, facts: ContractFacts, on: date) -> RuleAnswer[bool]:
     """PIP-1, PIP-4: whether a pipeline notice is due: more than £100 million, VAT included, expected to be
     paid under relevant contracts in the coming financial year (Act s.93(1), (4), (6))."""
-    nation = duty_applies("pipeline", facts.governing_nation, on)
-    if facts.is_private_utility or not nation.value:
+    if not pipeline_is_owed(facts, on).value:
         words = "Private utilities and transferred Northern Ireland authorities publish no pipeline notice."
         return RuleAnswer("PIP-4", act("s.93(6)"), False, words)
     line = amount_line("pipeline-spend", uk_day(on))
     is_required = expected_spend > line
     words = f"{pounds(expected_spend)} is {'' if is_required else 'not '}more than {pounds(line)}."
     return RuleAnswer("PIP-1", act("s.93(1), (4)"), is_required, words)
+
+
+def pipeline_is_owed(facts: ContractFacts, on: date) -> RuleAnswer[bool]:
+    """PIP-4: whether this kind of authority publishes pipeline notices at all, whatever it spends (Act s.93(6))."""
+    nation = duty_applies("pipeline", facts.governing_nation, on)
+    value = nation.value and not facts.is_private_utility
+    who = "publishes" if value else "publishes no"
+    return RuleAnswer("PIP-4", act("s.93(6)"), value, f"An authority of this kind {who} pipeline notices.")
 
 
 def belongs_in_pipeline(gross: Decimal, notice_on: date, year: int) -> RuleAnswer[bool]:
@@ -141,6 +148,37 @@ def payments_compliance_due(period_ends_on: date) -> RuleAnswer[date]:
     if (end.month, end.day) not in REPORTING_PERIOD_ENDS:
         raise ValueError("A reporting period ends on 31 March or 30 September.")
     return _due("PAY-4", act("s.69"), end, 30, "Publish the payments compliance notice")
+
+
+def payments_compliance_is_owed(facts: ContractFacts, on: date) -> RuleAnswer[bool]:
+    """PAY-4: whether payments under a contract like this count for a payments compliance notice (Act s.69(6)): not
+    those of transferred Northern Ireland authorities, private utilities or schools, nor under concessions.
+    """
+    nation = duty_applies("payments-compliance", facts.governing_nation, on)
+    value = nation.value and not (facts.is_private_utility or facts.is_school or facts.is_concession)
+    words = f"Payments under this contract {'count' if value else 'do not count'} for a payments compliance notice."
+    return RuleAnswer("PAY-4", act("s.69(6)"), value, words, nation.notes)
+
+
+def payments_are_published(facts: ContractFacts, on: date) -> RuleAnswer[bool]:
+    """PAY-5: whether single payments under a contract like this are published (Act s.70). Subsection (4) leaves
+    some contracts out; beyond the nations, which ones is not verified, so the answer is not certain for them.
+    """
+    nation = duty_applies("payments", facts.governing_nation, on)
+    is_doubtful = facts.is_private_utility or facts.is_school or facts.is_concession
+    value = nation.value and not is_doubtful
+    words = f"Payments above £30,000 under this contract are {'' if value else 'not '}published."
+    return RuleAnswer("PAY-5", act("s.70"), value, words, nation.notes, nation.is_certain and not is_doubtful)
+
+
+def first_end_of(ends: tuple[tuple[int, int], ...], day: date) -> date:
+    """The first end of a quarter or reporting period, as (month, day), that falls on ``day`` or after it."""
+    return min(
+        end
+        for year in (day.year, day.year + 1)
+        for month, last in ends
+        if (end := date(year, month, last)) >= uk_day(day)
+    )
 
 
 def payment_information_due(quarter_ends_on: date) -> RuleAnswer[date]:

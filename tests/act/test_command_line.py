@@ -142,6 +142,13 @@ def test_answers_are_json_with_the_rule_the_provision_and_a_sentence(arguments, 
             "--begun-on together",
         ),
         ("kpis --gross", "requires an argument"),
+        ("dates plan", "Give --starts-from, --contract-starts, or both"),
+        ("dates plan --starts-from 2026-03-02 --fix tea-break=2026-03-03", "no step called tea-break"),
+        ("dates plan --starts-from 2026-03-02 --fix tender-deadline", "Write it like 2026-03-02"),
+        ("dates plan --starts-from 2026-03-02 --stage party:Cake", "is not a stage"),
+        ("dates plan --starts-from 2026-03-02 --stage work:Dialogue:soon", "is not a number of days"),
+        ("dates plan --starts-from 2026-03-02 --assessing-days=-1", "0<=x<=3650"),
+        ("dates plan --starts-from 2020-03-02", "24 February 2025"),
     ],
 )
 def test_mistakes_are_told_on_standard_error_and_nothing_is_printed(arguments, words):
@@ -158,3 +165,28 @@ def test_commands_explain_themselves(command):
 
     assert result.exit_code == 0
     assert "Usage:" in result.stdout
+
+
+def test_a_whole_timetable_is_planned_from_the_command_line():
+    arguments = "dates plan --contract-starts 2026-09-01 --gross 6000000 --requests --authority central"
+    stages = ("tenders:First tenders", "work:Dialogue:30", "tenders:Final tenders")
+    told = answer(*arguments.split(), *(part for stage in stages for part in ("--stage", stage)))
+    steps = {step["key"]: step for step in told["steps"]}
+
+    assert told["is_feasible"] is True
+    assert steps["contract-start"]["latest_on"] == steps["contract-start"]["planned_on"] == "2026-09-01"
+    assert steps["stage-3"]["label"] == "Tenders close: Final tenders"
+    assert {"UK4", "UK6", "UK7"} <= {step["notice"] for step in told["steps"]}
+    assert all(step["rule_id"] and step["provision"] and step["why"] for step in told["steps"])
+    assert all(way["days_saved"] > 0 for way in told["shorten_by"])
+
+
+def test_a_broken_minimum_is_a_finding_and_not_a_failure():
+    told = answer(
+        "dates", "plan", "--starts-from", "2026-03-02", "--gross", "500000", "--tendering-days", "20"
+    )
+
+    assert told["is_feasible"] is False
+    assert [(finding["rule_id"], finding["field"]) for finding in told["findings"]] == [
+        ("TIM-2", "tendering_days")
+    ]
