@@ -11,6 +11,7 @@ from markupsafe import Markup
 from exports.artefact import PublicationStamp
 from exports.chain import outcome_chain
 from exports.environment import render_document
+from exports.freedom import Freedom, freedom_of
 from procure.domain.snapshot import (
     AwardCriterionSnapshot,
     ObjectiveLinkSnapshot,
@@ -127,6 +128,11 @@ class Reading:
             for outcome in self.snapshot.outcomes
             if any(link.objective_id == objective.objective_id for link in outcome.objective_links)
         ]
+
+    @property
+    def freedom(self) -> Freedom:
+        """What the freedom statement says."""
+        return freedom_of(self.snapshot)
 
     def criteria_of(self, outcome: OutcomeSnapshot) -> list[AwardCriterionSnapshot]:
         """The award criteria that assess an outcome."""

@@ -171,6 +171,19 @@ class FixedRequirementSnapshot(Part):
     approved_by: str = ""
 
 
+class KeptWording(Part):
+    """Words that were looked at again and kept, and why: part of the record that boards and suppliers read.
+
+    ``place`` names the row (``fixed_requirements/KEY``), ``code`` what was questioned, ``excerpt`` the words.
+    """
+
+    place: str
+    field: str
+    code: str
+    excerpt: str
+    because: str
+
+
 class AwardCriterionSnapshot(Part):
     """A criterion and its weight in percent. The four confirmations are those of s.23(2) of the Act."""
 
@@ -355,6 +368,7 @@ class SpecificationSnapshot(Part):
     stages: tuple[StageSnapshot, ...] = ()
     conditions: tuple[ParticipationConditionSnapshot, ...] = ()
     documents: tuple[TenderDocumentSnapshot, ...] = Field(default=())
+    kept_wording: tuple[KeptWording, ...] = ()
 
     def canonical_json(self) -> str:
         """The one JSON text of this snapshot: sorted keys, no spaces, UTF-8; equal snapshots give equal text."""

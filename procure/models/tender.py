@@ -6,6 +6,7 @@ is reading, and a question is added in one place per layer.
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import JSON, Index
 from sqlmodel import Field, Relationship, SQLModel
@@ -66,6 +67,8 @@ class Specification(SQLModel, table=True):
     failing_disqualifies: bool | None = None
     disqualifying_note: str = ""
     objective_ids: list[str] = Field(default_factory=list, sa_type=JSON)
+    #: Words the coach questioned and an officer kept: place, field, code, excerpt, because, kept_by, kept_at.
+    kept_wording: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     #: Sections an officer has looked through and marked done, by slug.
     sections_done: list[str] = Field(default_factory=list, sa_type=JSON)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ from procure.domain.snapshot import (
     AwardSnapshot,
     Figure,
     FixedRequirementSnapshot,
+    KeptWording,
     LibrarySource,
     LotSnapshot,
     MeasureSnapshot,
@@ -63,6 +64,7 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
     rows = {name: () if unused.get(name) else arranged_rows(session, tender, name) for name in ARRANGED}
     used = set(specification.objective_ids)
     return SpecificationSnapshot(
+        kept_wording=_kept_wording(specification.kept_wording, rows),
         reference=tender.reference,
         title=tender.title,
         summary=specification.summary,
@@ -86,6 +88,18 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
         stages=_numbered(StageSnapshot, rows["stages"]),
         conditions=_numbered(ParticipationConditionSnapshot, rows["conditions"]),
         documents=_numbered(TenderDocumentSnapshot, rows["documents"]),
+    )
+
+
+def _kept_wording(
+    kept: Sequence[Mapping[str, Any]], rows: Mapping[str, Sequence[Any]]
+) -> tuple[KeptWording, ...]:
+    """Reasons for words that are still there: a reason goes when its row or its words do."""
+    texts = {f"{name}/{row.key}": row for name, part in rows.items() for row in part}
+    return tuple(
+        KeptWording.model_validate({name: each[name] for name in KeptWording.model_fields})
+        for each in kept
+        if each["excerpt"] in getattr(texts.get(each["place"]), each["field"], "")
     )
 
 

@@ -16,6 +16,7 @@ from procure.web.notices.routes import notices
 from procure.web.outcomes.routes import outcomes
 from procure.web.published.routes import published
 from procure.web.submitting.routes import submitting
+from procure.web.wording.routes import wording
 
 JOURNEYS = (
     published,
@@ -23,6 +24,7 @@ JOURNEYS = (
     authoring,
     library,
     outcomes,
+    wording,
     board,
     notices,
     submitting,

@@ -25,6 +25,7 @@ from procure.web.authoring.forms.rows import FORMS, criterion_form
 from procure.web.forms import QuestionForm
 from procure.web.pages import pounds_text
 from procure.web.sessions import current_session
+from procure.web.wording.beside import COACHED_FIELDS, below_fields, is_looking_again
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def add_row(reference: str, slug: str) -> str | Response:
     tender = tender_to_edit(reference)
     form = form_of(page, tender)()
     if form.is_submitted() and form.validate() and not form.is_searching:
-        arranging.add(
+        added = arranging.add(
             current_session(),
             current_actor(),
             tender,
@@ -127,6 +128,8 @@ def add_row(reference: str, slug: str) -> str | Response:
             form.answers,
             key=request.form.get("key", ""),
         )
+        if is_looking_again():
+            return redirect(url_for("authoring.change_row", reference=reference, slug=slug, key=added.key))
         return redirect(_after_row(reference, page))
     return _row_page(form, tender, page, key=request.form.get("key", "") or new_key())
 
@@ -149,7 +152,7 @@ def change_row(reference: str, slug: str, key: str) -> str | Response | tuple[st
                 arranging.change(
                     session, actor, tender, page.rows, key, form.answers, form.revision.data or ""
                 )
-                return redirect(_after_row(reference, page))
+                return redirect(request.path if is_looking_again() else _after_row(reference, page))
         except StaleEdit as clash:
             what = arranging.place(page.rows, key)
             return conflicts.show(
@@ -157,7 +160,7 @@ def change_row(reference: str, slug: str, key: str) -> str | Response | tuple[st
             )
     else:
         form.revision.data = service.revision_of(current)
-    return _row_page(form, tender, page)
+    return _row_page(form, tender, page, stored_as=key)
 
 
 @authoring.post("/<reference>/lists/<slug>/<key>/move/<any(up, down):direction>")
@@ -201,8 +204,9 @@ def form_of(page: Page, tender: Tender) -> type[QuestionForm]:
     return found
 
 
-def _row_page(form: QuestionForm, tender: Tender, page: Page, key: str = "") -> str:
+def _row_page(form: QuestionForm, tender: Tender, page: Page, key: str = "", stored_as: str = "") -> str:
     kind = KINDS[page.rows]
+    coached = COACHED_FIELDS.get(page.rows, ())
     return render_template(
         "pages/authoring/row.html",
         form=form,
@@ -211,6 +215,8 @@ def _row_page(form: QuestionForm, tender: Tender, page: Page, key: str = "") -> 
         source=page.source,
         tender=tender,
         key=key,
+        below=below_fields(tender, page.rows, stored_as, coached),
+        offers_wording=bool(coached),
         has_errors=form.error_list,
         continue_text=f"Save {kind.one}",
         back=(_list_address(tender.reference, page), page.title),

@@ -29,6 +29,9 @@ from procure.web.outcomes.forms import LONGEST_SENTENCE, SentenceForm, as_fields
 from procure.web.outcomes.journey import OUTCOME_PAGES, after_page, check_url, index_url, is_checking
 from procure.web.pages import london_today
 from procure.web.sessions import current_session
+from procure.web.wording.beside import COACHED_FIELDS, below_fields, is_looking_again
+
+COACHED = COACHED_FIELDS[ROWS]
 
 
 class StatementForm(QuestionForm):
@@ -118,7 +121,7 @@ def page(reference: str, key: str, slug: str) -> str | Response | tuple[str, int
             tender,
             what=arranging.place(ROWS, key),
             back=(check_url(tender, outcome), "Outcome"),
-            then=after_page(tender, outcome, slug),
+            then=request.full_path.rstrip("?") if is_looking_again() else after_page(tender, outcome, slug),
         )
         if answer:
             return answer
@@ -128,6 +131,8 @@ def page(reference: str, key: str, slug: str) -> str | Response | tuple[str, int
         form,
         tender,
         guidance=asked.guidance,
+        below=below_fields(tender, ROWS, key, COACHED if slug == "sentence" else ()),
+        offers_wording=slug == "sentence",
         caption=outcome.title,
         back=(check_url(tender, outcome), "Outcome") if is_checking() else (index_url(tender), "Outcomes"),
     )
