@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +33,9 @@ class Settings(BaseSettings):
     demo: bool = True
     #: Prefix of identifiers of our own, until the central platform gives its own.
     local_id_prefix: str = "procure-local"
+    #: A notice goes to the central platform first. ``refuse``: it is published here only once that is recorded;
+    #: ``label``: it may be, and says until then that the platform is not known to have it.
+    platform_first: Literal["label", "refuse"] = "label"
     #: Name of the body that runs this service, printed as the publisher of its open data.
     publisher_name: str = "Procure (local installation)"
     service_name: str = "Procure"

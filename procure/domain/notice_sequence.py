@@ -18,7 +18,7 @@ DATA = Path(__file__).parent / "data" / "notice_sequence.csv"
 @dataclass(frozen=True, slots=True)
 class PublishedNotice:
     """A notice that is out: its code, the day of publication, its identifier and what it told (None where that was
-    the specification alone).
+    the specification alone). ``is_confirmed``: the day is the platform's, as the law counts it, and not only ours.
     """
 
     code: str
@@ -27,6 +27,7 @@ class PublishedNotice:
     facts: NoticeFacts | None = None
     #: Its number among the notices of its tender.
     number: int = 0
+    is_confirmed: bool = True
 
     @property
     def contract(self) -> str:

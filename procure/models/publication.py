@@ -39,7 +39,12 @@ class Publication(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """A notice under the Act. Platform identifiers stay empty until the central platform gives them."""
+    """A notice under the Act. Platform identifiers and times stay empty until they are recorded.
+
+    What it says is fixed from the start. ``published_at`` is the moment its files print: of its making, until it is
+    published here; it is public here once ``completed_at`` is set, when every file is stored. What counts in law is
+    the platform's moment: see ``procure.act.publication``.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (UniqueConstraint("tender_id", "local_number"),)
@@ -53,6 +58,15 @@ class Notice(SQLModel, table=True):
     platform_notice_id: str | None = None
     platform_procurement_id: str | None = None
     published_at: datetime = Field(sa_type=UtcDateTime)
+    completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    #: Sent to the central digital platform; confirmed by it; open to anybody there.
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accessible_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    #: From when publication here was relied on before the platform had it, the reason and what happened in words.
+    fallback_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    fallback: str | None = None
+    fallback_note: str | None = None
 
 
 class Artefact(SQLModel, table=True):

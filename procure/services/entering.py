@@ -12,13 +12,14 @@ from exports.notices.definition import resolve
 from exports.notices.stamp import NoticeStamp
 from procure import db
 from procure.config import Settings
-from procure.domain.exceptions import Invalid, NotFound
-from procure.domain.notice_facts import KINDS, NoticeFacts
+from procure.domain.exceptions import Invalid
+from procure.domain.notice_facts import NoticeFacts
 from procure.domain.permissions import Actor, Permission
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.models import HandEntry, Notice, NoticeDraft, Publication, SpecificationVersion, Tender, User
+from procure.models import HandEntry, Notice, Tender, User
 from procure.models.types import now
-from procure.services import access, auditing, freezing, noticing, rendering
+from procure.services import access, auditing, telling
+from procure.services.stamping import stamp_of
 
 
 @dataclass(frozen=True)
@@ -56,26 +57,9 @@ def material_of(
     session: Session, actor: Actor, tender: Tender, number: int, settings: Settings
 ) -> NoticeMaterial:
     """Any notice of a tender by its local number, the tender notice too. Raises NotAllowed; NotFound for none."""
-    access.require(actor, Permission.READ_TENDER, tender)
-    found = session.exec(
-        select(Notice, SpecificationVersion)
-        .join(SpecificationVersion, col(SpecificationVersion.id) == Notice.version_id)
-        .where(Notice.tender_id == tender.id, Notice.local_number == number)
-    ).first()
-    if found is None:
-        raise NotFound("There is no such notice.")
-    notice, version = found
-    draft = session.exec(select(NoticeDraft).where(NoticeDraft.notice_id == notice.id)).one_or_none()
-    if draft is not None:
-        snapshot = freezing.snapshot_of(version)
-        return NoticeMaterial(
-            notice, snapshot, noticing.facts_of(draft), noticing.stamp_of(notice, tender, settings)
-        )
-    publication = session.exec(select(Publication).where(Publication.version_id == version.id)).one_or_none()
-    if publication is None:
-        raise NotFound("There is no such notice.")
-    made_from = rendering.material_of(session, publication, settings)
-    return NoticeMaterial(notice, made_from.snapshot, KINDS[notice.code](), made_from.notice)
+    told = telling.told(session, actor, tender, number)
+    stamp = stamp_of(told.notice, tender.reference, told.version, settings)
+    return NoticeMaterial(told.notice, told.snapshot, told.facts, stamp)
 
 
 def by_hand(session: Session, actor: Actor, tender: Tender, number: int, settings: Settings) -> HandEntries:

@@ -1,5 +1,5 @@
-"""Notices besides the tender notice: begun from what is known, saved, checked, published here, and later given the
-identifiers that the central platform returned.
+"""Notices besides the tender notice: begun from what is known, saved, checked, finished, and published here once the
+central platform has them. What the platform did is recorded in ``confirming``.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from exports.notices.definition import NoticeItem, missing_items
 from exports.notices.pdf import notice_pdf
-from exports.notices.stamp import PLATFORM_NOTICE_ID, PLATFORM_PROCUREMENT_ID, NoticeStamp
 from exports.ocds.notices import notice_release_json
 from procure import db
 from procure.act.answers import Finding, RuleAnswer
@@ -21,18 +21,15 @@ from procure.domain.carrying import amending, carried
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
 from procure.domain.notice_checks import findings
 from procure.domain.notice_duties import Duty, duties
-from procure.domain.notice_facts import NoticeFacts, facts_from_json
+from procure.domain.notice_facts import NoticeFacts
 from procure.domain.notice_sequence import PublishedNotice, may_follow
 from procure.domain.permissions import Actor, Permission
-from procure.domain.snapshot import SpecificationSnapshot
-from procure.domain.vocabulary import TenderState
-from procure.models import Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
+from procure.models import HandEntry, Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
 from procure.models.types import now
-from procure.services import access, auditing, freezing, opening
+from procure.services import access, auditing, confirming, freezing, opening, telling
 from procure.services.publishing import LONDON
+from procure.services.stamping import TENDER_NOTICE, identifier_of, stamp_of
 from procure.storage import Storage
-
-TENDER_NOTICE = "UK4"
 
 
 @dataclass(frozen=True)
@@ -48,65 +45,16 @@ class Check:
         return self.sequence.value and not self.missing and not any(f.is_blocking for f in self.findings)
 
 
-def history(session: Session, tender: Tender, settings: Settings) -> list[PublishedNotice]:
-    """The notices of a tender that are out, oldest first. The tender notice counts once the tender is public."""
-    told = {draft.notice_id: draft for draft in _drafts(session, tender) if draft.notice_id is not None}
-    query = select(Notice).where(Notice.tender_id == tender.id).order_by(col(Notice.local_number))
-    found = []
-    for notice in session.exec(query):
-        draft = told.get(notice.id)
-        if draft is None and tender.state != TenderState.PUBLISHED:
-            continue
-        found.append(
-            PublishedNotice(
-                notice.code,
-                notice.published_at.astimezone(LONDON).date(),
-                notice_identifier(notice, tender, settings),
-                facts_of(draft) if draft is not None else None,
-                notice.local_number,
-            )
-        )
-    return found
-
-
-def told(
-    session: Session, actor: Actor, tender: Tender, number: int
-) -> tuple[Notice, SpecificationSnapshot, NoticeFacts]:
-    """A notice that is out, by its local number, with what it was made from. Raises NotAllowed; NotFound, also for
-    the tender notice, which is published with its specification.
-    """
-    access.require(actor, Permission.READ_TENDER, tender)
-    found = session.exec(
-        select(Notice, NoticeDraft, SpecificationVersion)
-        .where(Notice.tender_id == tender.id, Notice.local_number == number)
-        .where(NoticeDraft.notice_id == Notice.id, SpecificationVersion.id == Notice.version_id)
-    ).first()
-    if found is None:
-        raise NotFound("There is no such notice.")
-    notice, draft, version = found
-    return notice, freezing.snapshot_of(version), facts_of(draft)
-
-
-def notice_identifier(notice: Notice, tender: Tender, settings: Settings) -> str:
-    """The platform's identifier once it is recorded, ours until then."""
-    return notice.platform_notice_id or f"{settings.local_id_prefix}-{tender.reference}-{notice.local_number}"
-
-
 def due(session: Session, actor: Actor, tender: Tender, settings: Settings) -> tuple[Duty, ...]:
     """What is due on this tender, the dated first. Raises NotAllowed."""
     access.require(actor, Permission.READ_TENDER, tender)
-    return duties(freezing.draft_snapshot(session, tender), history(session, tender, settings))
-
-
-def facts_of(draft: NoticeDraft) -> NoticeFacts:
-    """The facts that a draft keeps."""
-    return facts_from_json(draft.code, draft.facts_json)
+    return duties(freezing.draft_snapshot(session, tender), telling.history(session, tender, settings))
 
 
 def open_drafts(session: Session, actor: Actor, tender: Tender) -> list[NoticeDraft]:
     """The notices that are being filled in, oldest first. Raises NotAllowed."""
     access.require(actor, Permission.READ_TENDER, tender)
-    return [draft for draft in _drafts(session, tender) if draft.notice_id is None]
+    return [draft for draft in telling.drafts_of(session, tender) if draft.notice_id is None]
 
 
 def draft_by_id(session: Session, actor: Actor, tender: Tender, draft_id: int) -> NoticeDraft:
@@ -137,10 +85,10 @@ def start(
     if code == TENDER_NOTICE:
         raise WrongState("The tender notice is published with the specification.")
     db.lock(session, tender)
-    out = history(session, tender, settings)
+    out = telling.history(session, tender, settings)
     facts = carried(code, freezing.draft_snapshot(session, tender), out, contract=contract, on=on)
-    for draft in _drafts(session, tender):
-        begun = facts_of(draft)
+    for draft in telling.drafts_of(session, tender):
+        begun = telling.facts_of(draft)
         same = getattr(begun, "contract_identifier", "") == getattr(facts, "contract_identifier", "")
         if draft.notice_id is None and draft.code == code and same and not begun.is_amendment:
             return draft
@@ -157,8 +105,8 @@ def amend(
     if not what_changed.strip():
         raise Invalid("what_changed", "Enter what has changed")
     db.lock(session, tender)
-    out = history(session, tender, settings)
-    identifier = notice_identifier(notice, tender, settings)
+    out = telling.history(session, tender, settings)
+    identifier = identifier_of(notice, tender.reference, settings)
     published = next((each for each in out if each.notice_id == identifier), None)
     if published is None or published.facts is None:
         raise WrongState("The tender notice is changed by a new version of its specification.")
@@ -201,7 +149,7 @@ def save(
     if facts.code != draft.code:
         raise ValueError(f"These are facts of a {facts.code}, and the notice is a {draft.code}.")
     if draft.revision != revision:
-        theirs, yours = facts_of(draft).model_dump(mode="json"), facts.model_dump(mode="json")
+        theirs, yours = telling.facts_of(draft).model_dump(mode="json"), facts.model_dump(mode="json")
         differ = [name for name in yours if theirs[name] != yours[name]]
         raise StaleEdit(
             {name: theirs[name] for name in differ},
@@ -231,7 +179,7 @@ def check(
 ) -> Check:
     """What is missing or wrong in a notice that is to go out ``today``. Raises NotAllowed."""
     access.require(actor, Permission.READ_TENDER, tender)
-    facts, out = facts_of(draft), history(session, tender, settings)
+    facts, out = telling.facts_of(draft), telling.history(session, tender, settings)
     snapshot = freezing.draft_snapshot(session, tender)
     return Check(
         may_follow(draft.code, out, facts),
@@ -240,21 +188,17 @@ def check(
     )
 
 
-def publish(
+def finish(
     session: Session,
     actor: Actor,
     tender: Tender,
     draft: NoticeDraft,
     settings: Settings,
-    storage: Storage,
     *,
     at: datetime | None = None,
 ) -> Notice:
-    """Publish a notice here: number it, freeze what it says, make and store its files. ``at`` is aware, now unless
-    told. Whoever asks twice gets the same notice.
-
-    Raises NotAllowed; NotReady, with what is missing or wrong; ``exports.artefact.NotFit`` when its open data may not
-    go out as it is.
+    """Number a notice and fix what it says, ready to be sent to the platform. ``at`` is aware, now unless told.
+    Whoever asks twice gets the same notice. Raises NotAllowed; NotReady, with what is missing or wrong.
     """
     access.require(actor, Permission.PUBLISH_TENDER, tender)
     moment = (at or datetime.now(UTC)).replace(microsecond=0)
@@ -269,8 +213,63 @@ def publish(
         raise NotReady("Mend what blocks this notice first.", (*reasons, *found.missing, *wrong))
     version = freezing.freeze(session, actor, tender, at=moment)
     notice = _number(session, tender, draft, version, moment)
-    stamp = stamp_of(notice, tender, settings)
-    snapshot, facts = freezing.snapshot_of(version), facts_of(draft)
+    _audit(session, actor, tender, "notice.finished", code=notice.code, number=notice.local_number,
+           version=version.number)  # fmt: skip
+    return notice
+
+
+def can_be_taken_back(notice: Notice) -> bool:
+    """Whether a finished notice has gone nowhere yet, so that it can still be changed."""
+    gone = (notice.completed_at, notice.submitted_at, notice.platform_notice_id, notice.fallback_at)
+    return notice.code != TENDER_NOTICE and not any(gone)
+
+
+def take_back(session: Session, actor: Actor, tender: Tender, notice: Notice) -> NoticeDraft:
+    """Open a finished notice again, to change it: its number is given up. Raises NotAllowed; WrongState once it was
+    sent to the platform or published here, and for the tender notice.
+    """
+    access.require(actor, Permission.PUBLISH_TENDER, tender)
+    db.lock(session, tender)
+    if notice.code == TENDER_NOTICE:
+        raise WrongState("The tender notice is changed by a new version of its specification.")
+    if not can_be_taken_back(notice):
+        raise WrongState("This notice has gone out: put it right with a new one that says what changed.")
+    draft = telling.draft_of(session, actor, tender, notice)
+    draft.notice_id = None
+    session.add(draft)
+    session.flush()
+    _audit(session, actor, tender, "notice.taken_back", code=notice.code, number=notice.local_number)
+    session.execute(delete(HandEntry).where(col(HandEntry.notice_id) == notice.id))
+    session.delete(notice)
+    session.flush()
+    return draft
+
+
+def publish(
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    draft: NoticeDraft,
+    settings: Settings,
+    storage: Storage,
+    *,
+    at: datetime | None = None,
+) -> Notice:
+    """Publish a notice here, finished first if it is not: make and store its files. ``at`` is aware, now unless told.
+    Whoever asks twice gets the same notice.
+
+    Raises NotAllowed; NotReady, with what is missing or wrong, or where the platform must have it first;
+    ``exports.artefact.NotFit`` when its open data may not go out as it is.
+    """
+    moment = (at or datetime.now(UTC)).replace(microsecond=0)
+    notice = finish(session, actor, tender, draft, settings, at=moment)
+    if notice.completed_at is not None:
+        return notice
+    confirming.require_order(notice, settings.platform_first == "refuse")
+    notice.published_at = moment
+    version = session.get_one(SpecificationVersion, notice.version_id)
+    stamp = stamp_of(notice, tender.reference, version.number, settings)
+    snapshot, facts = freezing.snapshot_of(version), telling.facts_of(draft)
     files = (
         ("notice.pdf", "application/pdf", notice_pdf(snapshot, stamp, facts=facts)),
         ("release.json", "application/json", notice_release_json(snapshot, stamp, facts)),
@@ -288,61 +287,17 @@ def publish(
         )
         if kind == opening.RELEASE_FILE:
             opening.put(session, notice.version_id, moment, data)
+    notice.completed_at = moment
+    session.add(notice)
     session.flush()
     _audit(session, actor, tender, "notice.published", code=notice.code, number=notice.local_number,
            version=version.number)  # fmt: skip
     return notice
 
 
-def stamp_of(notice: Notice, tender: Tender, settings: Settings) -> NoticeStamp:
-    """The identity of a notice, as every rendering of it takes it."""
-    page = f"{settings.resolved_base_url}/tenders/{tender.reference}/notices/{notice.local_number}"
-    return NoticeStamp(
-        code=notice.code,
-        tender_reference=tender.reference,
-        local_number=notice.local_number,
-        local_id_prefix=settings.local_id_prefix,
-        published_at=notice.published_at,
-        notice_url=page,
-        base_url=settings.resolved_base_url,
-        publisher_name=settings.publisher_name,
-        platform_notice_id=notice.platform_notice_id,
-        platform_procurement_id=notice.platform_procurement_id,
-    )
-
-
-def record_identifiers(
-    session: Session, actor: Actor, tender: Tender, notice: Notice, *, notice_id: str, procurement_id: str
-) -> None:
-    """Keep the identifiers that the central platform returned for a notice; they are never made up. Its procurement
-    identifier is that of every notice of the tender.
-
-    Raises NotAllowed; Invalid for one of another form, or another than was recorded before.
-    """
-    access.require(actor, Permission.PUBLISH_TENDER, tender)
-    if not PLATFORM_NOTICE_ID.fullmatch(notice_id):
-        raise Invalid("notice_id", "Enter a notice identifier like 041267-2026")
-    if not PLATFORM_PROCUREMENT_ID.fullmatch(procurement_id):
-        raise Invalid("procurement_id", "Enter a procurement identifier like ocds-h6vhtk-0f1a2b")
-    db.lock(session, tender)
-    everyone = session.exec(select(Notice).where(Notice.tender_id == tender.id)).all()
-    known = {each.platform_procurement_id for each in everyone if each.platform_procurement_id}
-    if known - {procurement_id}:
-        raise Invalid("procurement_id", f"This procurement is recorded as {min(known)} already")
-    if any(each.platform_notice_id == notice_id and each.id != notice.id for each in everyone):
-        raise Invalid("notice_id", "Another notice of this tender has that identifier")
-    notice.platform_notice_id = notice_id
-    for each in everyone:
-        each.platform_procurement_id = procurement_id
-        session.add(each)
-    session.flush()
-    _audit(session, actor, tender, "notice.identifiers_recorded", number=notice.local_number,
-           notice_id=notice_id, procurement_id=procurement_id)  # fmt: skip
-
-
 def facts_from_answers(draft: NoticeDraft, changes: dict[str, object]) -> NoticeFacts:
     """The facts of a draft with some of them changed. Raises Invalid, naming the first that is wrong."""
-    kept = facts_of(draft)
+    kept = telling.facts_of(draft)
     try:
         return type(kept).model_validate({**kept.model_dump(), **changes})
     except ValidationError as error:
@@ -377,14 +332,9 @@ def _number(
     return notice
 
 
-def _drafts(session: Session, tender: Tender) -> list[NoticeDraft]:
-    query = select(NoticeDraft).where(NoticeDraft.tender_id == tender.id).order_by(col(NoticeDraft.id))
-    return list(session.exec(query))
-
-
 def _check_open(draft: NoticeDraft) -> None:
     if draft.notice_id is not None:
-        raise WrongState("This notice is published: put it right with a new one that says what changed.")
+        raise WrongState("This notice is finished: put it right with a new one that says what changed.")
 
 
 def _audit(session: Session, actor: Actor, tender: Tender, action: str, **detail: object) -> None:

@@ -21,7 +21,8 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState, VerdictKind
 from procure.models import Notice, Publication, Review, SpecificationVersion, Tender
-from procure.services import access, auditing, freezing
+from procure.services import access, auditing, confirming, freezing
+from procure.services.stamping import TENDER_NOTICE
 
 LONDON = ZoneInfo("Europe/London")
 ENDORSED_STATES = (TenderState.ENDORSED, TenderState.PUBLISHING, TenderState.PUBLISHED)
@@ -35,14 +36,16 @@ def request_publication(
     *,
     at: datetime | None = None,
     enqueue: Callable[[int], object] | None = None,
+    is_platform_first: bool = False,
 ) -> Publication:
     """Ask for the endorsed version of ``tender`` to be published, with a tender notice (UK4), as of ``at``
     (aware; default now). ``enqueue`` is given the publication's id after the commit, to have its files made
-    soon; without it the worker's next sweep finds the publication.
+    soon; without it the worker's next sweep finds the publication. ``is_platform_first`` refuses while the central
+    platform is not recorded to have the notice.
 
     Asking twice gives the same publication. Raises NotAllowed; WrongState unless the tender is endorsed;
-    NotReady, with its issues, while a condition of the endorsement is unmet or a blocking readiness issue
-    stands.
+    NotReady, with its issues, while a condition of the endorsement is unmet, a blocking readiness issue stands or the
+    platform must come first.
     """
     access.require(actor, Permission.PUBLISH_TENDER, tender)
     moment = (at or datetime.now(UTC)).replace(microsecond=0)  # printed to the second, so kept to the second
@@ -52,16 +55,9 @@ def request_publication(
     if publication is not None and publication.held_at is None:
         return publication
     state = next_state(tender.state, Event.PUBLISH)
-    if review is None:
-        raise WrongState("No board has endorsed this tender, so it cannot be published.")
-    _check_intact(review.version)
-    _check_conditions(review)
-    blocking = readiness.blocking(
-        readiness.check(freezing.snapshot_of(review.version), moment.astimezone(LONDON).date())
-    )
-    if blocking:
-        raise NotReady("Mend what blocks publication first.", blocking)
-    publication = _number(session, actor, tender, review.version, publication, moment)
+    version = _fit_version(review, moment)
+    confirming.require_order(prepared_notice(session, version), is_platform_first)
+    publication = _number(session, actor, tender, version, publication, moment)
     tender.state = state
     tender.updated_at = moment
     session.add(tender)
@@ -72,13 +68,44 @@ def request_publication(
         "tender.publication_requested",
         subject_kind="tender",
         subject_key=tender.reference,
-        version=review.version.number,
-        sha256=review.version.sha256,
+        version=version.number,
+        sha256=version.sha256,
     )
     if enqueue is not None:
         publication_id = _id(publication)
         db.after_commit(session, lambda: enqueue(publication_id))
     return publication
+
+
+def prepare_notice(session: Session, actor: Actor, tender: Tender, *, at: datetime | None = None) -> Notice:
+    """Number the tender notice of the endorsed version, ready to be sent to the central platform before the tender is
+    published here. Whoever asks twice gets the same notice. ``at`` is aware, now unless told.
+
+    Raises NotAllowed; WrongState unless the tender is endorsed; NotReady as ``request_publication`` does.
+    """
+    access.require(actor, Permission.PUBLISH_TENDER, tender)
+    moment = (at or datetime.now(UTC)).replace(microsecond=0)
+    _lock(session, tender)
+    next_state(tender.state, Event.PUBLISH)
+    version = _fit_version(endorsing_review(session, tender), moment)
+    notice = prepared_notice(session, version)
+    if notice is None:
+        notice = _number_notice(session, tender, version, moment)
+        auditing.record(
+            session, actor, "notice.finished", subject_kind="tender", subject_key=tender.reference,
+            code=notice.code, number=notice.local_number, version=version.number,
+        )  # fmt: skip
+    return notice
+
+
+def prepared_notice(session: Session, version: SpecificationVersion) -> Notice | None:
+    """The tender notice of a version, published or not, or None."""
+    return session.exec(
+        select(Notice)
+        .where(Notice.version_id == version.id, Notice.code == TENDER_NOTICE)
+        .order_by(col(Notice.local_number))
+        .limit(1)
+    ).first()
 
 
 def endorsing_review(session: Session, tender: Tender) -> Review | None:
@@ -105,12 +132,9 @@ def publication_of(session: Session, version: SpecificationVersion) -> Publicati
 
 def notice_of(session: Session, publication: Publication) -> Notice:
     """The notice that a publication was numbered with."""
-    return session.exec(
-        select(Notice)
-        .where(Notice.version_id == publication.version_id, Notice.code == "UK4")
-        .order_by(col(Notice.local_number))
-        .limit(1)
-    ).one()
+    notice = prepared_notice(session, publication.version)
+    assert notice is not None
+    return notice
 
 
 def hold(session: Session, publication: Publication, reason: str, at: datetime) -> None:
@@ -156,16 +180,49 @@ def _number(
         held.failed_attempts, held.last_error = 0, ""
         session.add_all([held, notice])
         return held
-    number = session.exec(select(func.max(Notice.local_number)).where(Notice.tender_id == tender.id)).one()
-    notice = Notice(
-        tender_id=_id(tender), version_id=_id(version), local_number=(number or 0) + 1, published_at=moment
-    )
+    notice = prepared_notice(session, version) or _number_notice(session, tender, version, moment)
+    notice.published_at = moment
     publication = Publication(
         tender_id=_id(tender), version_id=_id(version), published_at=moment, requested_by_id=actor.user_id
     )
     session.add_all([notice, publication])
     session.flush()
     return publication
+
+
+def _number_notice(
+    session: Session, tender: Tender, version: SpecificationVersion, moment: datetime
+) -> Notice:
+    number = session.exec(select(func.max(Notice.local_number)).where(Notice.tender_id == tender.id)).one()
+    known = session.exec(
+        select(Notice.platform_procurement_id)
+        .where(Notice.tender_id == tender.id, col(Notice.platform_procurement_id).is_not(None))
+        .limit(1)
+    ).first()
+    notice = Notice(
+        tender_id=_id(tender),
+        version_id=_id(version),
+        local_number=(number or 0) + 1,
+        published_at=moment,
+        platform_procurement_id=known,
+    )
+    session.add(notice)
+    session.flush()
+    return notice
+
+
+def _fit_version(review: Review | None, moment: datetime) -> SpecificationVersion:
+    """The endorsed version, if it may be published. Raises WrongState and NotReady."""
+    if review is None:
+        raise WrongState("No board has endorsed this tender, so it cannot be published.")
+    _check_intact(review.version)
+    _check_conditions(review)
+    blocking = readiness.blocking(
+        readiness.check(freezing.snapshot_of(review.version), moment.astimezone(LONDON).date())
+    )
+    if blocking:
+        raise NotReady("Mend what blocks publication first.", blocking)
+    return review.version
 
 
 def _lock(session: Session, tender: Tender) -> None:

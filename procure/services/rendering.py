@@ -17,14 +17,15 @@ from sqlmodel import Session, col, or_, select
 
 from exports import artefact
 from exports.artefact import PublicationStamp, Rendered
-from exports.notices.stamp import NoticeStamp, PublishedFile
+from exports.notices.stamp import NoticeStamp
 from procure.config import Settings
 from procure.db import reading, writing
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
-from procure.models import Artefact, Notice, Publication, Tender
+from procure.models import Artefact, Publication, Tender
 from procure.services import auditing, freezing, listing, opening, publishing
+from procure.services.stamping import stamp_of
 from procure.storage import Storage
 
 log = logging.getLogger("procure.rendering")
@@ -84,7 +85,6 @@ def material_of(session: Session, publication: Publication, settings: Settings) 
     version = publication.version
     snapshot = freezing.snapshot_of(version)
     page = f"{settings.resolved_base_url}/published/{snapshot.reference}/versions/{version.number}"
-    notice: Notice = publishing.notice_of(session, publication)
     return Material(
         snapshot=snapshot,
         stamp=PublicationStamp(
@@ -94,28 +94,8 @@ def material_of(session: Session, publication: Publication, settings: Settings) 
             url=page,
             sha256=version.sha256,
         ),
-        notice=NoticeStamp(
-            code=notice.code,
-            tender_reference=snapshot.reference,
-            local_number=notice.local_number,
-            local_id_prefix=settings.local_id_prefix,
-            published_at=notice.published_at,
-            notice_url=f"{page}/notice",
-            base_url=settings.resolved_base_url,
-            publisher_name=settings.publisher_name,
-            platform_notice_id=notice.platform_notice_id,
-            platform_procurement_id=notice.platform_procurement_id,
-            documents=tuple(
-                PublishedFile(
-                    kind=kind.name,
-                    title=kind.label,
-                    url=f"{page}/files/{kind.name}",
-                    format=kind.media_type,
-                    published_at=publication.published_at,
-                )
-                for kind in artefact.KINDS.values()
-                if kind.name != "release.json"  # a file does not list itself
-            ),
+        notice=stamp_of(
+            publishing.notice_of(session, publication), snapshot.reference, version.number, settings
         ),
     )
 
@@ -201,12 +181,13 @@ def _complete(
         listing.put(session, publication, snapshot, tender.organisation.key)
         release = next(file.data for kind, file, _ in stored if kind == opening.RELEASE_FILE)
         opening.put(session, publication.version_id, publication.published_at, release)
-        publication.completed_at = _now()
+        notice = publishing.notice_of(session, publication)
+        publication.completed_at = notice.completed_at = _now()
         publication.failed_attempts, publication.last_error = 0, ""
         publication.held_at = None
         if tender.state != TenderState.PUBLISHED:
             tender.state = next_state(tender.state, Event.COMPLETE)
-        session.add_all([publication, tender])
+        session.add_all([publication, tender, notice])
         session.flush()
         auditing.record(
             session,

@@ -12,7 +12,7 @@ from procure.web.authoring.routes import authoring
 from procure.web.board.routes import board
 from procure.web.importing.routes import importing
 from procure.web.library.routes import library
-from procure.web.notices.routes import notices
+from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
 from procure.web.published.routes import published
 from procure.web.submitting.routes import submitting

@@ -13,7 +13,7 @@ from procure.config import Settings
 from procure.domain.exceptions import Invalid, NotAllowed, NotReady, StaleEdit, WrongState
 from procure.domain.notice_facts import AwardFacts, EngagementFacts
 from procure.models import AuditEvent, Notice, NoticeFile, PublishedRelease, Tender, User
-from procure.services import noticing
+from procure.services import confirming, noticing, telling
 from procure.services.access import actor_of
 from procure.storage import Storage, open_storage
 from tests.factories.boards import make_authority, make_ready_tender
@@ -61,7 +61,7 @@ def test_a_notice_begins_with_what_is_known(
     session: Session, officer: User, tender: Tender, settings: Settings
 ) -> None:
     draft = noticing.start(session, actor_of(officer), tender, "UK2", settings)
-    facts = noticing.facts_of(draft)
+    facts = telling.facts_of(draft)
     assert isinstance(facts, EngagementFacts)
     assert facts.supply.cpv_codes
     assert noticing.start(session, actor_of(officer), tender, "UK2", settings) is draft
@@ -77,7 +77,7 @@ def test_an_officer_of_another_organisation_may_not_begin_or_read_one(
     draft = noticing.start(session, actor_of(officer), tender, "UK2", settings)
     for refused in (
         lambda: noticing.open_drafts(session, stranger, tender),
-        lambda: noticing.save(session, stranger, tender, draft, noticing.facts_of(draft), 1),
+        lambda: noticing.save(session, stranger, tender, draft, telling.facts_of(draft), 1),
         lambda: noticing.discard(session, stranger, tender, draft),
         lambda: noticing.check(session, stranger, tender, draft, settings, TODAY),
         lambda: noticing.due(session, stranger, tender, settings),
@@ -144,13 +144,13 @@ def test_a_published_notice_is_numbered_with_its_files_and_never_changed(
     given_out = session.exec(select(PublishedRelease)).one()
     assert (json.loads(given_out.release_json), given_out.stage) == (release, "planning")
     with pytest.raises(WrongState):
-        noticing.save(session, actor, tender, draft, noticing.facts_of(draft), draft.revision)
-    (out,) = noticing.history(session, tender, settings)
-    assert (out.code, out.published_on, out.facts) == ("UK2", TODAY, noticing.facts_of(draft))
+        noticing.save(session, actor, tender, draft, telling.facts_of(draft), draft.revision)
+    (out,) = telling.history(session, tender, settings)
+    assert (out.code, out.published_on, out.facts) == ("UK2", TODAY, telling.facts_of(draft))
     actions = [
         event.action for event in session.exec(select(AuditEvent)) if event.action.startswith("notice.")
     ]
-    assert actions == ["notice.started", "notice.saved", "notice.published"]
+    assert actions == ["notice.started", "notice.saved", "notice.finished", "notice.published"]
 
 
 def test_a_correction_is_a_new_notice_that_says_what_changed(
@@ -163,7 +163,7 @@ def test_a_correction_is_a_new_notice_that_says_what_changed(
     with pytest.raises(Invalid):
         noticing.amend(session, actor, tender, notice, " ", settings)
     draft = noticing.amend(session, actor, tender, notice, "It closes later.", settings)
-    facts = noticing.facts_of(draft)
+    facts = telling.facts_of(draft)
     assert facts.amends_notice_id == f"procure-local-{tender.reference}-1"
     again = noticing.publish(session, actor, tender, draft, settings, storage, at=AT)
     assert again.local_number == 2
@@ -177,7 +177,7 @@ def test_identifiers_of_the_platform_are_recorded_and_checked(
     notice = noticing.publish(session, actor, tender, draft, settings, storage, at=AT)
 
     def record(notice_id: str, procurement_id: str) -> None:
-        noticing.record_identifiers(
+        confirming.record_identifiers(
             session, actor, tender, notice, notice_id=notice_id, procurement_id=procurement_id
         )
 
@@ -187,7 +187,7 @@ def test_identifiers_of_the_platform_are_recorded_and_checked(
         record("041267-2026", "ocds-other-0f1a2b")
     record("041267-2026", "ocds-h6vhtk-0f1a2b")
     assert notice.platform_notice_id == "041267-2026"
-    assert noticing.history(session, tender, settings)[0].notice_id == "041267-2026"
+    assert telling.history(session, tender, settings)[0].notice_id == "041267-2026"
     with pytest.raises(Invalid, match="recorded as"):
         record("041267-2026", "ocds-h6vhtk-0f1a2c")
 

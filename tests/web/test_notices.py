@@ -17,7 +17,7 @@ from tests.factories.filled_notices import FILLED
 from tests.web.authoring_pages import Desk
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
-PUBLISH = "Publish this notice"
+FINISH, PUBLISH = "Finish this notice", "Publish here"
 CLOSES = {
     "engagement_closes_on-day": "18",
     "engagement_closes_on-month": "12",
@@ -51,18 +51,20 @@ def test_an_engagement_notice_goes_from_its_first_page_to_the_checklist(desk: De
     draft = f"notices/drafts/{begun(desk, 'UK2')}"
     page = desk.browser.get(desk.at(desk.whole, draft)).text
     assert "Engagement is to close on is missing." in page
-    assert fill(desk, draft, {}, PUBLISH).status_code == 409
+    assert fill(desk, draft, {}, FINISH).status_code == 409
     answers = {"engagement_process": "Two workshops.", **CLOSES}
     filled = fill(desk, f"{draft}/pages/this-notice", answers)
     assert "Everything the law asks for is here." in filled.text
-    out = fill(desk, draft, {}, PUBLISH)
+    finished = fill(desk, draft, {}, FINISH)
+    assert "The central platform is not recorded to have this notice." in finished.text
+    out = fill(desk, "notices/1", {}, PUBLISH)
     assert "Two workshops." in out.text
     by_hand = desk.browser.get(desk.at(desk.whole, "notices/1/by-hand")).text
     assert "Two workshops." in by_hand
-    refused = fill(desk, "notices/1/identifiers", {"notice_id": "1", "procurement_id": "2"})
+    refused = fill(desk, "notices/1/record/identifiers", {"notice_id": "1", "procurement_id": "2"})
     assert "Enter a notice identifier like" in refused.text
     given = {"notice_id": "041267-2026", "procurement_id": "ocds-h6vhtk-0f1a2b"}
-    assert "041267-2026" in fill(desk, "notices/1/identifiers", given).text
+    assert "041267-2026" in fill(desk, "notices/1/record/identifiers", given).text
     assert "041267-2026" in desk.browser.get(desk.at(desk.whole, "notices")).text
 
 
@@ -142,3 +144,31 @@ def test_every_page_of_every_notice_can_be_shown(desk: Desk, code: str) -> None:
     for name in names:
         place = desk.at(desk.whole, f"notices/drafts/{number}/pages/{name}")
         assert desk.browser.get(place).status_code == 200
+
+
+def test_what_the_platform_did_is_recorded_before_a_notice_is_published_here(desk: Desk) -> None:
+    draft = f"notices/drafts/{begun(desk, 'UK2')}"
+    fill(desk, f"{draft}/pages/this-notice", {"engagement_process": "Two workshops.", **CLOSES})
+    fill(desk, draft, {}, FINISH)
+    sent = {"day": "1", "month": "6", "year": "2026", "time": "9:30"}
+    at = {f"submitted_at-{part}": value for part, value in sent.items()}
+    shown = fill(desk, "notices/1/record/sent", at)
+    assert "1 June 2026" in shown.text
+    before = {f"confirmed_at-{part}": value for part, value in (sent | {"time": "8:00"}).items()}
+    given = {"notice_id": "041267-2026", "procurement_id": "ocds-h6vhtk-0f1a2b"}
+    refused = fill(desk, "notices/1/record/confirmed", before | given)
+    assert "Enter a time after the notice was sent to the platform" in refused.text
+    # Nothing of a refused answer is kept.
+    assert "041267-2026" not in desk.browser.get(desk.at(desk.whole, "notices/1")).text
+    confirmed = {name: value.replace("8:00", "10:00") for name, value in before.items()}
+    page = fill(desk, "notices/1/record/confirmed", confirmed | given)
+    assert "041267-2026" in page.text
+    assert fill(desk, "notices/1", {}, PUBLISH).status_code == 200
+    assert desk.browser.get(desk.at(desk.whole, "notices/1/record/colour")).status_code == 404
+
+
+def test_a_finished_notice_can_be_changed_again_while_it_has_gone_nowhere(desk: Desk) -> None:
+    draft = f"notices/drafts/{begun(desk, 'UK2')}"
+    fill(desk, f"{draft}/pages/this-notice", {"engagement_process": "Two workshops.", **CLOSES})
+    fill(desk, draft, {}, FINISH)
+    assert "Fill it in" in fill(desk, "notices/1", {}, "Change what it says").text

@@ -160,8 +160,8 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
     }  # fmt: skip
     known = values | {
         "key": key, "person_key": values["person"], "slug": slugs.get(journey, ""), "direction": "up",
-        "kind": "endorsed", "number": 1, "version": 1, "name": "none", "ocid": "none", "rest": "none",
-        "advice_id": "0000000000000000",
+        "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": "sent", "ocid": "none",
+        "rest": "none", "advice_id": "0000000000000000",
     }  # fmt: skip
     (found,) = (each for each in app.url_map.iter_rules(endpoint) if each.rule == rule)
     with app.test_request_context():

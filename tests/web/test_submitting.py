@@ -13,7 +13,7 @@ from procure.services import publishing
 from procure.services.access import actor_of
 from tests.factories.publications import make_endorsed_tender
 from tests.web.authoring_pages import Desk
-from tests.web.test_notices import CLOSES, PUBLISH, begun, fill
+from tests.web.test_notices import CLOSES, FINISH, begun, fill
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
 SAVE = "Save ticks of scope"
@@ -21,10 +21,10 @@ SAVE = "Save ticks of scope"
 
 @pytest.fixture
 def engaged(desk: Desk) -> Desk:
-    """A desk whose whole tender has a published engagement notice."""
+    """A desk whose whole tender has a finished engagement notice."""
     draft = f"notices/drafts/{begun(desk, 'UK2')}"
     fill(desk, f"{draft}/pages/this-notice", {"engagement_process": "Two *workshops*.", **CLOSES})
-    fill(desk, draft, {}, PUBLISH)
+    fill(desk, draft, {}, FINISH)
     return desk
 
 
@@ -87,7 +87,7 @@ def test_a_tender_notice_is_entered_by_hand_before_it_is_published_here(desk: De
         reference = tender.reference
     assert "Begin a tender notice (UK4)" in desk.browser.get(checklist_of(desk, reference)).text
     given = {"notice_id": "041267-2026", "procurement_id": "ocds-h6vhtk-0f1a2b"}
-    desk.browser.fill_in(desk.at(reference, "notices/1/identifiers"), given)
+    desk.browser.fill_in(desk.at(reference, "notices/1/record/identifiers"), given)
     assert "Find procurement ocds-h6vhtk-0f1a2b" in desk.browser.get(checklist_of(desk, reference)).text
 
 

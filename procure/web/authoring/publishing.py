@@ -9,7 +9,7 @@ from procure.domain.exceptions import NotReady
 from procure.domain.permissions import Permission
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
-from procure.services import freezing, publishing
+from procure.services import confirming, freezing, publishing
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import authoring, tender_to_read
 from procure.web.authoring.journey import issue_address
@@ -29,6 +29,8 @@ def publish(reference: str) -> str | Response | tuple[str, int]:
     tender = tender_to_read(reference)
     state = TenderState(tender.state)
     form = QuestionForm()
+    extension = current_app.extensions["procure"]
+    is_refused = extension.settings.platform_first == "refuse"
     blocked: NotReady | None = None
     if state in {TenderState.PUBLISHING, TenderState.PUBLISHED}:
         return redirect(_waiting(reference))
@@ -36,13 +38,18 @@ def publish(reference: str) -> str | Response | tuple[str, int]:
     if form.is_submitted():
         try:
             publishing.request_publication(
-                session, actor, tender, enqueue=current_app.extensions["procure"].jobs.render
+                session,
+                actor,
+                tender,
+                enqueue=extension.jobs.render,
+                is_platform_first=is_refused,
             )
         except NotReady as error:
             blocked = error
         else:
             return redirect(_waiting(reference))
     review = publishing.endorsing_review(session, tender)
+    notice = publishing.prepared_notice(session, review.version) if review else None
     page = render_template(
         "pages/authoring/publish.html",
         title="Publish this tender",
@@ -52,9 +59,26 @@ def publish(reference: str) -> str | Response | tuple[str, int]:
         blocked=blocked,
         issue_address=issue_address,
         held=held_reason(session, tender),
+        notice=notice,
+        is_refused=is_refused,
+        order=confirming.order_of(notice) if notice else None,
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
     return (page, 409) if blocked else page
+
+
+@authoring.post("/<reference>/publish/notice")
+@requires(Permission.PUBLISH_TENDER)
+def prepare_notice(reference: str) -> Response:
+    """Number the tender notice, to be sent to the central platform before the tender is published here."""
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    try:
+        notice = publishing.prepare_notice(session, actor, tender)
+    except NotReady as error:
+        flash(str(error))
+        return redirect(url_for("authoring.publish", reference=reference))
+    return redirect(url_for("notices.notice", reference=reference, number=notice.local_number))
 
 
 @authoring.get("/<reference>/publishing")

@@ -185,6 +185,16 @@ SPOKEN = {
     "condition.met": "Recorded how a condition was met",
     "verdict.recorded": "Gave a verdict",
     "interest.declared": "Declared an interest",
+    "notice.started": "Began a notice",
+    "notice.saved": "Filled in a notice",
+    "notice.finished": "Finished a notice",
+    "notice.taken_back": "Opened a finished notice again",
+    "notice.published": "Published a notice here",
+    "notice.submitted": "Recorded that a notice was sent to the central platform",
+    "notice.confirmed": "Recorded that the central platform confirmed a notice",
+    "notice.accessible": "Recorded that a notice can be read on the central platform",
+    "notice.fallback_relied_on": "Relied on publication here before the central platform",
+    "notice.identifiers_recorded": "Recorded the central platform’s identifiers",
     "outcome.adopted": "Adopted an outcome from the library",
 }
 

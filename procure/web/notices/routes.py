@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.notices.definition import definition_of
 from exports.notices.html import notice_html
+from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit
 from procure.domain.notice_facts import KINDS
 from procure.domain.notice_sequence import notices_that_may_follow
 from procure.domain.permissions import Permission
 from procure.models import NoticeDraft, Tender
-from procure.services import entering, freezing, noticing
+from procure.services import confirming, freezing, noticing, telling
 from procure.services.publishing import LONDON
+from procure.services.stamping import stamp_of
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_read
-from procure.web.forms import Line, QuestionForm
+from procure.web.forms import QuestionForm
 from procure.web.notices import pages
 from procure.web.sessions import current_session
 
@@ -45,7 +47,7 @@ def timeline(reference: str) -> str:
     """What is out, what is due, what is being filled in, and what may be begun."""
     session, actor = current_session(), current_actor()
     tender = tender_to_read(reference)
-    out = noticing.history(session, tender, _settings())
+    out = telling.history(session, tender, _settings())
     return render_template(
         "pages/notices/timeline.html",
         title="Notices",
@@ -53,6 +55,11 @@ def timeline(reference: str) -> str:
         out=[(each, definition_of(each.code).name) for each in out],
         due=noticing.due(session, actor, tender, _settings()),
         today=_today(),
+        waiting=[
+            (each, definition_of(each.code).name)
+            for each in telling.notices_of(session, tender)
+            if each.local_number not in {notice.number for notice in out}
+        ],
         drafts=[
             (draft, definition_of(draft.code).name) for draft in noticing.open_drafts(session, actor, tender)
         ],
@@ -89,7 +96,7 @@ def _draft_page(reference: str, number: int) -> str:
     session, actor = current_session(), current_actor()
     tender = tender_to_read(reference)
     found = _draft(tender, number)
-    facts = noticing.facts_of(found)
+    facts = telling.facts_of(found)
     definition = definition_of(found.code)
     return render_template(
         "pages/notices/draft.html",
@@ -114,7 +121,7 @@ def fill(reference: str, number: int, name: str) -> str | Response | tuple[str, 
     session, actor = current_session(), current_actor()
     tender = tender_to_read(reference)
     found = _draft(tender, number)
-    facts = noticing.facts_of(found)
+    facts = telling.facts_of(found)
     page = pages.page_named(facts, name)
     if page is None:
         raise NotFound("There is no such page.")
@@ -157,75 +164,43 @@ def _refuse(form: QuestionForm, error: Invalid) -> None:
     form.form_errors = [str(error)]
 
 
-@notices.post("/drafts/<int:number>/publish")
+@notices.post("/drafts/<int:number>/finish")
 @requires(Permission.PUBLISH_TENDER)
-def publish(reference: str, number: int) -> Response | tuple[str, int]:
-    """Publish the notice here. Pressing twice publishes once."""
+def finish(reference: str, number: int) -> Response | tuple[str, int]:
+    """Fix what the notice says and give it its number. Pressing twice does it once."""
     session, actor = current_session(), current_actor()
     tender = tender_to_read(reference)
-    extension = current_app.extensions["procure"]
     try:
-        notice = noticing.publish(
-            session, actor, tender, _draft(tender, number), extension.settings, extension.storage
-        )
+        made = noticing.finish(session, actor, tender, _draft(tender, number), _settings())
     except NotReady:
         return _draft_page(reference, number), 409
-    flash(f"{definition_of(notice.code).name} published")
-    return redirect(url_for("notices.notice", reference=reference, number=notice.local_number))
+    return redirect(url_for("notices.notice", reference=reference, number=made.local_number))
 
 
 @notices.get("/<int:number>")
 @requires(Permission.READ_TENDER)
 def notice(reference: str, number: int) -> str:
-    """A notice that is out, as it was told."""
+    """A finished notice: how far it has got, and what it tells."""
+    return notice_page(reference, number)
+
+
+def notice_page(reference: str, number: int, blocked: NotReady | None = None) -> str:
+    """The page of a finished notice; ``blocked`` says why it was not published here."""
     session = current_session()
     tender = tender_to_read(reference)
-    found, snapshot, facts = noticing.told(session, current_actor(), tender, number)
-    stamp = noticing.stamp_of(found, tender, _settings())
+    told = telling.told(session, current_actor(), tender, number)
+    stamp = stamp_of(told.notice, tender.reference, told.version, _settings())
     return render_template(
         "pages/notices/notice.html",
-        title=definition_of(found.code).name,
+        title=definition_of(told.notice.code).name,
         tender=tender,
-        notice=found,
-        body=notice_html(snapshot, stamp, facts=facts),
+        notice=told.notice,
+        number=stamp.notice_id,
+        order=confirming.order_of(told.notice),
+        counts_from=publication_day(confirming.times_of(told.notice)),
+        is_refused=_settings().platform_first == "refuse",
+        can_be_taken_back=noticing.can_be_taken_back(told.notice),
+        blocked=blocked,
+        body=notice_html(told.snapshot, stamp, facts=told.facts),
         back=(url_for("notices.timeline", reference=reference), "Notices"),
     )
-
-
-class IdentifiersForm(QuestionForm):
-    """What the central platform gave back."""
-
-    heading = "Record the platform's identifiers"
-    intro = (
-        "Copy them from the central digital platform once it has the notice. They are never made up here.",
-    )
-
-    notice_id = Line("Notice identifier", hint="For example, 041267-2026", required=True)
-    procurement_id = Line("Procurement identifier", hint="For example, ocds-h6vhtk-0f1a2b", required=True)
-
-
-@notices.route("/<int:number>/identifiers", methods=["GET", "POST"])
-@requires(Permission.PUBLISH_TENDER)
-def identifiers(reference: str, number: int) -> str | Response | tuple[str, int]:
-    """Record what the central platform returned."""
-    session, actor = current_session(), current_actor()
-    tender = tender_to_read(reference)
-    found = entering.material_of(session, actor, tender, number, _settings()).notice
-    form = IdentifiersForm(
-        data={"notice_id": found.platform_notice_id, "procurement_id": found.platform_procurement_id}
-    )
-    back = url_for("notices.timeline", reference=reference)
-    if form.is_submitted() and form.validate():
-        try:
-            noticing.record_identifiers(session, actor, tender, found, **form.answers)
-            return redirect(back)
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-    html = render_template(
-        "layouts/form.html",
-        title=form.page_title,
-        form=form,
-        has_errors=form.error_list,
-        back=(back, "Notices"),
-    )
-    return (html, 422) if form.error_list else html

@@ -1,0 +1,93 @@
+"""What the finished notices of a tender told, and which of them are out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from procure.act.publication import publication_day
+from procure.config import Settings
+from procure.domain.exceptions import NotFound
+from procure.domain.notice_facts import NoticeFacts, TenderFacts, facts_from_json
+from procure.domain.notice_sequence import PublishedNotice
+from procure.domain.permissions import Actor, Permission
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.models import Notice, NoticeDraft, SpecificationVersion, Tender
+from procure.services import access, confirming, freezing
+from procure.services.publishing import LONDON
+from procure.services.stamping import identifier_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finished notice, with what it was made from: the version's number, its snapshot, and the facts besides."""
+
+    notice: Notice
+    version: int
+    snapshot: SpecificationSnapshot
+    facts: NoticeFacts
+
+
+def history(session: Session, tender: Tender, settings: Settings) -> list[PublishedNotice]:
+    """The notices of a tender that are out, on the platform or here, oldest first."""
+    told = {draft.notice_id: draft for draft in drafts_of(session, tender) if draft.notice_id is not None}
+    found = []
+    for notice in notices_of(session, tender):
+        day = publication_day(confirming.times_of(notice)).value
+        if day is None and notice.completed_at is None:
+            continue
+        draft = told.get(notice.id)
+        found.append(
+            PublishedNotice(
+                notice.code,
+                day or notice.published_at.astimezone(LONDON).date(),
+                identifier_of(notice, tender.reference, settings),
+                facts_of(draft) if draft is not None else None,
+                notice.local_number,
+                is_confirmed=day is not None,
+            )
+        )
+    return found
+
+
+def notices_of(session: Session, tender: Tender) -> list[Notice]:
+    """The finished notices of a tender, out or not, in the order of their numbers."""
+    query = select(Notice).where(Notice.tender_id == tender.id).order_by(col(Notice.local_number))
+    return list(session.exec(query))
+
+
+def told(session: Session, actor: Actor, tender: Tender, number: int) -> Told:
+    """A finished notice, by its local number, the tender notice too. Raises NotAllowed and NotFound."""
+    access.require(actor, Permission.READ_TENDER, tender)
+    found = session.exec(
+        select(Notice, SpecificationVersion, NoticeDraft)
+        .join(SpecificationVersion, col(SpecificationVersion.id) == Notice.version_id)
+        .outerjoin(NoticeDraft, col(NoticeDraft.notice_id) == Notice.id)
+        .where(Notice.tender_id == tender.id, Notice.local_number == number)
+    ).first()
+    if found is None:
+        raise NotFound("There is no such notice.")
+    notice, version, draft = found
+    facts = facts_of(draft) if draft is not None else TenderFacts()
+    return Told(notice, version.number, freezing.snapshot_of(version), facts)
+
+
+def facts_of(draft: NoticeDraft) -> NoticeFacts:
+    """The facts that a draft keeps."""
+    return facts_from_json(draft.code, draft.facts_json)
+
+
+def draft_of(session: Session, actor: Actor, tender: Tender, notice: Notice) -> NoticeDraft:
+    """What a finished notice was filled in as. Raises NotAllowed; NotFound for the tender notice."""
+    access.require(actor, Permission.READ_TENDER, tender)
+    draft = session.exec(select(NoticeDraft).where(NoticeDraft.notice_id == notice.id)).first()
+    if draft is None:
+        raise NotFound("The tender notice is published with its specification.")
+    return draft
+
+
+def drafts_of(session: Session, tender: Tender) -> list[NoticeDraft]:
+    """What was begun of a tender's notices, finished or not, oldest first."""
+    query = select(NoticeDraft).where(NoticeDraft.tender_id == tender.id).order_by(col(NoticeDraft.id))
+    return list(session.exec(query))
