@@ -10,8 +10,11 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from procure.domain import codes, vocabulary
+from procure.domain.gaps import number_of
 
 LONDON = ZoneInfo("Europe/London")
+_CALLS_FOR_COMMAS = 10_000
+"""Below, a figure keeps the form its source gave it: it may be a year."""
 
 
 def day(value: date | datetime) -> str:
@@ -19,6 +22,17 @@ def day(value: date | datetime) -> str:
     if isinstance(value, datetime):
         value = _in_london(value)
     return f"{value.day} {value:%B} {value.year}"
+
+
+def partial_day(text: str) -> str:
+    """ "14 May 2026" for "2026-05-14" and "May 2026" for "2026-05", as sources give them; any other text as it is."""
+    parts = text.split("-")
+    try:
+        if len(parts) == 2:
+            return f"{date(int(parts[0]), int(parts[1]), 1):%B %Y}"
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def clock(value: datetime) -> str:
@@ -55,6 +69,26 @@ def gross(value: Decimal) -> str:
 def percent(value: Decimal) -> str:
     """ "50%" or "12.5%", without idle noughts."""
     return f"{value.normalize():f}%"
+
+
+def figure(value: str, unit: str) -> str:
+    """ "86%" for "86" where the unit is "% of homes", "£407" where it is "£ a year", "221,070" where it is
+    "homes"; anything but one plain number as it was written."""
+    number = number_of(value)
+    if number is None:
+        return value
+    sign = "−" if number < 0 else ""
+    amount = f"{abs(number):,f}" if abs(number) >= _CALLS_FOR_COMMAS else f"{abs(number):f}"
+    if unit.startswith("£"):
+        return f"{sign}£{amount}"
+    return f"{sign}{amount}%" if unit.startswith("%") else f"{sign}{amount}"
+
+
+def measured(value: str, unit: str) -> str:
+    """A figure with the whole of its unit: "86% of homes", "£407 a year", "221,070 homes"."""
+    shown = figure(value, unit)
+    rest = unit.lstrip("%£") if unit.startswith(("%", "£")) else f" {unit}"
+    return shown if number_of(value) is None or unit == "number" else f"{shown}{rest}".rstrip()
 
 
 def yes_or_no(value: bool | None) -> str:

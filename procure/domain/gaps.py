@@ -34,8 +34,8 @@ def gap_of(objective: ObjectiveSnapshot) -> Gap | None:
     """The gap of an objective, from its latest figure that is one plain number; None when there is none, or the
     target is not one."""
     latest = objective.latest
-    since = latest if latest is not None and number_in(latest) is not None else objective.baseline
-    start, target = number_in(since), number_in(objective.target)
+    since = latest if latest is not None and number_of(latest.value) is not None else objective.baseline
+    start, target = number_of(since.value), number_of(objective.target.value)
     if start is None or target is None:
         return None
     if objective.direction == Direction.UP:
@@ -47,9 +47,9 @@ def gap_of(objective: ObjectiveSnapshot) -> Gap | None:
     return Gap(remaining, since, since.verified and objective.target.verified)
 
 
-def number_in(figure: Figure) -> Decimal | None:
-    """The figure as a number, or None when it is anything else ("about 30", "1.5 million")."""
-    text = figure.value.strip()
-    if not _NUMBER.fullmatch(text):
+def number_of(text: str) -> Decimal | None:
+    """The one plain number that a text is, with or without commas; None when it is anything else ("about 30",
+    "1.5 million")."""
+    if not _NUMBER.fullmatch(text.strip()):
         return None
-    return Decimal(text.replace(",", "").replace("−", "-"))
+    return Decimal(text.strip().replace(",", "").replace("−", "-"))

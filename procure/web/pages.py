@@ -2,60 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from exports import wording
 from exports.environment import words
 from exports.markdown import render_markdown
-from procure.domain import vocabulary
 from procure.domain.permissions import Permission, may
 from procure.web.access import current_actor
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-LONDON = ZoneInfo("Europe/London")
 
 
 def date_text(value: date | datetime | None) -> str:
     """``27 January 2027``; a time is taken to London first; nothing for none."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = value.astimezone(LONDON)
-    return f"{value.day} {value:%B %Y}"
+    return "" if value is None else wording.day(value)
 
 
 def time_text(value: datetime | None) -> str:
     """``27 January 2027 at midday`` in London time, in the GOV.UK style of times."""
-    if value is None:
-        return ""
-    local = value.astimezone(LONDON)
-    if (local.hour, local.minute) == (12, 0):
-        clock = "midday"
-    elif (local.hour, local.minute) == (0, 0):
-        clock = "midnight"
-    else:
-        clock = f"{local.hour % 12 or 12}{f':{local:%M}' if local.minute else ''}{'am' if local.hour < 12 else 'pm'}"
-    return f"{date_text(local)} at {clock}"
+    return "" if value is None else wording.moment(value)
 
 
 def pounds_text(value: Decimal | None) -> str:
     """``£1,234,567`` or ``£1,234.50``."""
-    if value is None:
-        return ""
-    return f"£{value:,.0f}" if value == value.to_integral() else f"£{value:,.2f}"
+    return "" if value is None else wording.money(value)
 
 
 def label_text(value: str | None, words: str) -> str:
     """The label of a stored value: ``{{ state | label("TenderState") }}``."""
-    label: str = getattr(vocabulary, words).label_of(value)
-    return label
+    return wording.label(value, words)
 
 
 def size_text(size: int) -> str:
@@ -67,7 +49,7 @@ def size_text(size: int) -> str:
 
 def london_today() -> date:
     """The day it is in London."""
-    return datetime.now(UTC).astimezone(LONDON).date()
+    return datetime.now(wording.LONDON).date()
 
 
 def page_context() -> dict[str, Any]:
@@ -98,6 +80,9 @@ def init_app(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
         date=date_text,
+        figure=wording.figure,
+        measured=wording.measured,
+        partial_day=wording.partial_day,
         time=time_text,
         pounds=pounds_text,
         label=label_text,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procure.domain.gaps import gap_of, number_in
+from procure.domain.gaps import gap_of, number_of
 from procure.domain.snapshot import Figure, ObjectiveSnapshot
 
 
@@ -50,7 +50,7 @@ def test_the_gap_runs_from_the_latest_known_figure_to_the_target(
     "text", ["", "about 30", "1.5 million", "30%", "1,00", "٣", "1e3", "12 to 15", "NaN"]
 )
 def test_what_is_not_one_plain_number_gives_no_gap(text: str) -> None:
-    assert number_in(Figure(value=text)) is None
+    assert number_of(text) is None
     assert gap_of(objective("up", text, "92")) is None
     assert gap_of(objective("up", "58.8", text)) is None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -18,7 +16,6 @@ from procure.web.authoring.blueprint import authoring, tender_to_edit
 from procure.web.authoring.forms import PAGE_FORMS
 from procure.web.authoring.forms.problem import objectives_form
 from procure.web.forms import QuestionForm
-from procure.web.pages import date_text
 from procure.web.sessions import current_session
 
 OBJECTIVES = "objectives"
@@ -67,27 +64,6 @@ def form_of(page: Page, tender: Tender) -> type[QuestionForm]:
     if page.slug == OBJECTIVES:
         return objectives_form(service.missions(current_session()), tender.specification.objective_ids)
     return PAGE_FORMS[page.slug]
-
-
-@authoring.app_template_filter()
-def figure(value: str, unit: str) -> str:
-    """A published figure: a bare number with its commas and unit, anything else as it was published."""
-    if not value.isascii() or not value.isdigit():
-        return value
-    return f"{int(value):,} {unit}".strip()
-
-
-@authoring.app_template_filter()
-def since(text: str) -> str:
-    """``5 December 2024`` from 2024-12-05, ``September 2025`` from 2025-09."""
-    try:
-        return date_text(date.fromisoformat(text))
-    except ValueError:
-        pass
-    try:
-        return f"{date.fromisoformat(text + '-01'):%B %Y}"
-    except ValueError:
-        return text
 
 
 def _next(tender: Tender, page: Page) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -18,7 +16,6 @@ from procure.web.authoring import conflicts
 from procure.web.authoring.blueprint import tender_to_edit, tender_to_read
 from procure.web.forms import QuestionForm
 from procure.web.outcomes.forms import as_fields
-from procure.web.pages import date_text
 from procure.web.sessions import current_session
 
 __all__ = [
@@ -33,18 +30,6 @@ __all__ = [
 ]
 
 outcomes = Blueprint("outcomes", __name__, url_prefix="/tenders/<reference>/outcomes")
-
-
-@outcomes.app_template_filter("period")
-def period_text(text: str) -> str:
-    """A day or a month as the sources write it, ``2026-05-14`` or ``2026-05``, as people read it. Anything
-    else stays as it is."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}", text):
-            return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
-        return date_text(date.fromisoformat(text))
-    except ValueError:
-        return text
 
 
 ROWS = "outcomes"
