@@ -17,11 +17,11 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from exports.artefact import PublicationStamp
-from exports.docx_body import TABLE_STYLE, bookmark_name, write_body
+from exports.docx_body import TABLE_STYLE, TABLE_TEXT_SIZE, bookmark_name, write_body
 from exports.html import DRAFT_MARK, Heading, specification_body
 from exports.markdown import plain_text
 from exports.text import clean_text
-from exports.wording import day
+from exports.wording import day, moment, net
 from procure.domain.snapshot import SpecificationSnapshot
 
 FONT = "Arial"
@@ -31,6 +31,7 @@ ACCENT = RGBColor(0x12, 0x46, 0x3F)
 QUIET = RGBColor(0x4A, 0x58, 0x52)
 WARNING = RGBColor(0x8A, 0x2A, 0x12)
 """Each has a contrast of at least 7 to 1 on white."""
+ROOM_ABOVE_TITLE = Mm(60)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -80,8 +81,9 @@ def _set_styles(document: Document) -> None:
     _set_look(styles["Caption"], 10, INK, before=10, after=4, bold=True)
     styles["Caption"].paragraph_format.keep_with_next = True
     for name, base, size, colour in (
-        ("Table Text", "Normal", 9.5, INK),
+        ("Table Text", "Normal", TABLE_TEXT_SIZE.pt, INK),
         ("Note", "Normal", 9.5, QUIET),
+        ("Tags", "Note", 9.5, QUIET),
         ("Lead", "Normal", 13, INK),
         ("Statement", "Normal", 12, INK),
         ("Question", "Normal", 11, INK),
@@ -95,6 +97,13 @@ def _set_styles(document: Document) -> None:
     styles["Draft Mark"].font.bold = True
     styles["Contents Entry 2"].paragraph_format.left_indent = Mm(7)
     styles["Statement"].paragraph_format.left_indent = Mm(6)
+    styles["Statement"].element.get_or_add_pPr().insert(0, parse_xml(_BAR_XML))  # Word wants borders first
+    for edge in ("left_indent", "right_indent"):
+        setattr(styles["Question"].paragraph_format, edge, Mm(3))
+    styles["Question"].paragraph_format.space_before = Pt(4)
+    styles["Question"].element.get_or_add_pPr().insert(0, parse_xml(_SHADE_XML))
+    for name in ("Statement", "Tags"):  # an outcome begins with its sentence and the table below it
+        styles[name].paragraph_format.keep_with_next = styles[name].paragraph_format.keep_together = True
     missing = styles.add_style("Missing", WD_STYLE_TYPE.CHARACTER)
     missing.font.italic, missing.font.color.rgb = True, WARNING
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
@@ -102,6 +111,8 @@ def _set_styles(document: Document) -> None:
     styles.element.append(parse_xml(_TABLE_STYLE_XML))
 
 
+_BAR_XML = f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="24" w:space="10" w:color="12463F"/></w:pBdr>'
+_SHADE_XML = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F3F6F4"/>'
 _TABLE_STYLE_XML = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="SpecificationTable">
   <w:name w:val="{TABLE_STYLE}"/>
@@ -192,17 +203,25 @@ def _set_furniture(document: Document, snapshot: SpecificationSnapshot, stamp: P
 
 
 def _write_cover(document: Document, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> None:
-    document.add_paragraph(clean_text(snapshot.authority.name), style="Lead")
+    buyer = document.add_paragraph(style="Lead")
+    buyer.add_run(clean_text(snapshot.authority.name)).bold = True
+    buyer.paragraph_format.space_after = ROOM_ABOVE_TITLE
     document.add_paragraph("Specification of outcomes", style="Note")
     document.add_paragraph(plain_text(snapshot.title), style="Title")
     if not stamp.is_published:
         document.add_paragraph(DRAFT_MARK, style="Draft Mark")
-    lines = [f"Reference {clean_text(snapshot.reference)}"]
-    if stamp.version_number is not None:
-        lines.append(f"Version {stamp.version_number}")
-    lines.append(f"Published {day(stamp.published_at)}" if stamp.published_at else stamp.status_label)
-    for line in lines:
-        document.add_paragraph(line)
+    facts = snapshot.facts
+    for label, value in (
+        ("Reference", clean_text(snapshot.reference)),
+        ("Version", "" if stamp.version_number is None else str(stamp.version_number)),
+        ("Published", day(stamp.published_at)) if stamp.published_at else ("State", stamp.status_label),
+        ("Tenders in by", moment(facts.tender_deadline_at) if facts.tender_deadline_at else ""),
+        ("Estimated value", net(facts.value_net) if facts.value_net is not None else ""),
+    ):
+        if value:
+            line = document.add_paragraph()
+            line.add_run(f"{label}: ").bold = True
+            line.add_run(value)
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tc
-from docx.shared import Twips
+from docx.shared import Pt, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -31,11 +32,21 @@ HEADING_STYLES = {
     "h6": "Heading 5",
 }
 TABLE_STYLE = "Specification Table"
+TABLE_TEXT_SIZE = Pt(9.5)
+ROOM_AFTER_TABLE = Pt(9)
+_STYLES_WITH_ROOM_ABOVE = frozenset({*HEADING_STYLES.values(), "Caption"})
 _PARAGRAPH_STYLES = {
     "spec-draft": "Draft Mark",
-    "spec-tags": "Note",
+    "spec-tags": "Tags",
     "spec-source": "Note",
     "spec-question": "Question",
+}
+#: Parts of the text width that columns have, for tables whose columns are not equal.
+_COLUMN_SHARES = {
+    "spec-measures": (34, 19, 19, 28),
+    "spec-frame": (11, 35, 34, 20),
+    "spec-conditions": (11, 35, 30, 24),
+    "spec-criteria": (46, 14, 26, 14),
 }
 _CONTAINERS = frozenset({"div", "section", "main"})
 _BLOCKS = frozenset({"p", "ul", "ol", "table", "blockquote", "div", "section", *HEADING_STYLES})
@@ -78,6 +89,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.bookmarks = 0
+        self.is_after_table = False
         # python-docx looks each style up among all, by name, each time it is given: most of the time of a file.
         self.styles = {style.name: style.style_id for style in document.styles}
 
@@ -138,6 +150,10 @@ class _Writer:
         paragraph = place.add_paragraph()
         if style is not None:
             paragraph._p.style = self.styles[style]
+        if place is self.document:
+            if self.is_after_table and style not in _STYLES_WITH_ROOM_ABOVE:
+                paragraph.paragraph_format.space_before = ROOM_AFTER_TABLE
+            self.is_after_table = False
         return paragraph
 
     def _write(self, paragraph: Paragraph, stretches: list[_Stretch]) -> None:
@@ -186,6 +202,7 @@ class _Writer:
     def _list(self, element: Any, place: Any, depth: int) -> None:
         kind = "List Number" if element.tag == "ol" else "List Bullet"
         style = kind if depth == 0 else f"{kind} {min(depth, 2) + 1}"
+        size = None if place is self.document else TABLE_TEXT_SIZE
         numbering = (
             _new_numbering(self.document, style, int(element.get("start") or 1))
             if element.tag == "ol"
@@ -202,6 +219,8 @@ class _Writer:
             if item.get("dir") == "rtl":
                 _set_right_to_left(paragraph)
             self._write(paragraph, stretches)
+            for run in paragraph.runs if size is not None else ():
+                run.font.size = size
             for inner in nested:
                 self._list(inner, place, depth + 1)
 
@@ -218,7 +237,8 @@ class _Writer:
         heads_columns = element.find("thead") is not None
         table = self.document.add_table(rows=0, cols=width, style=TABLE_STYLE)
         _describe(table, words, heads_columns)
-        widths = _widths(width, heads_columns)
+        widths = _widths(width, heads_columns, (element.get("class") or "").split())
+        _set_grid(table, widths)
         for source in rows:
             row = OxmlElement("w:tr")
             table._tbl.append(row)
@@ -236,6 +256,7 @@ class _Writer:
                     cell._tc.grid_span = span
                 self._cell(part, cell)
                 column += span
+        self.is_after_table = True
 
     def _cell(self, element: Any, cell: _Cell) -> None:
         first = cell._tc.p_lst[0]
@@ -244,6 +265,9 @@ class _Writer:
         )
         if len(cell._tc.p_lst) > 1:
             cell._tc.remove(first)
+        if "spec-figure" in (element.get("class") or "").split():
+            for paragraph in cell.paragraphs:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def bookmark_name(anchor: str) -> str:
@@ -342,8 +366,18 @@ def _describe(table: Table, words: str, heads_columns: bool) -> None:
         look.set(qn(f"w:{name}"), value)
 
 
-def _widths(columns: int, heads_columns: bool) -> list[int]:
+def _set_grid(table: Table, widths: list[int]) -> None:
+    """Fix the widths of columns, so that no word processor works out its own."""
+    table.autofit = False
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = Twips(width)
+
+
+def _widths(columns: int, heads_columns: bool, classes: list[str]) -> list[int]:
     """Widths of columns in twentieths of a point: a table of facts has a narrow first column."""
+    shares = next((_COLUMN_SHARES[name] for name in classes if name in _COLUMN_SHARES), None)
+    if shares is not None:
+        return [_FULL_TEXT_WIDTH * share // 100 for share in shares]
     if columns == 2 and not heads_columns:
         return [2800, _FULL_TEXT_WIDTH - 2800]
     return [_FULL_TEXT_WIDTH // columns] * columns

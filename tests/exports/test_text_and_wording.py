@@ -151,3 +151,40 @@ def test_codes_are_shown_with_their_names() -> None:
     assert wording.area("UKG") == "West Midlands (England) (UKG)"
     assert wording.cpv("00000000") == "00000000"
     assert wording.label("open", "Procedure") == "Open procedure"
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "figure", "measured"),
+    [
+        ("86", "% of homes", "86%", "86% of homes"),
+        ("-30", "% change", "−30%", "−30% change"),
+        ("407", "£ a year", "£407", "£407 a year"),
+        ("221070", "homes", "221,070", "221,070 homes"),
+        ("2030", "", "2030", "2030"),
+        ("12", "number", "12", "12"),
+        ("67.70", "%", "67.70%", "67.70%"),
+        ("Down by half", "%", "Down by half", "Down by half"),
+        ("30% below the start", "kWh", "30% below the start", "30% below the start"),
+        ("", "%", "", ""),
+    ],
+)
+def test_a_plain_number_is_shown_in_its_unit_and_words_as_they_were_written(
+    written: str, unit: str, figure: str, measured: str
+) -> None:
+    assert wording.figure(written, unit) == figure
+    assert wording.measured(written, unit) == measured
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026-05-14", "14 May 2026"),
+        ("2026-05", "May 2026"),
+        ("2023-24", "2023-24"),
+        ("2024/25", "2024/25"),
+        ("year to March 2025", "year to March 2025"),
+        ("", ""),
+    ],
+)
+def test_a_day_or_month_of_a_source_is_written_out(written: str, shown: str) -> None:
+    assert wording.partial_day(written) == shown

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procure.domain.gaps import number_in
-from procure.domain.snapshot import Figure, MeasureSnapshot
+from procure.domain.gaps import number_of
+from procure.domain.snapshot import MeasureSnapshot
 from procure.domain.vocabulary import FigureKind
 
 #: Standard errors within which chance stays 19 times in 20 (two-sided 5% of a normal distribution).
@@ -69,7 +69,7 @@ def noise_of(measure: MeasureSnapshot) -> Noise | None:
 def plain_number(text: str) -> Decimal | None:
     """The number in a typed figure, which may carry %, £ or its thousands' commas; None for anything less plain."""
     bare = re.sub(r"^£ ?|(?: ?%| per ?cent| percent| days?| weeks?)$", "", text.strip().casefold())
-    return number_in(Figure(value=bare))
+    return number_of(bare)
 
 
 def whole_of(unit: str) -> Decimal:
