@@ -39,6 +39,7 @@ class Permission(StrEnum):
     """Named area:thing:action; each says in a sentence what it allows."""
 
     READ_PUBLIC = "public:tender:read"  # read a published tender and its files
+    READ_NOTICE = "public:notice:read"  # read a published notice and its files
     USE_ACCOUNT = "account:self:use"  # see and change one's own account
     LIST_TENDERS = "authoring:tender:list"  # see the list of one's own organisation's tenders
     START_TENDER = "authoring:tender:start"  # begin a new tender
@@ -93,6 +94,11 @@ def is_public(actor: Actor, thing: Any) -> bool:
     return TenderState(thing.state) in PUBLIC
 
 
+def is_complete(actor: Actor, thing: Any) -> bool:
+    """A notice is public from the moment its files were stored, whatever became of its tender."""
+    return thing.completed_at is not None
+
+
 def sits_on_its_board(actor: Actor, thing: Any) -> bool:
     return thing.board_id in actor.boards
 
@@ -112,6 +118,7 @@ def has_no_interest(actor: Actor, thing: Any) -> bool:
 
 TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_PUBLIC: ((anyone, is_public),),
+    Permission.READ_NOTICE: ((anyone, is_complete),),
     Permission.USE_ACCOUNT: ((signed_in,),),
     Permission.LIST_TENDERS: ((is_officer,),),
     Permission.START_TENDER: ((is_officer,),),

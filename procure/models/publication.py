@@ -47,7 +47,10 @@ class Notice(SQLModel, table=True):
     """
 
     __tablename__ = "notice"
-    __table_args__ = (UniqueConstraint("tender_id", "local_number"),)
+    __table_args__ = (
+        UniqueConstraint("tender_id", "local_number"),
+        Index("ix_notice_code_completed_at", "code", "completed_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     tender_id: int = Field(foreign_key="tender.id", index=True)
@@ -55,6 +58,9 @@ class Notice(SQLModel, table=True):
     code: str = "UK4"
     #: 1, 2, 3 … within the tender; shown with a local prefix, never as a platform identifier.
     local_number: int
+    #: As the notice tells them, for the list of all notices; None in those made before there was one.
+    title: str | None = None
+    buyer_name: str | None = None
     platform_notice_id: str | None = None
     platform_procurement_id: str | None = None
     published_at: datetime = Field(sa_type=UtcDateTime)

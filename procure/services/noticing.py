@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 from sqlalchemy import delete
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from exports.notices.definition import NoticeItem, missing_items
 from exports.notices.pdf import notice_pdf
@@ -26,7 +26,7 @@ from procure.domain.notice_sequence import PublishedNotice, may_follow
 from procure.domain.permissions import Actor, Permission
 from procure.models import HandEntry, Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
 from procure.models.types import now
-from procure.services import access, auditing, confirming, freezing, opening, telling
+from procure.services import access, auditing, confirming, freezing, numbering, opening, telling
 from procure.services.publishing import LONDON
 from procure.services.stamping import TENDER_NOTICE, identifier_of, stamp_of
 from procure.storage import Storage
@@ -212,7 +212,10 @@ def finish(
         reasons = () if found.sequence.value else (found.sequence,)
         raise NotReady("Mend what blocks this notice first.", (*reasons, *found.missing, *wrong))
     version = freezing.freeze(session, actor, tender, at=moment)
-    notice = _number(session, tender, draft, version, moment)
+    notice = numbering.number(session, tender, version, draft.code, moment)
+    draft.notice_id = notice.id
+    session.add(draft)
+    session.flush()
     _audit(session, actor, tender, "notice.finished", code=notice.code, number=notice.local_number,
            version=version.number)  # fmt: skip
     return notice
@@ -303,33 +306,6 @@ def facts_from_answers(draft: NoticeDraft, changes: dict[str, object]) -> Notice
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise Invalid(".".join(map(str, first["loc"])), first["msg"]) from error
-
-
-def _number(
-    session: Session, tender: Tender, draft: NoticeDraft, version: SpecificationVersion, moment: datetime
-) -> Notice:
-    last = session.exec(select(func.max(Notice.local_number)).where(Notice.tender_id == tender.id)).one()
-    known = session.exec(
-        select(Notice.platform_procurement_id).where(
-            Notice.tender_id == tender.id, col(Notice.platform_procurement_id).is_not(None)
-        )
-    ).first()
-    assert tender.id is not None
-    assert version.id is not None
-    notice = Notice(
-        tender_id=tender.id,
-        version_id=version.id,
-        code=draft.code,
-        local_number=(last or 0) + 1,
-        published_at=moment,
-        platform_procurement_id=known,
-    )
-    session.add(notice)
-    session.flush()
-    draft.notice_id = notice.id
-    session.add(draft)
-    session.flush()
-    return notice
 
 
 def _check_open(draft: NoticeDraft) -> None:

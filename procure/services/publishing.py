@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from procure import db
 from procure.domain import readiness
@@ -21,7 +21,7 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState, VerdictKind
 from procure.models import Notice, Publication, Review, SpecificationVersion, Tender
-from procure.services import access, auditing, confirming, freezing
+from procure.services import access, auditing, confirming, freezing, numbering
 from procure.services.stamping import TENDER_NOTICE
 
 LONDON = ZoneInfo("Europe/London")
@@ -90,7 +90,7 @@ def prepare_notice(session: Session, actor: Actor, tender: Tender, *, at: dateti
     version = _fit_version(endorsing_review(session, tender), moment)
     notice = prepared_notice(session, version)
     if notice is None:
-        notice = _number_notice(session, tender, version, moment)
+        notice = numbering.number(session, tender, version, TENDER_NOTICE, moment)
         auditing.record(
             session, actor, "notice.finished", subject_kind="tender", subject_key=tender.reference,
             code=notice.code, number=notice.local_number, version=version.number,
@@ -180,7 +180,9 @@ def _number(
         held.failed_attempts, held.last_error = 0, ""
         session.add_all([held, notice])
         return held
-    notice = prepared_notice(session, version) or _number_notice(session, tender, version, moment)
+    notice = prepared_notice(session, version) or numbering.number(
+        session, tender, version, TENDER_NOTICE, moment
+    )
     notice.published_at = moment
     publication = Publication(
         tender_id=_id(tender), version_id=_id(version), published_at=moment, requested_by_id=actor.user_id
@@ -188,27 +190,6 @@ def _number(
     session.add_all([notice, publication])
     session.flush()
     return publication
-
-
-def _number_notice(
-    session: Session, tender: Tender, version: SpecificationVersion, moment: datetime
-) -> Notice:
-    number = session.exec(select(func.max(Notice.local_number)).where(Notice.tender_id == tender.id)).one()
-    known = session.exec(
-        select(Notice.platform_procurement_id)
-        .where(Notice.tender_id == tender.id, col(Notice.platform_procurement_id).is_not(None))
-        .limit(1)
-    ).first()
-    notice = Notice(
-        tender_id=_id(tender),
-        version_id=_id(version),
-        local_number=(number or 0) + 1,
-        published_at=moment,
-        platform_procurement_id=known,
-    )
-    session.add(notice)
-    session.flush()
-    return notice
 
 
 def _fit_version(review: Review | None, moment: datetime) -> SpecificationVersion:

@@ -17,8 +17,10 @@ from exports.notices.html import notice_html
 from exports.text import clean_text
 from procure.config import Settings
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.services import listing, rendering
+from procure.services import listing, publishing, rendering, telling
+from procure.services.announcing import Announced
 from procure.services.downloading import PublishedVersion
+from procure.services.stamping import stamp_of
 
 Made = TypeVar("Made")
 KEPT = 64
@@ -96,6 +98,8 @@ def tender_page(session: Session, shown: PublishedVersion, settings: Settings) -
 def notice_page(session: Session, shown: PublishedVersion, settings: Settings) -> NoticePage:
     """The page of a published version's notice."""
 
+    notice = publishing.notice_of(session, shown.publication)
+
     def make() -> NoticePage:
         material = rendering.material_of(session, shown.publication, settings)
         stamp = material.notice
@@ -108,7 +112,29 @@ def notice_page(session: Session, shown: PublishedVersion, settings: Settings) -
             stamp.platform_notice_id is None,
         )
 
-    return _NOTICES.get(_key(shown, settings), make)
+    named = (notice.platform_notice_id, notice.platform_procurement_id)
+    return _NOTICES.get((_key(shown, settings), *named), make)
+
+
+def numbered_notice_page(session: Session, found: Announced, settings: Settings) -> NoticePage:
+    """The page of a published notice other than a tender notice."""
+
+    def make() -> NoticePage:
+        told = telling.find(session, found.reference, found.number)
+        assert told is not None
+        stamp = stamp_of(told.notice, found.reference, told.version, settings)
+        html = notice_html(told.snapshot, stamp, facts=told.facts)
+        return NoticePage(
+            told.snapshot,
+            clean_text(told.snapshot.title),
+            html,
+            stamp.notice_id,
+            stamp.platform_notice_id is None,
+        )
+
+    notice = found.notice
+    made_from = (notice.id, notice.published_at, notice.platform_notice_id, notice.platform_procurement_id)
+    return _NOTICES.get((*made_from, *_installation(settings)), make)
 
 
 def _key(shown: PublishedVersion, settings: Settings) -> object:
@@ -117,7 +143,9 @@ def _key(shown: PublishedVersion, settings: Settings) -> object:
         shown.version.sha256,
         shown.version.number,
         shown.publication.published_at,
-        settings.resolved_base_url,
-        settings.local_id_prefix,
-        settings.publisher_name,
+        *_installation(settings),
     )
+
+
+def _installation(settings: Settings) -> tuple[str, str, str]:
+    return settings.resolved_base_url, settings.local_id_prefix, settings.publisher_name

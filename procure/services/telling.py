@@ -60,14 +60,23 @@ def notices_of(session: Session, tender: Tender) -> list[Notice]:
 def told(session: Session, actor: Actor, tender: Tender, number: int) -> Told:
     """A finished notice, by its local number, the tender notice too. Raises NotAllowed and NotFound."""
     access.require(actor, Permission.READ_TENDER, tender)
-    found = session.exec(
-        select(Notice, SpecificationVersion, NoticeDraft)
-        .join(SpecificationVersion, col(SpecificationVersion.id) == Notice.version_id)
-        .outerjoin(NoticeDraft, col(NoticeDraft.notice_id) == Notice.id)
-        .where(Notice.tender_id == tender.id, Notice.local_number == number)
-    ).first()
+    found = find(session, tender.reference, number)
     if found is None:
         raise NotFound("There is no such notice.")
+    return found
+
+
+def find(session: Session, reference: str, number: int) -> Told | None:
+    """A finished notice of the tender with this reference, out or not, whoever asks; None for no such notice."""
+    found = session.exec(
+        select(Notice, SpecificationVersion, NoticeDraft)
+        .join(Tender, col(Tender.id) == Notice.tender_id)
+        .join(SpecificationVersion, col(SpecificationVersion.id) == Notice.version_id)
+        .outerjoin(NoticeDraft, col(NoticeDraft.notice_id) == Notice.id)
+        .where(Tender.reference == reference, Notice.local_number == number)
+    ).first()
+    if found is None:
+        return None
     notice, version, draft = found
     facts = facts_of(draft) if draft is not None else TenderFacts()
     return Told(notice, version.number, freezing.snapshot_of(version), facts)

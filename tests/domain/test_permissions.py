@@ -35,11 +35,13 @@ class Thing:
     board_id: int = BOARD
     closed_at: object = None
     interested_user_ids: frozenset[int] = frozenset()
+    completed_at: object = "a moment"
 
 
 #: Permission → who may, for a thing of ours in the state that allows it. Said a second time on purpose.
 EXPECTED = {
     Permission.READ_PUBLIC: set(PEOPLE),
+    Permission.READ_NOTICE: set(PEOPLE),
     Permission.USE_ACCOUNT: set(PEOPLE) - {"anonymous"},
     Permission.LIST_TENDERS: {"officer", "officer_elsewhere"},
     Permission.START_TENDER: {"officer", "officer_elsewhere"},
@@ -70,6 +72,12 @@ def test_every_permission_is_in_the_table_and_in_this_test() -> None:
 def test_each_permission_is_for_those_it_names(permission: Permission, person: str) -> None:
     thing = Thing(state="published" if permission == Permission.READ_PUBLIC else "draft")
     assert may(PEOPLE[person], permission, thing) is (person in EXPECTED[permission])
+
+
+@pytest.mark.parametrize("state", TenderState)
+def test_a_notice_is_public_once_it_is_complete_whatever_became_of_its_tender(state: TenderState) -> None:
+    assert may(ANYONE, Permission.READ_NOTICE, Thing(state=state))
+    assert not may(ANYONE, Permission.READ_NOTICE, Thing(state=state, completed_at=None))
 
 
 @pytest.mark.parametrize("state", TenderState)

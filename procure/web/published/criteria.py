@@ -44,10 +44,10 @@ def criteria_of(args: MultiDict[str, str]) -> Criteria:
     """
     filters = {}
     for kind in KINDS:
-        values = dict.fromkeys(_plain(value, LONGEST_VALUE) for value in args.getlist(kind)[:MOST_VALUES])
+        values = dict.fromkeys(plain(value, LONGEST_VALUE) for value in args.getlist(kind)[:MOST_VALUES])
         filters[kind] = tuple(value for value in values if value)
     return Criteria(
-        words=_plain(args.get("q", ""), LONGEST_WORDS),
+        words=plain(args.get("q", ""), LONGEST_WORDS),
         filters={kind: values for kind, values in filters.items() if values},
         is_open=args.get("open") == "1",
         before=_number(args.get("before")),
@@ -80,7 +80,8 @@ def chosen_of(criteria: Criteria, offered: Mapping[str, Iterable[Choice]]) -> li
     return chosen
 
 
-def _plain(text: str, length: int) -> str:
+def plain(text: str, length: int) -> str:
+    """What can be printed of a text, cut to a length."""
     return "".join(letter for letter in text if letter.isprintable()).strip()[:length]
 
 

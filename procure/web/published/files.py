@@ -21,18 +21,19 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import wrap_file
 
 from procure.models import Artefact
+from procure.services.announcing import PublicFile
 from procure.storage import Storage
 from procure.web.published.naming import content_disposition
 
 KEEP_FOR_GOOD = "public, max-age=31536000, immutable"
 REMEMBERED = 1_000
-_FILE = re.compile(r"/published/[^/]+/versions/[0-9]+/files/[^/]+")
+_FILE = re.compile(r"/published/[^/]+/(?:versions|notices)/[0-9]+/files/[^/]+")
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Wsgi = Callable[[Environ, Start], Iterable[bytes]]
 
 
-def send(artefact: Artefact, storage: Storage) -> Response:
+def send(artefact: Artefact | PublicFile, storage: Storage) -> Response:
     """The stored bytes of a published file: whole, the part asked for, or word that the reader's copy is the
     same.
     """

@@ -11,9 +11,11 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from exports.artefact import KINDS
-from procure.services import downloading, finding, showing
+from procure.domain.exceptions import NotFound
+from procure.services import announcing, downloading, finding, showing
 from procure.web.access import public
 from procure.web.published import files
+from procure.web.published.announced import procurement_page
 from procure.web.published.criteria import TITLES, address_of, chosen_of, criteria_of
 from procure.web.sessions import current_session
 
@@ -96,7 +98,11 @@ def _choices(criteria: finding.Criteria) -> dict[str, list[finding.Choice]]:
 @published.get("/published/<reference>")
 @public
 def tender(reference: str) -> str:
-    return _tender(reference, None)
+    """The tender; where none is published, whatever notices of the procurement are."""
+    try:
+        return _tender(reference, None)
+    except NotFound:
+        return procurement_page(reference)
 
 
 @published.get("/published/<reference>/versions/<int:number>")
@@ -107,22 +113,15 @@ def version(reference: str, number: int) -> str:
 
 def _tender(reference: str, number: int | None) -> str:
     shown = downloading.published_version(current_session(), reference, number)
-    page = showing.tender_page(current_session(), shown, current_app.extensions["procure"].settings)
+    settings = current_app.extensions["procure"].settings
+    page = showing.tender_page(current_session(), shown, settings)
     return render_template(
-        "pages/published/tender.html", title=page.title, page=page, shown=shown, is_permanent=number
-    )
-
-
-@published.get("/published/<reference>/versions/<int:number>/notice")
-@public
-def notice(reference: str, number: int) -> str:
-    shown = downloading.published_version(current_session(), reference, number)
-    page = showing.notice_page(current_session(), shown, current_app.extensions["procure"].settings)
-    return render_template(
-        "pages/published/notice.html",
-        title=f"Tender notice: {page.title}",
+        "pages/published/tender.html",
+        title=page.title,
         page=page,
         shown=shown,
+        is_permanent=number,
+        notices=announcing.of_tender(current_session(), reference, settings),
     )
 
 
