@@ -7,9 +7,13 @@ import os
 import secrets
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+#: This machine itself, which plain HTTP does not leave.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Settings(BaseSettings):
@@ -36,6 +40,14 @@ class Settings(BaseSettings):
     #: A notice goes to the central platform first. ``refuse``: it is published here only once that is recorded;
     #: ``label``: it may be, and says until then that the platform is not known to have it.
     platform_first: Literal["label", "refuse"] = "label"
+    #: Where notices are sent: ``https://www.find-tender.service.gov.uk/api``. Empty: they are entered by hand.
+    platform_url: str = ""
+    #: The hosts that ``platform_url`` may name, with spaces between.
+    platform_hosts: str = "www.find-tender.service.gov.uk www-tpp.find-tender.service.gov.uk"
+    #: As JSON: the platform's key of each organisation by its PPON; ``"*"`` for any that is not named.
+    platform_api_keys: dict[str, SecretStr] = {}
+    #: The path under ``platform_url`` that finds a notice by our reference. Empty: officers look for themselves.
+    platform_search_path: str = ""
     #: Name of the body that runs this service, printed as the publisher of its open data.
     publisher_name: str = "Procure (local installation)"
     service_name: str = "Procure"
@@ -55,6 +67,27 @@ class Settings(BaseSettings):
     def without_trailing_slash(cls, value: str) -> str:
         """``https://example.gov.uk/`` and ``https://example.gov.uk`` mean the same."""
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _platform_is_one_we_may_send_to(self) -> Settings:
+        if not self.platform_url:
+            return self
+        address = urlsplit(self.platform_url)
+        host = address.hostname or ""
+        if host not in self.platform_hosts.split():
+            raise ValueError(f"PLATFORM_URL names {host or 'no host'}, which is not among PLATFORM_HOSTS")
+        if address.scheme != "https" and not (address.scheme == "http" and host in LOOPBACK):
+            raise ValueError("PLATFORM_URL must begin with https://")
+        if address.username or address.query or address.fragment:
+            raise ValueError("PLATFORM_URL holds more than a host and a path")
+        if self.platform_search_path and not self.platform_search_path.startswith("/"):
+            raise ValueError("PLATFORM_SEARCH_PATH must begin with /")
+        return self
+
+    def platform_key(self, ppon: str) -> str:
+        """The platform's key of the organisation with this PPON, empty where there is none."""
+        found = self.platform_api_keys.get(ppon) or self.platform_api_keys.get("*")
+        return found.get_secret_value() if found else ""
 
     @property
     def resolved_database_url(self) -> str:

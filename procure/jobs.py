@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import threading
+from importlib import import_module
 from typing import Any
 
 from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey, crontab
@@ -20,7 +21,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from procure.config import Settings
-from procure.services import rendering
+from procure.services import dispatching, rendering
 from procure.storage import Storage
 
 log = logging.getLogger("procure.jobs")
@@ -46,8 +47,17 @@ class Jobs:
         except Exception:
             log.exception("publication %s could not be queued; the next sweep will find it", publication_id)
 
+    def submit(self, submission_id: int) -> None:
+        """Ask for the next step of a submission to the platform soon. Never fails: the sweep asks again."""
+        try:
+            self._open().submit(submission_id)
+        except Exception:
+            log.exception("submission %s could not be queued; the next sweep will find it", submission_id)
+
     def sweep(self, *, starting: bool = False) -> list[int]:
-        """Queue every publication that is due; see ``rendering.sweep``."""
+        """Queue every publication and every step of a submission that is due; the publications are returned."""
+        if self.settings.platform_url:
+            dispatching.sweep(self.engine, self.submit)
         return rendering.sweep(self.engine, self.render, starting=starting)
 
     def run(self, *, follow: int | None = None) -> None:
@@ -107,11 +117,19 @@ class Queue:
         def render(publication_id: int) -> None:
             rendering.render(jobs.engine, jobs.storage, settings, publication_id)
 
+        @self.huey.task(name="submit")
+        def submit(submission_id: int) -> None:
+            # An HTTP client is slow to load, and most who hand work over never send a notice.
+            platform = import_module("procure.submission.http").open_platform(settings)
+            if platform is not None:
+                dispatching.carry_out(jobs.engine, jobs.storage, settings, platform, submission_id)
+
         @self.huey.periodic_task(crontab(minute="*"), name="sweep")
         def sweep() -> None:
             jobs.sweep()
 
         self.render = render
+        self.submit = submit
 
 
 def _stop_when_orphaned(parent: int) -> None:

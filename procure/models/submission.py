@@ -6,6 +6,7 @@ from sqlalchemy import JSON, Index, Text, UniqueConstraint
 from sqlmodel import Field, Relationship, SQLModel
 
 from procure.models.publication import Notice
+from procure.models.tender import Tender
 from procure.models.types import UtcDateTime, now
 
 
@@ -31,7 +32,9 @@ class Submission(SQLModel, table=True):
     __table_args__ = (Index("ix_submission_due", "due_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    notice_id: int = Field(foreign_key="notice.id", unique=True)
+    tender_id: int = Field(foreign_key="tender.id", index=True)
+    #: None once the notice was taken back to be changed: the receipts stay, and the reference is not used again.
+    notice_id: int | None = Field(default=None, foreign_key="notice.id", unique=True)
     #: Ours, as the platform asks of those who send: never an identifier of the platform.
     reference: str = Field(unique=True)
     idempotency_key: str = Field(unique=True)
@@ -51,7 +54,8 @@ class Submission(SQLModel, table=True):
     platform_submission_id: str = ""
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    notice: Notice = Relationship()
+    notice: Notice | None = Relationship()
+    tender: Tender = Relationship()
 
 
 class Exchange(SQLModel, table=True):

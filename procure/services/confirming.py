@@ -16,7 +16,7 @@ from procure import db
 from procure.act.answers import RuleAnswer
 from procure.act.facts import Award
 from procure.act.publication import Fallback, PlatformTimes, check_fallback, may_publish_elsewhere
-from procure.domain.exceptions import Invalid, NotReady
+from procure.domain.exceptions import Invalid, NotReady, WrongState
 from procure.domain.permissions import Actor, Permission
 from procure.models import Notice, Tender
 from procure.services import access, auditing
@@ -71,6 +71,22 @@ def record_confirmation(
     _record(session, actor, tender, notice, "confirmed_at", at)
     if notice_id or procurement_id:
         record_identifiers(session, actor, tender, notice, notice_id=notice_id, procurement_id=procurement_id)
+
+
+def record_refusal(session: Session, actor: Actor, tender: Tender, notice: Notice) -> None:
+    """The platform refused what was sent, so that nothing counts as sent. Raises NotAllowed; WrongState once it has
+    confirmed the notice or given it a number.
+    """
+    access.require(actor, Permission.PUBLISH_TENDER, tender)
+    db.lock(session, notice)
+    if notice.confirmed_at is not None or notice.platform_notice_id is not None:
+        raise WrongState("The platform has this notice.")
+    if notice.submitted_at is None:
+        return
+    before, notice.submitted_at = notice.submitted_at.isoformat(), None
+    session.add(notice)
+    session.flush()
+    _audit(session, actor, tender, notice, "notice.submission_refused", before=before)
 
 
 def record_access(

@@ -26,7 +26,16 @@ from procure.domain.notice_sequence import PublishedNotice, may_follow
 from procure.domain.permissions import Actor, Permission
 from procure.models import HandEntry, Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
 from procure.models.types import now
-from procure.services import access, auditing, confirming, freezing, numbering, opening, telling
+from procure.services import (
+    access,
+    auditing,
+    confirming,
+    freezing,
+    numbering,
+    opening,
+    submitting,
+    telling,
+)
 from procure.services.publishing import LONDON
 from procure.services.stamping import TENDER_NOTICE, identifier_of, stamp_of
 from procure.storage import Storage
@@ -237,11 +246,14 @@ def take_back(session: Session, actor: Actor, tender: Tender, notice: Notice) ->
         raise WrongState("The tender notice is changed by a new version of its specification.")
     if not can_be_taken_back(notice):
         raise WrongState("This notice has gone out: put it right with a new one that says what changed.")
+    if submitting.is_on_its_way(session, notice):
+        raise WrongState("This notice is on its way to the central platform, or may be there already.")
     draft = telling.draft_of(session, actor, tender, notice)
     draft.notice_id = None
     session.add(draft)
     session.flush()
     _audit(session, actor, tender, "notice.taken_back", code=notice.code, number=notice.local_number)
+    submitting.let_go(session, notice)
     session.execute(delete(HandEntry).where(col(HandEntry.notice_id) == notice.id))
     session.delete(notice)
     session.flush()

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 from sqlmodel import select
+from werkzeug.test import TestResponse
 
 from procure.db import writing
+from procure.jobs import Jobs
 from procure.models import HandEntry
 from procure.services import publishing
 from procure.services.access import actor_of
+from tests.factories.platform_double import KEY, PlatformDouble, answers, platform_double
 from tests.factories.publications import make_endorsed_tender
 from tests.web.authoring_pages import Desk
 from tests.web.test_notices import CLOSES, FINISH, begun, fill
@@ -99,3 +105,57 @@ def test_nobody_of_another_organisation_sees_or_ticks_it(engaged: Desk) -> None:
     assert token
     assert stranger.post(checklist_of(engaged), data={"entered": "main_category"}).status_code in (400, 404)
     assert ticked(engaged) == set()
+
+
+@pytest.fixture
+def double() -> Iterator[PlatformDouble]:
+    with platform_double() as double:
+        yield double
+
+
+@pytest.fixture
+def connected(engaged: Desk, double: PlatformDouble) -> Desk:
+    """The desk in an installation that is connected to a platform."""
+    wiring = engaged.app.extensions["procure"]
+    update = {"platform_url": double.url, "platform_api_keys": {"*": SecretStr(KEY)}}
+    settings = wiring.settings.model_copy(update=update)
+    jobs = Jobs(settings, wiring.engine, wiring.storage)
+    engaged.app.extensions["procure"] = replace(wiring, settings=settings, jobs=jobs)
+    return engaged
+
+
+def send(desk: Desk, button: str, **fields: str) -> TestResponse:
+    return desk.browser.fill_in(desk.at(desk.whole, "notices/1/platform"), fields, button=button)
+
+
+def test_a_notice_is_sent_by_a_button_and_its_receipt_shown(connected: Desk, double: PlatformDouble) -> None:
+    page = send(connected, "Send this notice").text
+    for words in ("Published on the platform", "000001-2026", "ocds-h6vhtk-0f1a2b", "HTTP status 200"):
+        assert words in page
+    assert len(double.posts()) == 1
+    assert "000001-2026" in connected.browser.get(connected.at(connected.whole, "notices/1")).text
+
+
+def test_where_it_stopped_the_page_says_why_and_what_to_do(connected: Desk, double: PlatformDouble) -> None:
+    double.faults = [answers(502, b"<b>Bad</b> <script>gateway</script>")]
+    page = send(connected, "Send this notice")
+    assert "We do not know whether the platform has this notice." in page.text
+    assert "Look on the platform under My notices." in page.text
+    assert "&lt;script&gt;" in page.text
+    refused = connected.browser.send_form(page, {}, button="Send it again")
+    assert (refused.status_code, "There is a problem" in refused.text) == (409, True)
+    assert len(double.posts()) == 1
+    assert "Published on the platform" in send(connected, "Send it again", looked="yes").text
+
+
+def test_what_the_platform_refuses_is_shown_in_its_words(connected: Desk, double: PlatformDouble) -> None:
+    double.faults = [answers(400, {"errors": [{"message": "Enter a CPV code"}]})]
+    page = send(connected, "Send this notice").text
+    assert "Refused by the platform" in page
+    assert "Enter a CPV code" in page
+
+
+def test_without_a_connection_it_is_entered_by_hand(engaged: Desk) -> None:
+    page = engaged.browser.get(engaged.at(engaged.whole, "notices/1/platform")).text
+    assert "This service is not connected to the platform." in page
+    assert "Send this notice</button>" not in page

@@ -199,6 +199,7 @@ def notice_page(reference: str, number: int, blocked: NotReady | None = None) ->
         order=confirming.order_of(told.notice),
         counts_from=publication_day(confirming.times_of(told.notice)),
         is_refused=_settings().platform_first == "refuse",
+        is_connected=bool(_settings().platform_url),
         can_be_taken_back=noticing.can_be_taken_back(told.notice),
         blocked=blocked,
         body=notice_html(told.snapshot, stamp, facts=told.facts),
