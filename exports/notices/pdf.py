@@ -33,8 +33,8 @@ def notice_print_html(
         {
             "notice": notice,
             "stamp": stamp,
-            "authority": snapshot.authority.name,
-            "title": plain_text(snapshot.title),
+            "authority": notice.words("contracting_authority_name", "market_owner_name"),
+            "title": plain_text(notice.heading),
             "identity": identity,
             "body": resolved_html(notice),
         },

@@ -77,6 +77,25 @@ class ResolvedNotice:
         """Every field, those inside groups and lists too."""
         return walk_sections(self.sections)
 
+    @property
+    def heading(self) -> str:
+        """What the notice is about, from what it tells and nothing else: the title of its procurement or market, or
+        for a notice about payments whose they are and when they were made.
+        """
+        if title := self.words("procurement_title", "market_title"):
+            return title
+        owner = self.words("contracting_authority_name", "market_owner_name")
+        period = self.words("reporting_period", "quarter")
+        return ", ".join(part for part in (owner, period) if part) or self.definition.name
+
+    def words(self, *item_ids: str) -> str:
+        """The first value given for any of these items, in words; empty for none."""
+        for field in self.walk():
+            if field.id in item_ids and field.state == "given" and field.values:
+                value = field.values[0]
+                return value if isinstance(value, str) else value.text
+        return ""
+
     def says(self, *item_ids: str) -> bool:
         """Whether the notice gives a value for any of these items, in any entry."""
         return not self.given.isdisjoint(item_ids)

@@ -178,7 +178,8 @@ class ParticipationFee(Part):
 class Tender(Part):
     id: Text
     legal_basis: LegalBasis
-    title: Text
+    #: What notices about payments alone do not tell, and any may keep back.
+    title: Text | None = None
     description: Text | None = None
     status: Status | None = None
     items: tuple[Item, ...] | None = None

@@ -120,7 +120,7 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
     return {
         "id": plain_line(facts.buyer_reference) or stamp.procurement_id,
         "legalBasis": LEGAL_BASIS,
-        "title": plain_line(snapshot.title),
+        "title": plain_line(notice.words("procurement_title", "market_title")),
         "description": _description(notice),
         "status": "active",
         "items": items(notice),

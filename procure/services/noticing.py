@@ -221,7 +221,7 @@ def finish(
         reasons = () if found.sequence.value else (found.sequence,)
         raise NotReady("Mend what blocks this notice first.", (*reasons, *found.missing, *wrong))
     version = freezing.freeze(session, actor, tender, at=moment)
-    notice = numbering.number(session, tender, version, draft.code, moment)
+    notice = numbering.number(session, tender, version, telling.facts_of(draft), moment)
     draft.notice_id = notice.id
     session.add(draft)
     session.flush()

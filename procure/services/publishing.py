@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from procure import db
 from procure.domain import readiness
 from procure.domain.exceptions import NotReady, WrongState
+from procure.domain.notice_facts import TenderFacts
 from procure.domain.permissions import Actor, Permission
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState, VerdictKind
@@ -90,7 +91,7 @@ def prepare_notice(session: Session, actor: Actor, tender: Tender, *, at: dateti
     version = _fit_version(endorsing_review(session, tender), moment)
     notice = prepared_notice(session, version)
     if notice is None:
-        notice = numbering.number(session, tender, version, TENDER_NOTICE, moment)
+        notice = numbering.number(session, tender, version, TenderFacts(), moment)
         auditing.record(
             session, actor, "notice.finished", subject_kind="tender", subject_key=tender.reference,
             code=notice.code, number=notice.local_number, version=version.number,
@@ -181,7 +182,7 @@ def _number(
         session.add_all([held, notice])
         return held
     notice = prepared_notice(session, version) or numbering.number(
-        session, tender, version, TENDER_NOTICE, moment
+        session, tender, version, TenderFacts(), moment
     )
     notice.published_at = moment
     publication = Publication(

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from exports.html import Heading, specification_body
-from exports.notices.html import notice_html
+from exports.notices.definition import resolve
+from exports.notices.html import resolved_html
 from exports.text import clean_text
 from procure.config import Settings
 from procure.domain.snapshot import SpecificationSnapshot
@@ -65,7 +66,6 @@ class NoticePage:
     its.
     """
 
-    snapshot: SpecificationSnapshot
     title: str
     html: Markup
     number: str
@@ -98,21 +98,20 @@ def tender_page(session: Session, shown: PublishedVersion, settings: Settings) -
 def notice_page(session: Session, shown: PublishedVersion, settings: Settings) -> NoticePage:
     """The page of a published version's notice."""
 
-    notice = publishing.notice_of(session, shown.publication)
+    found = publishing.notice_of(session, shown.publication)
 
     def make() -> NoticePage:
         material = rendering.material_of(session, shown.publication, settings)
         stamp = material.notice
-        html = notice_html(material.snapshot, stamp)
+        notice = resolve(material.snapshot, stamp)
         return NoticePage(
-            material.snapshot,
-            clean_text(material.snapshot.title),
-            html,
+            clean_text(notice.heading),
+            resolved_html(notice),
             stamp.notice_id,
             stamp.platform_notice_id is None,
         )
 
-    named = (notice.platform_notice_id, notice.platform_procurement_id)
+    named = (found.platform_notice_id, found.platform_procurement_id)
     return _NOTICES.get((_key(shown, settings), *named), make)
 
 
@@ -123,11 +122,10 @@ def numbered_notice_page(session: Session, found: Announced, settings: Settings)
         told = telling.find(session, found.reference, found.number)
         assert told is not None
         stamp = stamp_of(told.notice, found.reference, told.version, settings)
-        html = notice_html(told.snapshot, stamp, facts=told.facts)
+        resolved = resolve(told.snapshot, stamp, facts=told.facts)
         return NoticePage(
-            told.snapshot,
-            clean_text(told.snapshot.title),
-            html,
+            clean_text(resolved.heading),
+            resolved_html(resolved),
             stamp.notice_id,
             stamp.platform_notice_id is None,
         )

@@ -33,7 +33,7 @@ def make_notice(
         started_by_id=officer.id or 0,
     )
     version = freezing.freeze(session, actor, tender, at=at)
-    draft.notice_id = numbering.number(session, tender, version, facts.code, at).id
+    draft.notice_id = numbering.number(session, tender, version, facts, at).id
     session.add(draft)
     session.flush()
     return noticing.publish(session, actor, tender, draft, settings, storage, at=at)

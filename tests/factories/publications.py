@@ -137,7 +137,13 @@ def make_complete_publication(
     )
     publication.version = version
     notice = Notice(
-        tender_id=tender.id or 0, version_id=version.id or 0, local_number=number, published_at=published_at
+        tender_id=tender.id or 0,
+        version_id=version.id or 0,
+        local_number=number,
+        title=snapshot.title,
+        buyer_name=snapshot.authority.name,
+        published_at=published_at,
+        completed_at=published_at,
     )
     session.add_all([publication, notice])
     session.flush()

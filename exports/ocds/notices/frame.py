@@ -123,7 +123,7 @@ class Frame:
         own = {
             "id": plain_line(notice.snapshot.facts.buyer_reference) or stamp.procurement_id,
             "legalBasis": LEGAL_BASIS,
-            "title": plain_line(notice.snapshot.title),
+            "title": plain_line(notice.words("procurement_title", "market_title")),
         }
         said = joined(
             self.words("additional_information", facts.additional_information) or "",
