@@ -23,6 +23,19 @@ _POLICY_NOTES = {
 }
 _STATUTORY_INSTRUMENT = re.compile(r"(W?SI) (\d{4})/(\d+)")
 _PART = re.compile(r"(?:s\.|reg |Sch )(\d+[A-Z]*)(?: para (\d+[A-Z]*))?")
+REGS_NUMBER = "2024/692"
+_SPELT = tuple(
+    (re.compile(mark), words)
+    for mark, words in (
+        (r"\bss\.(?=\d)", "sections "),
+        (r"\bs\.(?=\d)", "section "),
+        (r"\bregs (?=\d)", "regulations "),
+        (r"\breg (?=\d)", "regulation "),
+        (r"\bSch (?=\d)", "Schedule "),
+        (r"\bparas (?=\d)", "paragraphs "),
+        (r"\bpara (?=\d)", "paragraph "),
+    )
+)
 _KIND = {"s.": "section", "reg ": "regulation", "Sch ": "schedule"}
 
 
@@ -34,6 +47,16 @@ def act(pinpoint: str) -> str:
 def regs(pinpoint: str) -> str:
     """A citation of the Regulations: ``regs("reg 39(5)")``."""
     return f"{REGS} {pinpoint}"
+
+
+def provision_words(provision: str) -> str:
+    """A citation as people read it: ``Procurement Act 2023, section 54(4) entry 7``."""
+    text = provision.replace(f"SI {REGS_NUMBER}", REGS, 1)
+    for mark, words in _SPELT:
+        text = mark.sub(words, text)
+    for name in (ACT, REGS):
+        text = text.replace(f"{name} ", f"{name}, ", 1)
+    return text
 
 
 def provision_url(provision: str) -> str | None:

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .answers import Finding, blocking
-from .calendar import certainty_notes, is_working_day
+from .calendar import add_working_days, certainty_notes, is_working_day
 from .provisions import act
 from .standstill import check_stated_standstill
 from .tables import ACT_BEGAN_ON, day_in_words
 from .timeline_duties import after_entry, before_tender, beside_keys, ends_too_early, enquiries, unknown_value
 from .timeline_facts import TimelineFacts
 from .timeline_steps import CONTRACT_START, TENDER_NOTICE, Link, Step, allowed_days, chain_of, days_in_words
+
+#: The code of the finding that the wanted start of the contract cannot be reached.
+MISSED_START = "start-not-reachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,10 @@ def _chain(links: list[Link], facts: TimelineFacts) -> tuple[list[Step], list[Fi
             planned = earliest[link.key]
         else:
             planned = max(latest[link.key], least) if least is not None else latest[link.key]
+        if link.key == CONTRACT_START and fixed is None and facts.contract_starts_on is not None:
+            planned = max(
+                planned, facts.contract_starts_on
+            )  # being ready sooner does not move a wanted start
         steps.append(_step(link, earliest.get(link.key), latest.get(link.key), planned, before, facts))
         before = planned
     return steps, findings
@@ -147,7 +154,11 @@ def _step(
 ) -> Step:
     notes = link.notes + (certainty_notes(planned) if link.key == "standstill-end" else ())
     if not is_working_day(planned):
-        notes += (f"{day_in_words(planned)} is not a working day.",)
+        near = add_working_days(planned, -1 if facts.starts_from is None else 1)
+        which = "before" if facts.starts_from is None else "after"
+        notes += (
+            f"{day_in_words(planned)} is not a working day: the one {which} it is {day_in_words(near)}.",
+        )
     return Step(
         link.key,
         link.label,
@@ -208,7 +219,7 @@ def _missed_start(chain: Sequence[Step], facts: TimelineFacts) -> Iterator[Findi
         f"The contract cannot start on {day_in_words(wanted)}: the earliest is {day_in_words(start.planned_on)}, "
         f"{days_in_words((start.planned_on - wanted).days)} later.{missed} Start sooner, or shorten a step."
     )
-    yield blocking("STD-2", "start-not-reachable", message, act("s.51"), field="contract_starts_on")
+    yield blocking("STD-2", MISSED_START, message, act("s.51"), field="contract_starts_on")
 
 
 __all__ = ["CONTRACT_START", "Step", "Timeline", "TimelineFacts", "fixable", "plan"]

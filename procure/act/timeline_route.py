@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .answers import RuleAnswer
 from .regimes import Route, route_for
+from .tables import ACT_BEGAN_ON, day_in_words
 from .timeline_facts import TimelineFacts
 
 
@@ -16,6 +17,10 @@ def routed(facts: TimelineFacts) -> tuple[TimelineFacts, RuleAnswer[Route]]:
     begins = facts.starts_from or facts.today or facts.contract_starts_on
     if begins is None:  # the facts refuse to be made so
         raise ValueError("Give a day to plan from.")
+    if begins < ACT_BEGAN_ON:
+        raise ValueError(
+            f"The Procurement Act 2023 began on {day_in_words(ACT_BEGAN_ON)}: give days from then on."
+        )
     answer = route_for(facts.contract, facts.gross, begins)
     periods = facts.periods.model_copy(update={"is_covered": answer.value is Route.COVERED})
     return facts.model_copy(update={"periods": periods}), answer

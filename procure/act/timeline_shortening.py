@@ -9,7 +9,7 @@ from datetime import timedelta
 from .periods import PeriodFacts
 from .provisions import act
 from .standstill import MANDATORY_WORKING_DAYS, exemption
-from .timeline import Timeline, plan
+from .timeline import MISSED_START, Timeline, plan
 from .timeline_facts import TimelineFacts
 from .timeline_steps import (
     CONTRACT_START,
@@ -54,10 +54,11 @@ def with_shortenings(facts: TimelineFacts) -> tuple[Timeline, tuple[Shortening, 
     Raises ``ValueError`` as ``plan`` does.
     """
     timeline = plan(facts)
+    sooner = "later for the tender notice" if counts_back(facts, timeline) else "sooner"
     found = sorted(_that_help(facts, timeline), key=lambda way: -way.days_saved)
     told: dict[str, tuple[str, ...]] = {}
     for way in found:
-        told[way.step] = (*told.get(way.step, ()), f"{way.words} ({days_in_words(way.days_saved)} sooner)")
+        told[way.step] = (*told.get(way.step, ()), f"{way.words} ({days_in_words(way.days_saved)} {sooner})")
     steps = tuple(replace(step, shortened_by=told.get(step.key, ())) for step in timeline.steps)
     return replace(timeline, steps=steps), tuple(found)
 
@@ -71,9 +72,17 @@ def _that_help(facts: TimelineFacts, timeline: Timeline) -> Iterator[Shortening]
 
 
 def _days_saved(facts: TimelineFacts, before: Timeline, after: Timeline) -> int:
-    if facts.starts_from is None and before.is_feasible:
+    if counts_back(facts, before):
         return (after.step(TENDER_NOTICE).planned_on - before.step(TENDER_NOTICE).planned_on).days
-    return (before.step(CONTRACT_START).planned_on - after.step(CONTRACT_START).planned_on).days
+    start, sooner = before.step(CONTRACT_START).earliest_on, after.step(CONTRACT_START).earliest_on
+    return (start - sooner).days if start is not None and sooner is not None else 0
+
+
+def counts_back(facts: TimelineFacts, timeline: Timeline) -> bool:
+    """Whether the days are counted back from the wanted start of the contract, so that what is saved lets the tender
+    notice come later; otherwise it brings the start nearer."""
+    is_missed = any(finding.code == MISSED_START for finding in timeline.findings)
+    return facts.starts_from is None and not is_missed
 
 
 Way = tuple[str, str, str, str, str, dict[str, object]]

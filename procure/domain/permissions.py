@@ -45,6 +45,7 @@ class Permission(StrEnum):
     START_TENDER = "authoring:tender:start"  # begin a new tender
     READ_TENDER = "authoring:tender:read"  # read a tender in any state, preview and history
     EDIT_TENDER = "authoring:tender:edit"  # change the draft
+    PLAN_TENDER = "authoring:timetable:plan"  # settle the timetable of a tender in any state
     SUBMIT_TENDER = "authoring:tender:submit"  # send it to a board, or recall it
     PUBLISH_TENDER = "authoring:tender:publish"  # publish an endorsed version
     WITHDRAW_TENDER = "authoring:tender:withdraw"  # give the tender up before publication
@@ -124,6 +125,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.START_TENDER: ((is_officer,),),
     Permission.READ_TENDER: ((is_officer, of_own_organisation),),
     Permission.EDIT_TENDER: ((is_officer, of_own_organisation, is_editable),),
+    Permission.PLAN_TENDER: ((is_officer, of_own_organisation),),
     Permission.SUBMIT_TENDER: ((is_officer, of_own_organisation),),
     Permission.PUBLISH_TENDER: ((is_officer, of_own_organisation),),
     Permission.WITHDRAW_TENDER: ((is_officer, of_own_organisation),),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,9 +16,9 @@ from procure.act.periods import PeriodKind, minimum_period
 from procure.act.regimes import Route
 from procure.act.timeline import Timeline, fixable
 from procure.act.timeline_duties import ENQUIRY_DEADLINE
-from procure.act.timeline_facts import StageFacts, TimelineFacts
+from procure.act.timeline_facts import LONGEST_ALLOWANCE, StageFacts, TimelineFacts
 from procure.act.timeline_route import routed
-from procure.act.timeline_shortening import Shortening, with_shortenings
+from procure.act.timeline_shortening import Shortening, counts_back, with_shortenings
 from procure.act.timeline_steps import (
     AWARD_NOTICE,
     CONTRACT_START,
@@ -51,6 +52,9 @@ ALLOWANCES = (
 )
 
 
+Allowance = Annotated[int, Field(ge=0, le=LONGEST_ALLOWANCE)]
+
+
 class TimetablePlan(BaseModel):
     """What an officer has settled. ``days`` holds allowances in calendar days by the name that a step carries
     (``tendering_days``, ``stage-<key>``), ``fixed`` days by the key of the step.
@@ -66,7 +70,7 @@ class TimetablePlan(BaseModel):
     expects_pipeline: bool = False
     has_engagement: bool = False
     has_planned_notice: bool = False
-    days: Mapping[str, int] = Field(default_factory=dict)
+    days: Mapping[str, Allowance] = Field(default_factory=dict)
     fixed: Mapping[str, date] = Field(default_factory=dict)
 
     @property
@@ -87,6 +91,11 @@ class LaidOut:
     @property
     def is_within_the_act(self) -> bool:
         return self.route.value is not Route.OUTSIDE
+
+    @property
+    def counts_back(self) -> bool:
+        """Whether it is counted back from the wanted start of the contract."""
+        return counts_back(self.facts, self.timeline)
 
     @property
     def contract_starts_on(self) -> date:

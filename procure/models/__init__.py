@@ -18,6 +18,7 @@ from procure.models.content import (
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow
 from procure.models.noticing import NoticeDraft, NoticeFile
 from procure.models.open_data import ImportSource, PublishedRelease
+from procure.models.planning import TenderTimetable
 from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
 from procure.models.review import (
     EndorsementCondition,
@@ -70,6 +71,7 @@ __all__ = [
     "Submission",
     "Tender",
     "TenderDocument",
+    "TenderTimetable",
     "User",
     "Verdict",
 ]

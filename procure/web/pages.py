@@ -14,6 +14,8 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 from exports import wording
 from exports.environment import words
 from exports.markdown import render_markdown
+from procure.act.provisions import provision_words
+from procure.act.tables import day_in_words
 from procure.domain.permissions import Permission, may
 from procure.web.access import current_actor
 
@@ -89,6 +91,9 @@ def init_app(app: Flask) -> None:
         file_size=size_text,
         markdown=render_markdown,
         words=words,
+        weekday=day_in_words,
+        provision_words=provision_words,
     )
+    environment.tests["moment"] = lambda value: isinstance(value, datetime)
     app.context_processor(page_context)
     WTFormsHelpers(app)

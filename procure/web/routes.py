@@ -14,6 +14,7 @@ from procure.web.importing.routes import importing
 from procure.web.library.routes import library
 from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
+from procure.web.planner.routes import planner
 from procure.web.published.notices import published
 from procure.web.submitting.routes import submitting
 from procure.web.wording.routes import wording
@@ -31,6 +32,7 @@ JOURNEYS = (
     admin,
     api,
     importing,
+    planner,
 )
 
 

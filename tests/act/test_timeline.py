@@ -340,3 +340,10 @@ def test_every_step_says_why_and_where_it_is_written():
 def test_nothing_is_planned_before_the_act_began(answers):
     with pytest.raises(ValueError, match="24 February 2025"):
         plan(facts(**answers))
+
+
+def test_being_ready_sooner_does_not_move_a_wanted_start():
+    timeline = plan(facts(starts_from=MARCH_2, contract_starts_on=date(2026, 6, 1)))
+    assert timeline.step("contract-entry").planned_on == date(2026, 4, 22)
+    assert timeline.step("contract-start").planned_on == date(2026, 6, 1)
+    assert timeline.step("contract-entry").spare_days == 40

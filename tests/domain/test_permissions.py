@@ -47,6 +47,7 @@ EXPECTED = {
     Permission.START_TENDER: {"officer", "officer_elsewhere"},
     Permission.READ_TENDER: {"officer"},
     Permission.EDIT_TENDER: {"officer"},
+    Permission.PLAN_TENDER: {"officer"},
     Permission.SUBMIT_TENDER: {"officer"},
     Permission.PUBLISH_TENDER: {"officer"},
     Permission.WITHDRAW_TENDER: {"officer"},

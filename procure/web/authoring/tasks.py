@@ -17,7 +17,7 @@ from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, reader_
 from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, Tender
-from procure.services import arranging, auditing
+from procure.services import arranging, auditing, planning
 from procure.services import authoring as service
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
@@ -195,6 +195,7 @@ SPOKEN = {
     "notice.accessible": "Recorded that a notice can be read on the central platform",
     "notice.fallback_relied_on": "Relied on publication here before the central platform",
     "notice.identifiers_recorded": "Recorded the central platform’s identifiers",
+    "timetable.saved": "Saved the timetable",
     "outcome.adopted": "Adopted an outcome from the library",
 }
 
@@ -206,6 +207,8 @@ def spoken(event: AuditEvent) -> str:
         return SPOKEN[event.action]
     if event.action == "tender.saved":
         place = str(event.detail.get("page", ""))
+        if place == planning.PLACE:
+            return "Took dates from the timetable"
         page = PAGES.get(place) or PAGE_OF_ROWS.get(place.partition("/")[0])
         return f"Saved “{page.title}”" if page else "Saved a page"
     if event.action == "section.confirmed":

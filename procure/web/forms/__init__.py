@@ -6,13 +6,14 @@ from procure.web.forms.form import QuestionForm
 from procure.web.forms.numbers import Percent, Pounds, Quantity, WholeNumber
 from procure.web.forms.question import Question
 from procure.web.forms.text import Email, Line, Paragraphs, Postcode, Ppon, Telephone, WebAddress
-from procure.web.forms.times import Day, Moment
+from procure.web.forms.times import Day, DayInOneBox, Moment
 
 __all__ = [
     "Choosing",
     "Confirmation",
     "CpvCodes",
     "Day",
+    "DayInOneBox",
     "Email",
     "ItlRegions",
     "Line",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from procure.web.forms.question import Question
-from procure.web.forms.widgets import component
+from procure.web.forms.widgets import TextInput, component
 from procure.web.pages import date_text, time_text
 
 LONDON = ZoneInfo("Europe/London")
@@ -114,6 +114,27 @@ class Day(Question):
             self.wrong = ("-year",)
             raise ValueError(f"{self.called} must be between {EARLIEST} and {LATEST}")
         return found
+
+
+class DayInOneBox(Day):
+    """A date in one box, for pages that ask for many; data is ``date``. Read as people write it: 27 March 2027."""
+
+    parts = ("",)
+    widget = TextInput()
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        kwargs.setdefault("hint", "")
+        super().__init__(label, **kwargs)
+        self.params = {"classes": "govuk-input--width-10", "spellcheck": False} | self.params
+
+    def parse(self, typed: dict[str, str]) -> Any:
+        try:
+            return self._date({"-day": typed[""], "-month": "", "-year": ""})
+        finally:
+            self.wrong = ()
+
+    def written(self, data: Any) -> dict[str, str]:
+        return {"": date_text(data) if data else ""}
 
 
 class Moment(Day):

@@ -1,0 +1,1 @@
+"""The timetable planner: for a tender, and for anybody who wants to know what would happen when."""
