@@ -28,7 +28,7 @@ from bench.drafts import opened, seed
 from bench.public_list import DATABASES, SIZES, clock_of, lower_quartile, urls_of
 from procure.app import create_app
 from procure.config import Settings
-from procure.db import make_engine, reading
+from procure.db import make_engine, reader_of, reading
 from procure.migrating import migrate
 from procure.models import Tender, User
 from procure.services import authoring, freezing, starting
@@ -49,8 +49,7 @@ PAGES = {
 #: Where pages read: everything else they do is done again when these answers are at hand.
 READS = (
     (authoring, "tender_by_reference"),
-    (freezing, "arranged_rows"),
-    (freezing, "objectives_by_id"),
+    (freezing, "gather"),
     (starting, "own_tenders"),
 )
 
@@ -179,11 +178,11 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         if not statement.startswith("BEGIN"):  # SQLite is told so in words, PostgreSQL is not
             seen.append(statement)
 
-    event.listen(engine, "before_cursor_execute", saw)
+    event.listen(reader_of(engine), "before_cursor_execute", saw)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", saw)
+        event.remove(reader_of(engine), "before_cursor_execute", saw)
 
 
 def show(database: str, measured: Measured) -> None:

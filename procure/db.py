@@ -3,31 +3,62 @@
 Services flush and never commit. A session is opened for reading or for writing; on SQLite a writing session takes
 the write lock at once (BEGIN IMMEDIATE), so that "read, decide, write" cannot be overtaken; on PostgreSQL the row
 that matters is locked with ``lock``.
+
+On PostgreSQL, sessions that read have connections of their own, which refuse to change anything. Each statement
+there is a transaction: it sees what is committed, as it would inside a longer one at the usual level of isolation,
+and a page is spared the messages that begin and end one.
 """
 
 from __future__ import annotations
 
+import select
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
+if TYPE_CHECKING:  # SQLite does without, and the service starts sooner
+    import psycopg
+
 BUSY_TIMEOUT_MS = 15_000
+#: Seconds after which an unused connection may have been dropped on its way without either end being told.
+IDLE = 30.0
 _AFTER_COMMIT = "after_commit"
+_RETURNED = "returned"
+_readers: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with the house settings: SQLite in WAL with foreign keys on; PostgreSQL checked before use."""
+    """An engine with the house settings: SQLite in WAL with foreign keys on; PostgreSQL with connections that are
+    looked at before use, and others beside them for reading (``reader_of``), which are disposed of with it.
+    """
     if url.startswith("sqlite"):
         engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    engine = create_engine(url, pool_size=5, max_overflow=10)
+    reader = create_engine(url, pool_size=5, max_overflow=10, isolation_level="AUTOCOMMIT")
+    event.listen(reader, "connect", _refuse_to_write)
+    for each in (engine, reader):
+        event.listen(each, "checkin", _note_return)
+        event.listen(each, "checkout", _look_at)
+    event.listen(engine, "engine_disposed", lambda disposed: reader.dispose())
+    _readers[engine] = reader
+    return engine
+
+
+def reader_of(engine: Engine) -> Engine:
+    """The engine whose connections serve sessions that read: on SQLite the same."""
+    return _readers.get(engine, engine)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
@@ -47,9 +78,35 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _refuse_to_write(connection: psycopg.Connection[Any], record: ConnectionPoolEntry) -> None:
+    connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+
+
+def _note_return(connection: psycopg.Connection[Any] | None, record: ConnectionPoolEntry) -> None:
+    record.info[_RETURNED] = time.monotonic()
+
+
+def _look_at(connection: psycopg.Connection[Any], record: ConnectionPoolEntry, proxy: object) -> None:
+    """See that a connection is alive before it is used, and if not, give up all there are.
+
+    A server that ends connections, or is restarted, says so: there is something to read where nothing was asked.
+    Only then, or when nothing was heard for long, is the server asked.
+    """
+    idle = time.monotonic() - record.info.get(_RETURNED, time.monotonic())
+    said = select.poll()
+    try:
+        said.register(connection, select.POLLIN)
+        if idle > IDLE or said.poll(0):
+            connection.execute("")
+            connection.rollback()
+    except connection.Error as error:
+        raise InvalidatePoolError from error
+
+
 def open_session(engine: Engine, *, writes: bool) -> Session:
     """A session on ``engine``; ``writes`` says whether it means to change anything."""
-    session = Session(engine.execution_options(writes=writes), expire_on_commit=False)
+    bind = engine if writes else reader_of(engine)
+    session = Session(bind.execution_options(writes=writes), expire_on_commit=False)
     session.info["writes"] = writes
     return session
 

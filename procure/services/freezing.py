@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, inspect
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, func, select
 
 from procure.domain.permissions import Actor
@@ -47,7 +44,8 @@ from procure.models import (
     Tender,
 )
 from procure.models.types import now
-from procure.services import auditing
+from procure.services import auditing, gathering
+from procure.services.gathering import Gathered
 
 
 def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
@@ -60,8 +58,9 @@ def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
 
 def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
     specification, facts = tender.specification, tender.facts
+    gathered = gather(session, tender)
     unused = {"lots": not facts.uses_lots, "stages": facts.procedure != "competitive_flexible"}
-    rows = {name: () if unused.get(name) else arranged_rows(session, tender, name) for name in ARRANGED}
+    rows = {name: [] if unused.get(name) else found for name, found in gathered.rows.items()}
     used = set(specification.objective_ids)
     return SpecificationSnapshot(
         kept_wording=_kept_wording(specification.kept_wording, rows),
@@ -71,7 +70,7 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
         language=specification.language,
         authority=authority_of(tender.organisation),
         problem=_part(ProblemStatement, specification),
-        objectives=tuple(objectives_by_id(session, specification.objective_ids)),
+        objectives=tuple(_known(specification.objective_ids, gathered.objectives)),
         outcomes=tuple(_outcome(row, number, used) for number, row in enumerate(rows["outcomes"], start=1)),
         frame_note=specification.frame_note,
         has_no_fixed_requirements=specification.has_no_fixed_requirements,
@@ -103,61 +102,28 @@ def _kept_wording(
     )
 
 
-def arranged_rows(session: Session, tender: Tender, name: str) -> Sequence[Any]:
-    """The live rows of one repeating part (a key of ``ARRANGED``), in order. A reading session asks the database for
-    them once.
-    """
+def gather(session: Session, tender: Tender) -> Gathered:
+    """What hangs on the tender. A session that only reads asks the database for it once."""
     if session.info.get("writes", True):
-        return _arranged_rows(session, tender, name)
-    kept = session.info.setdefault("arranged_rows", {})
-    if (tender.id, name) not in kept:
-        kept[tender.id, name] = _arranged_rows(session, tender, name)
-    rows: Sequence[Any] = kept[tender.id, name]
-    return rows
+        return gathering.gather(session, tender)
+    kept: dict[int | None, Gathered] = session.info.setdefault("gathered", {})
+    if tender.id not in kept:
+        kept[tender.id] = gathering.gather(session, tender)
+    return kept[tender.id]
 
 
-def _arranged_rows(session: Session, tender: Tender, name: str) -> Sequence[Any]:
+def arranged_rows(session: Session, tender: Tender, name: str) -> Sequence[Any]:
+    """The live rows of one repeating part (a key of ``ARRANGED``), in order: to be changed in a session that
+    writes, as plain records in one that reads.
+    """
+    if not session.info.get("writes", True):
+        return gather(session, tender).rows[name]
     model = ARRANGED[name]
-    rows = session.exec(_rows_of(model), params={"tender": tender.id}).all()
-    if model is Outcome:
-        _load_parts(session, tender, [row for row in rows if isinstance(row, Outcome)])
-    return rows
-
-
-@cache
-def _rows_of(model: type[ArrangedRow]) -> Any:
-    """The statement for the live rows of a tender. Made once: making it takes longer than answering it."""
-    return (
+    return session.exec(
         select(model)
-        .where(model.tender_id == bindparam("tender"), col(model.removed_at).is_(None))
+        .where(model.tender_id == tender.id, col(model.removed_at).is_(None))
         .order_by(col(model.position), col(model.id))
-    )
-
-
-_MEASURES = (
-    select(Measure)
-    .where(Measure.tender_id == bindparam("tender"))
-    .order_by(col(Measure.position), col(Measure.id))
-)
-_LINKS = (
-    select(ObjectiveLink)
-    .join(Outcome, col(ObjectiveLink.outcome_id) == Outcome.id)
-    .where(Outcome.tender_id == bindparam("tender"))
-    .order_by(col(ObjectiveLink.id))
-)
-
-
-def _load_parts(session: Session, tender: Tender, outcomes: list[Outcome]) -> None:
-    """Load the measures and links of all outcomes that have not theirs yet, by tender: two statements."""
-    for name, statement in (("measures", _MEASURES), ("objective_links", _LINKS)):
-        bare = [outcome for outcome in outcomes if name in inspect(outcome).unloaded]
-        if not bare:
-            continue
-        parts: dict[int, list[Any]] = {}
-        for part in session.exec(statement, params={"tender": tender.id}).all():
-            parts.setdefault(part.outcome_id, []).append(part)
-        for outcome in bare:
-            set_committed_value(outcome, name, parts.get(outcome.id or 0, []))
+    ).all()
 
 
 def authority_of(organisation: Organisation) -> Authority:
@@ -165,14 +131,19 @@ def authority_of(organisation: Organisation) -> Authority:
     return _part(Authority, organisation)
 
 
-def objectives_by_id(session: Session, objective_ids: Iterable[str]) -> list[ObjectiveSnapshot]:
-    """The chosen objectives in the order chosen; ids that no loaded framework knows are left out."""
-    wanted = list(objective_ids)
-    found = {
-        row.objective_id: row
-        for row in session.exec(select(ObjectiveRow).where(col(ObjectiveRow.objective_id).in_(wanted)))
-    }
-    return [objective_snapshot(found[i]) for i in wanted if i in found]
+def chosen_objectives(session: Session, tender: Tender) -> list[ObjectiveSnapshot]:
+    """The objectives that a tender serves, in the order chosen; ids that no loaded framework knows are left out."""
+    return _known(tender.specification.objective_ids, gather(session, tender).objectives)
+
+
+def objectives_by_id(session: Session, objective_ids: Sequence[str]) -> list[ObjectiveSnapshot]:
+    """Objectives in the order of their ids; ids that no loaded framework knows are left out."""
+    rows = session.exec(select(ObjectiveRow).where(col(ObjectiveRow.objective_id).in_(objective_ids)))
+    return _known(objective_ids, {row.objective_id: row for row in rows})
+
+
+def _known(objective_ids: Sequence[str], found: Mapping[str, Any]) -> list[ObjectiveSnapshot]:
+    return [objective_snapshot(found[each]) for each in objective_ids if each in found]
 
 
 def objective_snapshot(row: ObjectiveRow) -> ObjectiveSnapshot:

@@ -159,7 +159,7 @@ def served(session: Session, actor: Actor, tender: Tender, outcome: Outcome) -> 
     """Every objective the tender chose, in the order chosen, with this outcome's link to it."""
     access.require(actor, Permission.READ_TENDER, tender)
     links = {link.objective_id: link for link in outcome.objective_links}
-    chosen = freezing.objectives_by_id(session, tender.specification.objective_ids)
+    chosen = freezing.chosen_objectives(session, tender)
     return [Serving(objective, links.get(objective.objective_id)) for objective in chosen]
 
 

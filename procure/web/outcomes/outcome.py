@@ -86,13 +86,13 @@ def check(reference: str, key: str) -> str:
     tender = tender_to_read(reference)
     outcome = outcome_of(tender, key)
     session, actor = current_session(), current_actor()
-    rows = list(arranging.rows(session, actor, tender, ROWS))
+    keys = [row.key for row in arranging.rows(session, actor, tender, ROWS)]
     return render_template(
         "pages/outcomes/check.html",
         title=outcome.title or "Outcome without a title",
         tender=tender,
         outcome=outcome,
-        number=rows.index(outcome) + 1,
+        number=keys.index(key) + 1,
         measures=measuring.measures(outcome),
         served=measuring.served(session, actor, tender, outcome),
         issues=issues_of(tender)[key],
