@@ -47,7 +47,7 @@ def make_engine(url: str) -> Engine:
         return engine
     engine = create_engine(url, pool_size=5, max_overflow=10)
     reader = create_engine(url, pool_size=5, max_overflow=10, isolation_level="AUTOCOMMIT")
-    event.listen(reader, "connect", _refuse_to_write)
+    event.listen(reader, "connect", _prepare_to_read)
     for each in (engine, reader):
         event.listen(each, "checkin", _note_return)
         event.listen(each, "checkout", _look_at)
@@ -78,8 +78,13 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _refuse_to_write(connection: psycopg.Connection[Any], record: ConnectionPoolEntry) -> None:
+def _prepare_to_read(connection: psycopg.Connection[Any], record: ConnectionPoolEntry) -> None:
+    """Refuse to change anything, and go by an index wherever there is one: the planner does not know that texts and
+    vectors kept beside a table are dear to read, and so thinks too well of reading the whole table.
+    """
     connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+    connection.execute("SET enable_seqscan = off")
+    connection.execute("SET jit = off")  # which would find queries without an index dear, and be dearer still
 
 
 def _note_return(connection: psycopg.Connection[Any] | None, record: ConnectionPoolEntry) -> None:

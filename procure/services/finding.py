@@ -146,9 +146,6 @@ def _rows(session: Session, criteria: Criteria, moment: datetime) -> list[Row[An
         return list(session.execute(listed))
     if session.get_bind().dialect.name == "sqlite":
         return list(session.execute(_sqlite(criteria, moment, wanted).limit(PAGE + 1)))
-    # The planner does not know that vectors are dear to read, and so thinks too well of reading the whole
-    # table.
-    session.execute(text("SET LOCAL enable_seqscan = off"))
     rows = list(session.execute(_postgresql_newest(criteria, moment, wanted)))
     if len(rows) <= PAGE:
         rows = list(session.execute(_postgresql_gathered(criteria, moment, wanted)))

@@ -75,7 +75,7 @@ def gather(session: Session, tender: Tender) -> Gathered:
 
 
 @cache
-def _statement(dialect: str) -> CompoundSelect[tuple[str, str]]:
+def _statement(dialect: str) -> CompoundSelect[str, str]:
     """Made once for each database: making it takes longer than answering it."""
     tender: BindParameter[int] = bindparam("tender")
     links, outcomes = _table(ObjectiveLink), _table(Outcome)
@@ -96,7 +96,7 @@ def _statement(dialect: str) -> CompoundSelect[tuple[str, str]]:
     )
 
 
-def _rows(name: str, dialect: str) -> Select[tuple[str, str]]:
+def _rows(name: str, dialect: str) -> Select[str, str]:
     """The name of a part, and each of its rows as the text of a JSON array, in the order of its columns."""
     table = _table(_MODELS[name])
     if dialect == "sqlite":

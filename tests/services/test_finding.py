@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, text
 from sqlmodel import Session
 
 from bench.seeding import NOW, seed
-from procure.db import reading
+from procure.db import reader_of, reading
 from procure.services import finding, listing
 from procure.services.finding import COUNTED, PAGE, Criteria
 from tests.browsing import counted_statements
@@ -236,11 +236,11 @@ def plans(session: Session, engine: Engine, act: object) -> list[tuple[str, str]
         if statement.lstrip().startswith("SELECT"):
             seen.append((statement, parameters))
 
-    event.listen(engine, "before_cursor_execute", saw)
+    event.listen(reader_of(engine), "before_cursor_execute", saw)
     try:
         act()  # type: ignore[operator]
     finally:
-        event.remove(engine, "before_cursor_execute", saw)
+        event.remove(reader_of(engine), "before_cursor_execute", saw)
     assert seen
     connection = session.connection()
     verb = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
