@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from exports.ocds.strict_json import Unreadable, read_json
 from outcome_library import (
     DEFAULT_LOCK,
     DEFAULT_ROOT,
@@ -19,8 +21,12 @@ from outcome_library import (
     read_library,
     write_lock,
 )
+from outcome_library.writing import to_csv, to_json, to_markdown
 from procure.config import Settings
-from procure.db import make_engine, writing
+from procure.db import make_engine, reading, writing
+from procure.domain.permissions import Actor
+from procure.domain.vocabulary import Role
+from procure.services.curating import take_in, whole_library
 from procure.services.loading import VersionReused, load_library
 
 _ROOT = click.option(
@@ -124,6 +130,69 @@ def load(root: Path | None, lock_file: Path | None) -> None:
         f"{report.added} added, {report.updated} updated, {report.unchanged} as before, "
         f"{report.retired} no longer offered. {report.objectives} objectives."
     )
+
+
+@library.command("export")
+@click.option("--format", "kind", type=click.Choice(["json", "csv", "md"]), default="json", show_default=True)
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=True), default=None, help="File, or folder for md."
+)
+def export_library(kind: str, output: Path | None) -> None:
+    """Write every entry on offer, as the service's database has it: what was approved there too.
+
+    JSON and CSV go to one file or to standard output. Markdown goes to a folder, a file to an entry, laid out as the
+    library's own files are, ready to be reviewed and locked.
+    """
+    engine = make_engine(Settings().resolved_database_url)
+    try:
+        with reading(engine) as session:
+            outcomes = whole_library(
+                session, Actor(name="Command line", roles=frozenset({Role.CURATOR.value}))
+            )
+    except (OperationalError, ProgrammingError) as error:
+        raise click.ClickException(f"Nothing was exported. The database said: {error.orig}") from None
+    finally:
+        engine.dispose()
+    if kind == "md":
+        if output is None:
+            raise click.UsageError("Markdown needs --output FOLDER.")
+        for outcome in outcomes:
+            file = output / outcome.sector_slug / f"{outcome.id}.md"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(to_markdown(outcome), encoding="utf-8")
+    else:
+        text = to_json(outcomes) if kind == "json" else to_csv(outcomes)
+        if output is None:
+            click.echo(text, nl=False)
+        else:
+            output.write_text(text, encoding="utf-8", newline="")
+    click.echo(f"{len(outcomes)} entries.", err=True)
+
+
+@library.command("import")
+@click.argument("file", type=click.File("rb"))
+def import_library(file: IO[bytes]) -> None:
+    """Propose the entries of FILE (JSON, as export makes it; - for standard input) to the curator.
+
+    Entries that say what ours say are passed over. Prints what became of each as JSON. Nothing is offered unread.
+    """
+    try:
+        entries = read_json(file.read())
+    except Unreadable as error:
+        raise click.ClickException(str(error)) from None
+    if not isinstance(entries, list):
+        raise click.ClickException("The file must hold a list of library entries, as export makes it.")
+    engine = make_engine(Settings().resolved_database_url)
+    try:
+        with writing(engine) as session:
+            curator = Actor(name="Command line", roles=frozenset({Role.CURATOR.value}))
+            report = take_in(session, curator, json.loads(json.dumps(entries, default=float)))
+    except (OperationalError, ProgrammingError) as error:
+        raise click.ClickException(f"Nothing was imported. The database said: {error.orig}") from None
+    finally:
+        engine.dispose()
+    refused = [{"entry": name, "reason": reason} for name, reason in report.refused]
+    click.echo(json.dumps({"proposed": report.proposed, "same": report.same, "refused": refused}, indent=2))
 
 
 def _read(root: Path | None) -> Library:

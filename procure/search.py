@@ -1,14 +1,16 @@
-"""Full text on both databases, behind three verbs: put, forget, matching.
+"""Full text on both databases, behind four verbs: put, forget, matching, corrected.
 
 SQLite keeps an FTS5 table whose ``rowid`` is the row searched for, PostgreSQL a table of ``tsvector``; the two are made
 by the migrations. What people type never reaches the engine's query language: it is cut into words, and each word is
-quoted. All words must be there; the last may be unfinished.
+quoted. All words must be there; the last may be unfinished. Words that are put are remembered, so that a slip of the
+keyboard can be told from a word that nothing holds.
 """
 
 from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
 from sqlalchemy import ColumnElement, column, func, literal, table, text
 from sqlalchemy.sql import Select
 from sqlalchemy.sql import select as sql_select
@@ -16,6 +18,9 @@ from sqlmodel import Session
 
 WORD = re.compile(r"\w+", re.UNICODE)
 MAXIMUM_WORDS = 12
+#: Shorter words are too like each other to guess between.
+SHORTEST_GUESSED, LONGEST_GUESSED = 4, 40
+_LETTERS = re.compile(r"[^\W\d_]{4,40}")
 TABLES = frozenset({"search_published", "search_library"})
 
 
@@ -39,6 +44,54 @@ def put(session: Session, name: str, row_id: int, title: str, body: str) -> None
             "setweight(to_tsvector('english', :title), 'A') || setweight(to_tsvector('english', :body), 'D'))"
         )
     session.execute(statement, {"id": row_id, "title": title, "body": body[:500_000]})
+    _remember(session, name, f"{title} {body[:500_000]}")
+
+
+def _remember(session: Session, name: str, words: str) -> None:
+    new = sorted(set(_LETTERS.findall(words.lower())))
+    if new:
+        session.execute(
+            text(
+                "INSERT INTO search_word (index_name, initial, length, word) "
+                "VALUES (:index, :initial, :length, :word) ON CONFLICT DO NOTHING"
+            ),
+            [{"index": name, "initial": word[0], "length": len(word), "word": word} for word in new],
+        )
+
+
+def corrected(session: Session, name: str, query: str) -> str | None:
+    """The query with each word that the index has never held put right, where one word that it has is very like it;
+    None where there is nothing to put right. The first letter is taken to be as meant.
+    """
+    words = words_of(query)
+    put_right = [_nearest(session, _checked(name), word) or word for word in words]
+    return " ".join(put_right) if put_right != words else None
+
+
+def _nearest(session: Session, name: str, word: str) -> str | None:
+    if not SHORTEST_GUESSED <= len(word) <= LONGEST_GUESSED or not word.isalpha():
+        return None
+    slips = 1 if len(word) < 6 else 2
+    found = session.execute(
+        text(
+            "SELECT word FROM search_word WHERE index_name = :index AND initial = :initial "
+            "AND length BETWEEN :shortest AND :longest"
+        ),
+        {
+            "index": name,
+            "initial": word[0],
+            "shortest": len(word) - slips,
+            "longest": len(word) + slips,
+        },
+    )
+    best: tuple[int, str] | None = None
+    for (known,) in found:
+        distance = OSA.distance(word, known, score_cutoff=slips)
+        if distance == 0:
+            return None
+        if distance <= slips and (best is None or (distance, known) < best):
+            best = (distance, known)
+    return best[1] if best else None
 
 
 def forget(session: Session, name: str, row_id: int) -> None:

@@ -50,6 +50,9 @@ class Permission(StrEnum):
     PUBLISH_TENDER = "authoring:tender:publish"  # publish an endorsed version
     WITHDRAW_TENDER = "authoring:tender:withdraw"  # give the tender up before publication
     BROWSE_LIBRARY = "library:outcome:read"  # search and read the outcome library
+    PROPOSE_OUTCOME = "library:proposal:write"  # propose an outcome of one's own tender for the library
+    READ_PROPOSAL = "library:proposal:read"  # read a proposal
+    CURATE_LIBRARY = "library:entry:curate"  # decide on proposals, retire entries, take in a library
     SEE_BOARD = "board:queue:read"  # see a board's queue
     READ_REVIEW = "board:review:read"  # read the frozen version under review
     COMMENT_ON_REVIEW = "board:review:comment"  # comment on the version under review
@@ -77,6 +80,10 @@ def is_officer(actor: Actor, thing: Any) -> bool:
 
 def is_administrator(actor: Actor, thing: Any) -> bool:
     return Role.ADMINISTRATOR in actor.roles
+
+
+def is_curator(actor: Actor, thing: Any) -> bool:
+    return Role.CURATOR in actor.roles
 
 
 def sits_on_any_board(actor: Actor, thing: Any) -> bool:
@@ -129,7 +136,10 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SUBMIT_TENDER: ((is_officer, of_own_organisation),),
     Permission.PUBLISH_TENDER: ((is_officer, of_own_organisation),),
     Permission.WITHDRAW_TENDER: ((is_officer, of_own_organisation),),
-    Permission.BROWSE_LIBRARY: ((is_officer,), (sits_on_any_board,)),
+    Permission.BROWSE_LIBRARY: ((is_officer,), (sits_on_any_board,), (is_curator,)),
+    Permission.PROPOSE_OUTCOME: ((is_officer, of_own_organisation),),
+    Permission.READ_PROPOSAL: ((is_officer, of_own_organisation), (is_curator,)),
+    Permission.CURATE_LIBRARY: ((is_curator,),),
     Permission.SEE_BOARD: ((sits_on_any_board,),),
     Permission.READ_REVIEW: ((sits_on_its_board,),),
     Permission.COMMENT_ON_REVIEW: ((sits_on_its_board, review_is_open, has_no_interest),),

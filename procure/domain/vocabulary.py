@@ -55,6 +55,7 @@ class VerdictKind(Word):
 
 class Role(Word):
     OFFICER = "officer", "Commercial officer"
+    CURATOR = "curator", "Library curator"
     ADMINISTRATOR = "administrator", "Administrator"
 
 

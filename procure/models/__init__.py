@@ -15,7 +15,8 @@ from procure.models.content import (
     Stage,
     TenderDocument,
 )
-from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow
+from procure.models.curation import LibraryProposal
+from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow, SearchWord
 from procure.models.noticing import NoticeDraft, NoticeFile
 from procure.models.open_data import ImportSource, PublishedRelease
 from procure.models.planning import TenderTimetable
@@ -46,6 +47,7 @@ __all__ = [
     "ImportSource",
     "InterestDeclaration",
     "LibraryOutcomeRow",
+    "LibraryProposal",
     "LibraryTag",
     "Lot",
     "Measure",
@@ -65,6 +67,7 @@ __all__ = [
     "Review",
     "ReviewComment",
     "RoleGrant",
+    "SearchWord",
     "Specification",
     "SpecificationVersion",
     "Stage",

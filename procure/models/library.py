@@ -30,6 +30,10 @@ class LibraryOutcomeRow(SQLModel, table=True):
     sector: str = Field(index=True)
     content: dict[str, Any] = Field(sa_type=JSON)
     search_text: str = Field(default="", sa_type=Text)
+    #: ``files`` for entries of the reviewed files, ``curated`` for those approved in the service.
+    origin: str = "files"
+    note: str = ""
+    successor_id: str = ""
     loaded_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
@@ -42,6 +46,17 @@ class LibraryTag(SQLModel, table=True):
     outcome_row_id: int = Field(primary_key=True, foreign_key="library_outcome.id")
     kind: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
+
+
+class SearchWord(SQLModel, table=True):
+    """A word of a full-text index, so that a slip of the keyboard can be put right. Words stay when rows go."""
+
+    __tablename__ = "search_word"
+
+    index_name: str = Field(primary_key=True)
+    initial: str = Field(primary_key=True)
+    length: int = Field(primary_key=True)
+    word: str = Field(primary_key=True)
 
 
 class ObjectiveRow(SQLModel, table=True):

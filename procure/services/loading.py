@@ -18,6 +18,8 @@ from procure.models import LibraryOutcomeRow, LibraryTag, ObjectiveRow
 from procure.services import auditing
 
 LOADER = Actor(name="Library loader")
+#: Where an entry came from: the reviewed files, or a curator's approval in the service.
+FILES, CURATED = "files", "curated"
 
 
 class VersionReused(DomainError):
@@ -52,7 +54,8 @@ def load_library(session: Session, library: Library) -> LoadReport:
                 f"{outcome.id} has changed but is still version {outcome.version}: "
                 f"make it version {outcome.version + 1}, then run 'procure library lock'."
             )
-        if same is not None and same.is_current == is_offered:
+        is_superseded = before is not None and before.origin == CURATED and before.version > outcome.version
+        if same is not None and (same.is_current == is_offered or is_superseded):
             unchanged += 1
             continue
         if before is not None:
@@ -61,9 +64,10 @@ def load_library(session: Session, library: Library) -> LoadReport:
         added += outcome.id not in known
         updated += outcome.id in known and is_offered
         retired += outcome.id in known and not is_offered
-    for row in current.values():
+    gone = [row for row in current.values() if row.origin != CURATED]
+    for row in gone:
         _set_aside(session, row)
-    retired += len(current)
+    retired += len(gone)
     objectives = _load_objectives(session, library)
     if added or updated or retired:
         auditing.record(session, LOADER, "library.loaded", added=added, updated=updated, retired=retired)
@@ -71,7 +75,37 @@ def load_library(session: Session, library: Library) -> LoadReport:
     return LoadReport(added, updated, unchanged, retired, objectives)
 
 
-def _store(session: Session, outcome: LibraryOutcome, row: LibraryOutcomeRow | None) -> None:
+def offer(session: Session, outcome: LibraryOutcome, *, note: str) -> None:
+    """Make an approved entry the one that is offered. Earlier versions stay."""
+    before = current_row(session, outcome.id)
+    if before is not None:
+        _set_aside(session, before)
+    _store(session, outcome, None, origin=CURATED, note=note)
+
+
+def retire(session: Session, row: LibraryOutcomeRow, *, note: str, successor_id: str) -> None:
+    """Stop offering an entry; those who read it are told what to read instead."""
+    row.note, row.successor_id = note, successor_id
+    _set_aside(session, row)
+
+
+def current_row(session: Session, library_id: str) -> LibraryOutcomeRow | None:
+    """The row of the version that is offered, or None."""
+    return session.exec(
+        select(LibraryOutcomeRow).where(
+            LibraryOutcomeRow.library_id == library_id, col(LibraryOutcomeRow.is_current).is_(True)
+        )
+    ).one_or_none()
+
+
+def _store(
+    session: Session,
+    outcome: LibraryOutcome,
+    row: LibraryOutcomeRow | None,
+    *,
+    origin: str = FILES,
+    note: str = "",
+) -> None:
     """Keep the entry; offer it with its filter values and words to find it by, unless it is retired."""
     is_offered = outcome.status == "current"
     row = row or LibraryOutcomeRow(
@@ -82,6 +116,8 @@ def _store(session: Session, outcome: LibraryOutcome, row: LibraryOutcomeRow | N
         sector=outcome.sector,
         content=outcome.model_dump(mode="json"),
         search_text=_search_text(outcome),
+        origin=origin,
+        note=note,
     )
     row.is_current = is_offered
     session.add(row)

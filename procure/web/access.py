@@ -65,6 +65,7 @@ ACTOR_ONLY = frozenset(
         Permission.LIST_TENDERS,
         Permission.START_TENDER,
         Permission.BROWSE_LIBRARY,
+        Permission.CURATE_LIBRARY,
         Permission.SEE_BOARD,
         Permission.ADMINISTER,
         Permission.READ_AUDIT,

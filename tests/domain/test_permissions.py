@@ -21,6 +21,7 @@ PEOPLE = {
     "member": Actor(4, "Mel", ELSEWHERE, boards={BOARD: "member"}),
     "chair": Actor(5, "Chris", ELSEWHERE, boards={BOARD: "chair"}),
     "chair_elsewhere": Actor(6, "Cass", HERE, boards={OTHER_BOARD: "chair"}),
+    "curator": Actor(8, "Cleo", ELSEWHERE, frozenset({"curator"})),
     "administrator": Actor(7, "Ada", HERE, frozenset({"administrator"})),
 }
 BOARD_PEOPLE = {"member", "chair", "chair_elsewhere"}
@@ -51,7 +52,10 @@ EXPECTED = {
     Permission.SUBMIT_TENDER: {"officer"},
     Permission.PUBLISH_TENDER: {"officer"},
     Permission.WITHDRAW_TENDER: {"officer"},
-    Permission.BROWSE_LIBRARY: {"officer", "officer_elsewhere"} | BOARD_PEOPLE,
+    Permission.BROWSE_LIBRARY: {"officer", "officer_elsewhere", "curator"} | BOARD_PEOPLE,
+    Permission.PROPOSE_OUTCOME: {"officer"},
+    Permission.READ_PROPOSAL: {"officer", "curator"},
+    Permission.CURATE_LIBRARY: {"curator"},
     Permission.SEE_BOARD: BOARD_PEOPLE,
     Permission.READ_REVIEW: {"member", "chair"},
     Permission.COMMENT_ON_REVIEW: {"member", "chair"},

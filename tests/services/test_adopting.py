@@ -14,17 +14,8 @@ from procure.domain.exceptions import NotAllowed, NotFound, WrongState
 from procure.domain.permissions import ANYONE, Actor
 from procure.models import AuditEvent, Outcome, Tender, User
 from procure.services.access import actor_of
-from procure.services.adopting import (
-    LibraryQuery,
-    adopt,
-    adoptable_tenders,
-    fill,
-    filters,
-    library_entry,
-    library_outcome,
-    placeholders,
-    search_library,
-)
+from procure.services.adopting import adopt, adoptable_tenders, fill, placeholders
+from procure.services.browsing import LibraryQuery, filters, library_entry, library_outcome, search_library
 from procure.services.loading import load_library
 from tests.factories.people import make_officer, make_organisation, make_tender, make_user
 

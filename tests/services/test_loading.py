@@ -11,7 +11,7 @@ from outcome_library import Library, read_library
 from outcome_library.schema import LibraryOutcome
 from procure.domain.permissions import Actor
 from procure.models import AuditEvent, LibraryOutcomeRow, LibraryTag, ObjectiveRow
-from procure.services.adopting import LibraryQuery, library_outcome, search_library
+from procure.services.browsing import LibraryQuery, library_outcome, search_library
 from procure.services.loading import LoadReport, VersionReused, load_library
 
 OFFICER = Actor(user_id=1, name="Robin Example", organisation_id=1, roles=frozenset({"officer"}))

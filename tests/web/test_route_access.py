@@ -156,12 +156,13 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         "authoring": PAGE_OF_ROWS["criteria"].slug if "/lists/" in rule
         else "cause" if "/questions/" in rule
         else "problem",
+        "proposals": "sentence",
         "outcomes": "what" if "measure_key" in rule else "sentence",
     }  # fmt: skip
     known = values | {
         "key": key, "person_key": values["person"], "slug": slugs.get(journey, ""), "direction": "up",
         "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": "sent", "ocid": "none",
-        "rest": "none", "advice_id": "0000000000000000",
+        "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
     }  # fmt: skip
     (found,) = (each for each in app.url_map.iter_rules(endpoint) if each.rule == rule)
     with app.test_request_context():

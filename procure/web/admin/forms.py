@@ -79,6 +79,7 @@ def _roles() -> ManyOf:
         hint="Seats on boards are given on the board’s own page",
         hints={
             Role.OFFICER.value: "Writes, submits and publishes tenders of their organisation",
+            Role.CURATOR.value: "Decides what the outcome library takes in, and what it no longer offers",
             Role.ADMINISTRATOR.value: "Keeps organisations, people and boards, and reads the audit trail",
         },
     )

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.identifiers import new_key
 from procure.domain.permissions import Permission
 from procure.models import Tender
-from procure.services import adopting, authoring, starting
-from procure.services.adopting import LibraryQuery
+from procure.services import adopting, authoring, browsing, starting
+from procure.services.browsing import LibraryQuery
 from procure.web.access import current_actor, requires
 from procure.web.forms import Line, QuestionForm
-from procure.web.forms.cleaning import clean_line, is_refused
-from procure.web.library.placeholders import filled_by, pieces, placeholder_form
+from procure.web.library import keeping
+from procure.web.library.blueprint import LONGEST_QUERY, asked, library
+from procure.web.library.placeholders import filled_by, placeholder_form
 from procure.web.sessions import current_session
 
-library = Blueprint("library", __name__, url_prefix="/library")
-library.add_app_template_filter(pieces, "pieces")
+__all__ = ["keeping", "library"]
 
-LONGEST_QUERY = 200
 LONGEST_TITLE = 200
 MOST_PAGES = 10_000
 
@@ -40,7 +39,7 @@ def search() -> str:
         cpv=asked("cpv"),
         page=_page(),
     )
-    results = adopting.search_library(session, actor, query)
+    results = browsing.search_library(session, actor, query)
     kept = {"words": query.words, "sector": query.sector, "mission": query.mission, "cpv": query.cpv}
     if tender is not None:
         kept["tender"] = tender.reference
@@ -50,10 +49,10 @@ def search() -> str:
         title="Outcome library",
         query=query,
         results=results,
-        filters=adopting.filters(session, actor),
+        filters=browsing.filters(session, actor),
         tender=tender,
         pagination=_pagination(results.page, results.pages, kept),
-        first=(results.page - 1) * adopting.PAGE_SIZE + 1,
+        first=(results.page - 1) * browsing.PAGE_SIZE + 1,
         is_narrowed=bool(query.words or query.sector or query.mission or query.cpv),
     )
 
@@ -64,7 +63,7 @@ def search() -> str:
 def entry(library_id: str, version: int | None = None) -> str:
     """One entry in full, with what is known and what is not."""
     tender = _tender_asked_for()
-    found = adopting.library_entry(current_session(), current_actor(), library_id, version)
+    found = browsing.library_entry(current_session(), current_actor(), library_id, version)
     return render_template(
         "pages/library/entry.html",
         title=found.outcome.title,
@@ -80,7 +79,7 @@ def entry(library_id: str, version: int | None = None) -> str:
 def choose_tender(library_id: str) -> str:
     """Which draft the copy is for."""
     session, actor = current_session(), current_actor()
-    found = adopting.library_outcome(session, actor, library_id)
+    found = browsing.library_outcome(session, actor, library_id)
     return render_template(
         "pages/library/choose_tender.html",
         title="Which tender is it for?",
@@ -102,7 +101,7 @@ class StartForm(QuestionForm):
 def start_tender(library_id: str) -> str | Response:
     """A new draft for the copy."""
     session, actor = current_session(), current_actor()
-    found = adopting.library_outcome(session, actor, library_id)
+    found = browsing.library_outcome(session, actor, library_id)
     form = StartForm()
     if form.is_submitted() and form.validate():
         try:
@@ -129,7 +128,7 @@ def adopt(library_id: str) -> str | Response:
     tender = _tender_asked_for()
     if tender is None:
         return redirect(url_for("library.choose_tender", library_id=library_id))
-    found = adopting.library_outcome(session, actor, library_id)
+    found = browsing.library_outcome(session, actor, library_id)
     form = placeholder_form(found.statement)()
     is_good = form.is_submitted() and form.validate()
     if is_good and "preview" not in request.form:
@@ -160,12 +159,6 @@ def _adopted(statement: str, has_links: bool) -> str:
     if has_links:
         parts.append("The objectives it serves were chosen for you: say how it moves them.")
     return " ".join(parts)
-
-
-def asked(name: str) -> str:
-    """A word of the address, tidied; what cannot be used is left out."""
-    text = clean_line(request.args.get(name, "")[: LONGEST_QUERY * 2])
-    return "".join(character for character in text if not is_refused(character))[:LONGEST_QUERY]
 
 
 def _page() -> int:

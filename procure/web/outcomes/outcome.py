@@ -10,7 +10,7 @@ from procure.domain.permissions import Permission
 from procure.domain.readiness import Issue
 from procure.domain.vocabulary import OutcomePriority
 from procure.models import Outcome, Tender
-from procure.services import adopting, arranging, authoring, measuring
+from procure.services import adopting, arranging, authoring, browsing, measuring
 from procure.web.access import current_actor, requires
 from procure.web.forms import Paragraphs, QuestionForm
 from procure.web.forms.cleaning import clean
@@ -97,6 +97,7 @@ def check(reference: str, key: str) -> str:
         served=measuring.served(session, actor, tender, outcome),
         issues=issues_of(tender)[key],
         gaps=adopting.placeholders(outcome.statement),
+        newer=browsing.newer_version(session, actor, outcome),
         back=(index_url(tender), "Outcomes"),
     )
 

@@ -1,0 +1,78 @@
+"""Library outcomes as files and tables: Markdown that the reader reads back the same, JSON, and CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+
+import yaml
+
+from outcome_library.schema import LibraryOutcome
+
+FORMATS = ("json", "csv", "md")
+#: Heading → the field it holds, in the order of a file.
+_SECTIONS = {
+    "Outcome": "statement",
+    "Questions for suppliers": "questions",
+    "The usual prescriptive trap": "prescriptive_trap",
+    "How it can be gamed": "gaming_risk",
+    "Using it well": "advice",
+}
+_COLUMNS = (
+    "id", "version", "status", "title", "sector", "geography", "missions", "objectives", "cpv", "beneficiary",
+    "statement", "measure", "unit", "direction", "kind", "source", "publisher", "frequency", "lag", "baseline",
+    "baseline_period", "baseline_source_url", "baseline_verified", "counter_measure", "questions",
+    "prescriptive_trap", "gaming_risk", "advice",
+)  # fmt: skip
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_markdown(outcome: LibraryOutcome) -> str:
+    """The file of an entry, as ``reader`` reads it: front matter, then a section to each passage."""
+    values = outcome.model_dump(mode="json")
+    passages = {heading: values.pop(field) for heading, field in _SECTIONS.items()}
+    front = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
+    sections = "\n\n".join(
+        f"## {heading}\n" + ("\n".join(f"- {each}" for each in text) if isinstance(text, list) else text)
+        for heading, text in passages.items()
+    )
+    return f"---\n{front}---\n{sections}\n"
+
+
+def to_json(outcomes: Iterable[LibraryOutcome]) -> str:
+    """Every entry as one JSON list, which ``from_json`` reads back."""
+    entries = [outcome.model_dump(mode="json") for outcome in outcomes]
+    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_csv(outcomes: Iterable[LibraryOutcome]) -> str:
+    """A row to each measure, its outcome repeated. A cell that a spreadsheet would run as a formula begins with an
+    apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for outcome in outcomes:
+        shared = {name: getattr(outcome, name) for name in _COLUMNS if name in LibraryOutcome.model_fields}
+        for measure in outcome.measures:
+            baseline = measure.baseline
+            row = shared | {
+                name: getattr(measure, name) for name in _COLUMNS if name in type(measure).model_fields
+            }
+            row |= {
+                "measure": measure.name,
+                "baseline": (baseline.value_text or baseline.value) if baseline else None,
+                "baseline_period": baseline.period if baseline else None,
+                "baseline_source_url": baseline.source_url if baseline else None,
+                "baseline_verified": baseline.verified if baseline else None,
+            }
+            writer.writerow([_cell(row.get(name)) for name in _COLUMNS])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = "\n".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"'{text}" if text.startswith(_RISKY) and not is_number else text

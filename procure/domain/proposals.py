@@ -1,0 +1,134 @@
+"""From an outcome in a tender to an entry of the library: what carries over, and what the library keeps open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from procure.domain.snapshot import MeasureSnapshot, OutcomeSnapshot, SpecificationSnapshot
+from procure.domain.vocabulary import Word
+
+
+class ProposalState(Word):
+    DRAFT = "draft", "Being written"
+    PROPOSED = "proposed", "With the curator"
+    RETURNED = "returned", "Returned with questions"
+    APPROVED = "approved", "In the library"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+#: States in which whoever proposed it may change it.
+OPEN_TO_PROPOSER = frozenset({ProposalState.DRAFT, ProposalState.RETURNED})
+#: Written by the proposer for the library; the rest carries over from the tender.
+WRITTEN = ("title", "sector", "geography", "beneficiary", "statement", "cpv", "questions", "prescriptive_trap",
+           "gaming_risk", "advice")  # fmt: skip
+_DATE = re.compile(
+    r"\b(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b"
+)
+
+
+def content_of(snapshot: SpecificationSnapshot, outcome: OutcomeSnapshot) -> dict[str, Any]:
+    """A library outcome in the making: what the tender knows, and nothing made up for the rest."""
+    objectives = [
+        (link.objective_id, objective.mission_id)
+        for link in outcome.objective_links
+        if (objective := snapshot.objective(link.objective_id)) is not None
+    ]
+    missions = dict.fromkeys(mission for _, mission in objectives if mission)
+    return {
+        "title": outcome.title,
+        "sector": "",
+        "missions": list(missions),
+        "objectives": [objective for objective, mission in objectives if objective != mission],
+        "geography": "",
+        "beneficiary": outcome.beneficiary,
+        "cpv": list(snapshot.facts.cpv_codes),
+        "measures": [_measure(measure) for measure in outcome.measures],
+        "data_needs": [],
+        "evidence": _evidence(outcome),
+        "statement": opened(outcome),
+        "questions": [],
+        "prescriptive_trap": "",
+        "gaming_risk": " ".join(m.counter_measure for m in outcome.measures if m.counter_measure),
+        "advice": "",
+    }
+
+
+def opened(outcome: OutcomeSnapshot) -> str:
+    """The sentence with its place and date left for the next author: ``{place}``, ``{date}``."""
+    sentence = outcome.statement
+    if len(outcome.place) > 2:
+        sentence = sentence.replace(outcome.place, "{place}")
+    return _DATE.sub("{date}", sentence, count=1)
+
+
+def _measure(measure: MeasureSnapshot) -> dict[str, Any]:
+    has_figure = bool(measure.baseline_value and measure.baseline_period and measure.baseline_url)
+    return {
+        "name": measure.name,
+        "unit": measure.unit,
+        "direction": measure.direction,
+        "kind": measure.kind,
+        "source": measure.source,
+        "publisher": measure.publisher,
+        "frequency": measure.frequency,
+        "lag": measure.lag,
+        "baseline": {
+            "value": None,
+            "value_text": measure.baseline_value,
+            "period": measure.baseline_period,
+            "source_url": measure.baseline_url,
+            "verified": measure.baseline_verified,
+        }
+        if has_figure
+        else None,
+        "counter_measure": measure.counter_measure or None,
+    }
+
+
+def _evidence(outcome: OutcomeSnapshot) -> list[dict[str, Any]]:
+    found = [
+        {
+            "url": link.evidence_url,
+            "supports": link.assumption or "That the change can be caused",
+            "verified": False,
+        }
+        for link in outcome.objective_links
+        if link.evidence_url
+    ]
+    found += [
+        {"url": m.baseline_url, "supports": f"Starting figure: {m.name}", "verified": m.baseline_verified}
+        for m in outcome.measures
+        if m.baseline_url
+    ]
+    return list({each["url"]: each for each in found}.values())
+
+
+def slug_of(title: str) -> str:
+    """An id for an entry of this title: lower case words joined by hyphens, at most 80 characters."""
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    return "-".join(words)[:80].strip("-") or "outcome"
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What two versions of an entry say differently: field, before and after, as text."""
+    names = [name for name in after if name not in {"id", "version", "status"}]
+    return [
+        (name, _text(before.get(name)), _text(after[name]))
+        for name in names
+        if before.get(name) != after[name]
+    ]
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return "Nothing"
+    if isinstance(value, list | tuple):
+        return "\n".join(_text(each) for each in value)
+    if isinstance(value, Mapping):
+        return "; ".join(
+            f"{name.replace('_', ' ')}: {_text(each)}" for name, each in value.items() if each is not None
+        )
+    return str(value)

@@ -1,0 +1,292 @@
+"""The outcome library as people read it: search it, read an entry, see where it is used and what is newer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, func, or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from outcome_library.schema import LibraryOutcome
+from procure import search
+from procure.domain.codes import CpvCode, cpv_ancestors, search_cpv
+from procure.domain.exceptions import NotFound
+from procure.domain.permissions import Actor, Permission
+from procure.models import (
+    LibraryOutcomeRow,
+    LibraryTag,
+    ObjectiveRow,
+    Outcome,
+    PublishedTender,
+    Tender,
+)
+from procure.services import access
+
+PAGE_SIZE = 20
+MOST_CPV_CODES = 200
+LIBRARY_ID = re.compile(r"[a-z0-9-]{1,80}")
+
+
+@dataclass(frozen=True)
+class LibraryQuery:
+    """What somebody looks for; empty fields do not narrow.
+
+    ``cpv`` is a code, the beginning of one, or words of what a code is called.
+    """
+
+    words: str = ""
+    sector: str = ""
+    mission: str = ""
+    cpv: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class LibraryResults:
+    """One page of matches, best first (by title when no words were given).
+
+    ``is_loose`` says that no entry has all of the words, so these have some of them. ``corrected`` are the words that
+    were looked for instead, where a slip of the keyboard was put right. ``cpv`` holds the codes that the query's words
+    or digits were taken to mean, best first.
+    """
+
+    outcomes: list[LibraryOutcome]
+    total: int
+    page: int
+    pages: int
+    is_loose: bool = False
+    corrected: str = ""
+    cpv: tuple[CpvCode, ...] = ()
+
+
+@dataclass(frozen=True)
+class LibraryFilters:
+    """What a search may be narrowed to: sectors as (name, entries), missions as (id, name, entries)."""
+
+    sectors: tuple[tuple[str, int], ...]
+    missions: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class LibraryEntry:
+    """One version of an entry with what the library cannot know of itself.
+
+    ``current_version`` is None for an entry that is no longer offered. ``missions`` and ``objectives`` are
+    (id, name) pairs. ``tenders`` counts the tenders of the reader's own organisation that hold a copy, of
+    any version, and ``published`` names those that anybody may read: (reference, title, buyer). ``successor`` is the
+    (id, title) to use instead of an entry that is retired; ``note`` says what is new, or why it is retired.
+    """
+
+    outcome: LibraryOutcome
+    current_version: int | None
+    missions: tuple[tuple[str, str], ...]
+    objectives: tuple[tuple[str, str], ...]
+    tenders: int
+    published: tuple[tuple[str, str, str], ...] = ()
+    successor: tuple[str, str] | None = None
+    note: str = ""
+
+
+def search_library(session: Session, actor: Actor, query: LibraryQuery) -> LibraryResults:
+    """Current library outcomes that match all of ``query``."""
+    access.require(actor, Permission.BROWSE_LIBRARY)
+    codes = tuple(search_cpv(query.cpv, MOST_CPV_CODES)) if query.cpv.strip() else ()
+    results = _search(session, query, codes, any_word=False)
+    if not results.total and query.words.strip():
+        instead = search.corrected(session, "search_library", query.words)
+        if instead:
+            found = _search(session, replace(query, words=instead), codes, any_word=False)
+            if found.total:
+                return replace(found, corrected=instead)
+    if not results.total and len(search.words_of(query.words)) > 1:
+        return _search(session, query, codes, any_word=True)
+    return results
+
+
+def _search(
+    session: Session, query: LibraryQuery, codes: Sequence[CpvCode], *, any_word: bool
+) -> LibraryResults:
+    found = select(LibraryOutcomeRow).where(col(LibraryOutcomeRow.is_current).is_(True))
+    order: list[Any] = [col(LibraryOutcomeRow.title)]
+    if query.words.strip():
+        matches = search.matching(session, "search_library", query.words, any_word=any_word).subquery()
+        found = found.join(matches, col(LibraryOutcomeRow.id) == matches.c.id)
+        order = [matches.c.relevance.desc(), *order]
+    if query.sector:
+        found = found.where(LibraryOutcomeRow.sector == query.sector)
+    if query.mission:
+        found = found.where(_tagged("mission").where(LibraryTag.value == query.mission).exists())
+    if query.cpv.strip():
+        found = found.where(_tagged("cpv").where(_related_to(query.cpv, codes)).exists())
+    total = session.exec(select(func.count()).select_from(found.subquery())).one()
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, query.page), pages)
+    rows = session.exec(found.order_by(*order).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+    outcomes = [LibraryOutcome.model_validate(row.content) for row in rows]
+    return LibraryResults(
+        outcomes, total, page, pages, is_loose=any_word and bool(total), cpv=tuple(codes[:5])
+    )
+
+
+def _related_to(typed: str, codes: Sequence[CpvCode]) -> ColumnElement[bool]:
+    """Tags at or below what was asked for; for one whole code, those above it too, since they take it in."""
+    if not codes:
+        return false()
+    digits = re.sub(r"\D", "", typed.split("-")[0])
+    if digits:
+        stem = digits[:8].rstrip("0") if len(digits) >= 8 else digits
+        below = col(LibraryTag.value).startswith(stem if len(stem) >= 2 else digits[:2])
+        return or_(below, col(LibraryTag.value).in_(cpv_ancestors(codes[0].code)))
+    stems = {code.code[: code.depth] for code in codes}
+    return or_(*(col(LibraryTag.value).startswith(stem) for stem in sorted(stems)))
+
+
+def filters(session: Session, actor: Actor) -> LibraryFilters:
+    """What the library can be narrowed to now, with how many current entries each holds."""
+    access.require(actor, Permission.BROWSE_LIBRARY)
+    is_current = col(LibraryOutcomeRow.is_current).is_(True)
+    sectors = session.exec(
+        select(LibraryOutcomeRow.sector, func.count())
+        .where(is_current)
+        .group_by(LibraryOutcomeRow.sector)
+        .order_by(LibraryOutcomeRow.sector)
+    ).all()
+    tagged = dict(
+        session.exec(
+            select(LibraryTag.value, func.count())
+            .where(LibraryTag.kind == "mission")
+            .group_by(LibraryTag.value)
+        ).all()
+    )
+    missions = tuple((id_, name, tagged[id_]) for id_, name in _missions(session) if id_ in tagged)
+    return LibraryFilters(tuple((sector, count) for sector, count in sectors), missions)
+
+
+def library_outcome(
+    session: Session, actor: Actor, library_id: str, version: int | None = None
+) -> LibraryOutcome:
+    """One entry: the current version, or the one asked for. Raises NotFound."""
+    access.require(actor, Permission.BROWSE_LIBRARY)
+    if not LIBRARY_ID.fullmatch(library_id):
+        raise NotFound("There is no such outcome in the library.")
+    query = select(LibraryOutcomeRow).where(LibraryOutcomeRow.library_id == library_id)
+    if version is None:
+        query = query.where(col(LibraryOutcomeRow.is_current).is_(True))
+    else:
+        query = query.where(LibraryOutcomeRow.version == version)
+    row = session.exec(query).one_or_none()
+    if row is None:
+        raise NotFound("There is no such outcome in the library.")
+    return LibraryOutcome.model_validate(row.content)
+
+
+def library_entry(
+    session: Session, actor: Actor, library_id: str, version: int | None = None
+) -> LibraryEntry:
+    """One entry with the names of what it serves and how often it is used. Raises NotFound."""
+    outcome = library_outcome(session, actor, library_id, version)
+    current = session.exec(
+        select(LibraryOutcomeRow.version).where(
+            LibraryOutcomeRow.library_id == library_id, col(LibraryOutcomeRow.is_current).is_(True)
+        )
+    ).one_or_none()
+    names = dict(_missions(session))
+    titles = dict(
+        session.exec(
+            select(ObjectiveRow.objective_id, ObjectiveRow.title).where(
+                col(ObjectiveRow.objective_id).in_(outcome.objectives)
+            )
+        ).all()
+    )
+    tenders = session.exec(
+        select(func.count(func.distinct(Outcome.tender_id)))
+        .join(Tender, col(Tender.id) == Outcome.tender_id)
+        .where(
+            Outcome.library_id == library_id,
+            col(Outcome.removed_at).is_(None),
+            Tender.organisation_id == actor.organisation_id,
+        )
+    ).one()
+    latest = _latest_row(session, library_id)
+    successor = offered(session, actor, latest.successor_id) if latest.successor_id else None
+    return LibraryEntry(
+        outcome,
+        current,
+        tuple((id_, names.get(id_, id_)) for id_ in outcome.missions),
+        tuple((id_, titles.get(id_, id_)) for id_ in outcome.objectives),
+        tenders,
+        _published_with(session, library_id),
+        (successor.id, successor.title) if successor else None,
+        latest.note,
+    )
+
+
+def _published_with(session: Session, library_id: str) -> tuple[tuple[str, str, str], ...]:
+    """Published tenders that hold a copy, of any organisation, newest first: what anybody may know."""
+    rows = session.exec(
+        select(PublishedTender.reference, PublishedTender.title, PublishedTender.buyer_name)
+        .join(Outcome, col(Outcome.tender_id) == PublishedTender.tender_id)
+        .where(Outcome.library_id == library_id, col(Outcome.removed_at).is_(None))
+        .order_by(col(PublishedTender.sequence).desc())
+        .limit(PAGE_SIZE)
+    )
+    return tuple(dict.fromkeys((reference, title, buyer) for reference, title, buyer in rows))
+
+
+def offered(session: Session, actor: Actor, library_id: str) -> LibraryOutcome | None:
+    """The version of an entry that is on offer, or None."""
+    try:
+        return library_outcome(session, actor, library_id)
+    except NotFound:
+        return None
+
+
+def newer_version(session: Session, actor: Actor, outcome: Outcome) -> int | None:
+    """The version on offer of the entry an outcome was copied from, where it is newer than the copy."""
+    found = offered(session, actor, outcome.library_id) if outcome.library_id else None
+    return found.version if found and found.version > (outcome.library_version or 0) else None
+
+
+def titles(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Every entry on offer as (id, title), by title."""
+    access.require(actor, Permission.BROWSE_LIBRARY)
+    return list(
+        session.exec(
+            select(LibraryOutcomeRow.library_id, LibraryOutcomeRow.title)
+            .where(col(LibraryOutcomeRow.is_current).is_(True))
+            .order_by(LibraryOutcomeRow.title)
+        )
+    )
+
+
+def note_of(session: Session, actor: Actor, library_id: str) -> str:
+    """What the curator said of the newest version; empty where there was nothing to say."""
+    access.require(actor, Permission.BROWSE_LIBRARY)
+    return _latest_row(session, library_id).note
+
+
+def _latest_row(session: Session, library_id: str) -> LibraryOutcomeRow:
+    return session.exec(
+        select(LibraryOutcomeRow)
+        .where(LibraryOutcomeRow.library_id == library_id)
+        .order_by(col(LibraryOutcomeRow.version).desc())
+        .limit(1)
+    ).one()
+
+
+def _tagged(kind: str) -> SelectOfScalar[LibraryTag]:
+    return select(LibraryTag).where(
+        LibraryTag.outcome_row_id == LibraryOutcomeRow.id, LibraryTag.kind == kind
+    )
+
+
+def _missions(session: Session) -> list[tuple[str, str]]:
+    """Missions that objectives are loaded for, in the order of their files, as (id, name)."""
+    rows = session.exec(
+        select(ObjectiveRow.mission_id, ObjectiveRow.mission_name).order_by(col(ObjectiveRow.position))
+    )
+    return list(dict.fromkeys(rows.all()))

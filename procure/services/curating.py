@@ -1,0 +1,247 @@
+"""The curator's desk: what is proposed, what is like it, and what the library takes in or no longer offers.
+
+Nothing that was published or adopted ever changes because the library did: entries are added and set aside, never
+rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from rapidfuzz import fuzz
+from sqlmodel import Session, col, func, select
+
+from outcome_library.schema import LibraryOutcome
+from procure import db
+from procure.domain.exceptions import Invalid, NotFound, WrongState
+from procure.domain.permissions import Actor, Permission
+from procure.domain.proposals import ProposalState, slug_of
+from procure.models import LibraryOutcomeRow, LibraryProposal
+from procure.models.types import now
+from procure.services import access, auditing, coaching, loading, proposing
+from procure.services.coaching import CoachedText, Place
+
+MOST_LISTED = 200
+#: Two sentences of this likeness in a hundred are worth reading side by side.
+LIKE = 60.0
+MOST_LIKE = 5
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """An entry that reads like a proposal, and how much, in a hundred."""
+
+    outcome: LibraryOutcome
+    likeness: int
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of the entries of a file: proposed, as they were, or refused with the reason."""
+
+    proposed: tuple[str, ...]
+    same: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def queue(session: Session, actor: Actor, state: str = "") -> Sequence[LibraryProposal]:
+    """Proposals for the curator, the longest waiting first; all that were sent, or those of one state."""
+    access.require(actor, Permission.CURATE_LIBRARY)
+    query = select(LibraryProposal).where(
+        LibraryProposal.state == state
+        if state in set(ProposalState)
+        else col(LibraryProposal.state).not_in([ProposalState.DRAFT.value, ProposalState.WITHDRAWN.value])
+    )
+    return session.exec(
+        query.order_by(col(LibraryProposal.updated_at), col(LibraryProposal.id)).limit(MOST_LISTED)
+    ).all()
+
+
+def like(session: Session, actor: Actor, found: LibraryProposal) -> list[Likeness]:
+    """Entries on offer whose sentence or title reads like the proposal's, the most like first."""
+    access.require(actor, Permission.READ_PROPOSAL, found)
+    said = f"{found.content['title']}. {found.content['statement']}"
+    rows = session.exec(
+        select(LibraryOutcomeRow.id, LibraryOutcomeRow.title, LibraryOutcomeRow.content["statement"].as_string())
+        .where(col(LibraryOutcomeRow.is_current).is_(True), LibraryOutcomeRow.library_id != found.library_id)
+    )  # fmt: skip
+    scored = [(fuzz.token_set_ratio(said, f"{title}. {statement}"), id_) for id_, title, statement in rows]
+    best = sorted((pair for pair in scored if pair[0] >= LIKE), reverse=True)[:MOST_LIKE]
+    by_id = {
+        row.id: row
+        for row in session.exec(
+            select(LibraryOutcomeRow).where(col(LibraryOutcomeRow.id).in_([id_ for _, id_ in best]))
+        )
+    }
+    return [Likeness(LibraryOutcome.model_validate(by_id[id_].content), round(score)) for score, id_ in best]
+
+
+def coached(found: LibraryProposal) -> list[CoachedText]:
+    """What the coach says of the sentence and of each question."""
+    content = found.content
+    texts = [coaching.advice_on(Place("outcomes", "", "statement", "The sentence"), content["statement"])]
+    texts += [
+        coaching.advice_on(Place("criteria", "", "question", f"Question {number}"), question)
+        for number, question in enumerate(content["questions"], start=1)
+    ]
+    return [text for text in texts if text.text.strip()]
+
+
+def approve(
+    session: Session, actor: Actor, found: LibraryProposal, note: str, *, as_new: bool = False
+) -> LibraryOutcome:
+    """Take the proposal into the library, as the next version of the entry it builds on or as a new one.
+
+    Raises Invalid without a note or while it lacks something, WrongState when it is not with the curator.
+    """
+    _lock(session, actor, found)
+    note = _noted(note, "Enter what is new, for those who used an earlier version")
+    library_id = "" if as_new else found.library_id
+    library_id = library_id or _free_id(session, slug_of(found.content["title"]))
+    try:
+        entry = proposing.entry_of(
+            found, version=_last_version(session, library_id) + 1, library_id=library_id
+        )
+    except ValidationError:
+        raise Invalid("note", "Complete the entry before you approve it") from None
+    loading.offer(session, entry, note=note)
+    found.library_id = library_id
+    _decide(session, actor, found, ProposalState.APPROVED, note, version=entry.version)
+    return entry
+
+
+def send_back(session: Session, actor: Actor, found: LibraryProposal, note: str) -> None:
+    """Ask the proposer for more. Raises Invalid without words, WrongState when it is not with the curator."""
+    _lock(session, actor, found)
+    _decide(session, actor, found, ProposalState.RETURNED, _noted(note, "Enter what you would like to see"))
+
+
+def decline(session: Session, actor: Actor, found: LibraryProposal, note: str) -> None:
+    """Say no, and why. Raises Invalid without words, WrongState when it is not with the curator."""
+    _lock(session, actor, found)
+    _decide(session, actor, found, ProposalState.DECLINED, _noted(note, "Enter why it is declined"))
+
+
+def retire(session: Session, actor: Actor, library_id: str, note: str, successor_id: str = "") -> None:
+    """Stop offering an entry, naming what to use instead where there is something.
+
+    Raises NotFound for an entry that is not offered, Invalid for a successor that is not, or without a note.
+    """
+    access.require(actor, Permission.CURATE_LIBRARY)
+    row = loading.current_row(session, library_id)
+    if row is None:
+        raise NotFound("There is no such entry on offer.")
+    db.lock(session, row)
+    note = _noted(note, "Enter why it is no longer offered")
+    successor_id = successor_id.strip()
+    if successor_id and (successor_id == library_id or loading.current_row(session, successor_id) is None):
+        raise Invalid("successor_id", "Enter the id of another entry that is on offer, or leave it empty")
+    loading.retire(session, row, note=note, successor_id=successor_id)
+    auditing.record(
+        session, actor, "library.retired", subject_kind="library_outcome", subject_key=library_id,
+        note=note[:200], successor=successor_id,
+    )  # fmt: skip
+
+
+def whole_library(session: Session, actor: Actor) -> list[LibraryOutcome]:
+    """Every entry on offer, by id."""
+    access.require(actor, Permission.BROWSE_LIBRARY)
+    rows = session.exec(
+        select(LibraryOutcomeRow)
+        .where(col(LibraryOutcomeRow.is_current).is_(True))
+        .order_by(LibraryOutcomeRow.library_id)
+    )
+    return [LibraryOutcome.model_validate(row.content) for row in rows]
+
+
+def take_in(session: Session, actor: Actor, entries: Sequence[Any]) -> ImportReport:
+    """Propose each entry of another library that is not on offer here in the same words. Nothing is taken in unread."""
+    access.require(actor, Permission.CURATE_LIBRARY)
+    offered = {
+        row.library_id: row.digest
+        for row in session.exec(select(LibraryOutcomeRow).where(col(LibraryOutcomeRow.is_current).is_(True)))
+    }
+    waiting = set(
+        session.exec(
+            select(LibraryProposal.library_id).where(LibraryProposal.state == ProposalState.PROPOSED)
+        )
+    )
+    proposed, same, refused = [], [], []
+    for at, raw in enumerate(entries, start=1):
+        name = str(raw.get("id", "")) if isinstance(raw, dict) else ""
+        try:
+            entry = LibraryOutcome.model_validate_json(json.dumps(raw))
+        except (ValidationError, ValueError) as error:
+            refused.append((name[:80] or f"Entry {at}", _first_fault(error)))
+            continue
+        content = entry.model_dump(mode="json")
+        if offered.get(entry.id) == entry.digest or entry.id in waiting:
+            same.append(entry.id)
+            continue
+        session.add(
+            LibraryProposal(
+                state=ProposalState.PROPOSED,
+                library_id=entry.id,
+                content={name: content[name] for name in content if name not in {"id", "version", "status"}},
+                why="Taken from a file of another library.",
+                proposed_by=actor.name,
+            )
+        )
+        proposed.append(entry.id)
+        waiting.add(entry.id)
+    session.flush()
+    auditing.record(
+        session, actor, "library.imported", subject_kind="library", subject_key="import",
+        proposed=len(proposed), same=len(same), refused=len(refused),
+    )  # fmt: skip
+    return ImportReport(tuple(proposed), tuple(same), tuple(refused))
+
+
+def _first_fault(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        fault = error.errors()[0]
+        place = ".".join(str(each) for each in fault["loc"])
+        return f"{place}: {fault['msg'].removeprefix('Value error, ')}"
+    return "It is not an entry of a library"
+
+
+def _lock(session: Session, actor: Actor, found: LibraryProposal) -> None:
+    db.lock(session, found)
+    access.require(actor, Permission.CURATE_LIBRARY, found)
+    if found.state != ProposalState.PROPOSED:
+        raise WrongState(f"It is not waiting for a decision: {ProposalState(found.state).label.lower()}.")
+
+
+def _decide(
+    session: Session, actor: Actor, found: LibraryProposal, to: ProposalState, note: str, **detail: Any
+) -> None:
+    found.state, found.decision, found.decided_by, found.updated_at = to.value, note, actor.name, now()
+    session.add(found)
+    session.flush()
+    auditing.record(
+        session, actor, f"proposal.{to.value}", subject_kind="library_proposal", subject_key=found.key,
+        library_id=found.library_id, note=note[:200], **detail,
+    )  # fmt: skip
+
+
+def _noted(note: str, otherwise: str) -> str:
+    if not note.strip():
+        raise Invalid("note", otherwise)
+    return note.strip()[:2_000]
+
+
+def _last_version(session: Session, library_id: str) -> int:
+    query = select(func.max(LibraryOutcomeRow.version)).where(LibraryOutcomeRow.library_id == library_id)
+    return session.exec(query).one() or 0
+
+
+def _free_id(session: Session, wanted: str) -> str:
+    number, free = 1, wanted
+    while _last_version(session, free):
+        number += 1
+        free = f"{wanted[:76]}-{number}"
+    return free

@@ -1,0 +1,154 @@
+"""The questions asked of an outcome that is proposed for the library, and of the curator who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from procure.domain.vocabulary import Word
+from procure.web.forms import CpvCodes, Line, OneOf, Paragraphs, QuestionForm, YesNo
+
+FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 4
+LONGEST_PASSAGE = 3_000
+
+
+class SentenceForm(QuestionForm):
+    heading = "The outcome others will make their own"
+    title_of_outcome = Line("Short title", called="Short title", required=True, maximum=120)
+    statement = Paragraphs(
+        "The sentence",
+        called="The sentence",
+        hint="Put what the next author must fill in between braces, such as {place}, {date} or {target}",
+        required=True,
+        rows=5,
+        maximum=700,
+    )
+    beneficiary = Line("Who is better off?", called="Who is better off", required=True)
+    sector = Line(
+        "Which sector does it belong to?",
+        called="The sector",
+        hint="Such as “Housing” or “Schools”",
+        required=True,
+    )
+    geography = Line(
+        "Where are its figures from?", called="Where its figures are from", hint="Such as “England” or “Leeds”",
+        required=True,
+    )  # fmt: skip
+    cpv = CpvCodes("Which CPV codes is it bought under?", called="The CPV codes")
+
+
+class QuestionsForm(QuestionForm):
+    heading = "Questions for suppliers"
+    to_ask = Paragraphs(
+        "What would you ask suppliers?",
+        called="The questions",
+        hint="Two to four questions, each on a line of its own. Ask for the result, and leave the way to them",
+        required=True,
+        rows=8,
+        maximum=4_000,
+    )
+
+    def check(self) -> None:
+        asked = lines_of(self.to_ask.data or "")
+        if self.to_ask.data and not FEWEST_QUESTIONS <= len(asked) <= MOST_QUESTIONS:
+            self.refuse(
+                "to_ask",
+                f"The questions must be two to four, each on its own line: there are {len(asked)}",
+            )
+
+
+class LessonsForm(QuestionForm):
+    heading = "What you have learnt"
+    prescriptive_trap = Paragraphs(
+        "What is usually prescribed instead, and why does that fail?",
+        called="The usual trap",
+        required=True,
+        rows=4,
+        maximum=LONGEST_PASSAGE,
+    )
+    gaming_risk = Paragraphs(
+        "How could the figure be met in name only?", called="How it can be gamed", required=True, rows=4,
+        maximum=LONGEST_PASSAGE,
+    )  # fmt: skip
+    advice = Paragraphs(
+        "What should the next author know?",
+        called="Your advice",
+        hint="What surprised you, what you would do again, and where the figures mislead",
+        required=True,
+        rows=6,
+        maximum=LONGEST_PASSAGE,
+    )
+
+
+class SendForm(QuestionForm):
+    heading = "Send it to the curator"
+    case = Paragraphs(
+        "Why would others want it?", called="Why others would want it", required=True, rows=4, maximum=2_000
+    )
+
+
+class Decision(Word):
+    APPROVE = "approve", "Take it into the library"
+    RETURN = "return", "Send it back with questions"
+    DECLINE = "decline", "Decline it"
+
+
+class DecideForm(QuestionForm):
+    heading = "Decide on the proposal"
+    decision = OneOf("What do you decide?", Decision, called="What you decide", required=True)
+    note = Paragraphs(
+        "Note",
+        called="The note",
+        hint="What is new in this version, what you would like to see, or why it is declined. The proposer reads it",
+        required=True,
+        rows=4,
+        maximum=2_000,
+    )
+    as_new = YesNo(
+        "If it builds on an entry: should it stand beside it as a new one?",
+        called="Whether it stands as a new entry",
+        hint="No makes it the next version of the entry it was copied from",
+    )
+
+
+class RetireForm(QuestionForm):
+    heading = "Stop offering this entry"
+    note = Paragraphs(
+        "Why is it no longer offered?", called="The reason", required=True, rows=4, maximum=2_000
+    )
+    successor_id = Line(
+        "What should be used instead?", called="What should be used instead",
+        hint="The id of an entry on offer, such as school-attendance. Leave it empty if there is none",
+    )  # fmt: skip
+
+
+PAGES: dict[str, type[QuestionForm]] = {
+    "sentence": SentenceForm,
+    "questions": QuestionsForm,
+    "lessons": LessonsForm,
+}
+_FIELDS = {"title": "title_of_outcome", "questions": "to_ask"}
+_COLUMNS = {field: column for column, field in _FIELDS.items()}
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines that say something, without the marks of a list."""
+    return [line.strip().lstrip("-•* ").strip() for line in text.splitlines() if line.strip(" -•*\t")]
+
+
+def values_of(form: QuestionForm) -> dict[str, Any]:
+    """Answers by field of the entry."""
+    values = {_COLUMNS.get(name, name): value for name, value in form.answers.items()}
+    if "questions" in values:
+        values["questions"] = lines_of(values["questions"] or "")
+    if "cpv" in values:
+        values["cpv"] = list(values["cpv"])
+    return values
+
+
+def as_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of the entry by question."""
+    fields = {_FIELDS.get(name, name): value for name, value in values.items()}
+    if "to_ask" in fields:
+        fields["to_ask"] = "\n".join(fields["to_ask"])
+    return fields

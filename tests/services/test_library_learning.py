@@ -1,0 +1,283 @@
+"""A library that learns: officers propose, a curator decides, and nothing adopted or published ever changes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import Session, select
+
+from outcome_library import read_library
+from outcome_library.front_matter import parse_document
+from outcome_library.reader import read_library as read_folder
+from outcome_library.writing import to_csv, to_json, to_markdown
+from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
+from procure.domain.permissions import Actor
+from procure.domain.proposals import differences, opened, slug_of
+from procure.domain.vocabulary import Role
+from procure.models import LibraryProposal, Outcome, Tender
+from procure.search import corrected
+from procure.services import adopting, authoring, browsing, curating, loading, proposing
+from procure.services.access import NotAllowed, actor_of
+from procure.services.browsing import LibraryQuery
+from tests.factories.boards import make_ready_tender
+from tests.factories.outcomes import make_outcome
+from tests.factories.people import make_officer, make_user
+
+pytestmark = [pytest.mark.with_library]
+
+AN_ENTRY = next(iter(read_library().outcomes.values()))
+LESSONS = {
+    "sector": "Housing",
+    "geography": "England",
+    "questions": [
+        "How would you reach the coldest homes first?",
+        "What would tenants notice in the first month?",
+    ],
+    "prescriptive_trap": "A count of boilers fitted. Boilers are fitted where it is easy, and cold homes stay cold.",
+    "gaming_risk": "Homes that are hard to heat are left out. Publish refusals beside the figure.",
+    "advice": "Measure over a whole winter, corrected for the weather.",
+}
+
+
+@pytest.fixture
+def officer(session: Session) -> Actor:
+    return actor_of(make_officer(session))
+
+
+@pytest.fixture
+def curator(session: Session) -> Actor:
+    return actor_of(make_user(session, None, Role.CURATOR))
+
+
+@pytest.fixture
+def written(session: Session) -> tuple[Actor, Tender, Outcome]:
+    """An officer with an outcome that is whole."""
+    user = make_officer(session)
+    tender = make_ready_tender(session, user)
+    outcome = session.exec(
+        select(Outcome).where(Outcome.tender_id == tender.id).order_by(Outcome.position)
+    ).first()  # type: ignore[arg-type]
+    assert outcome is not None
+    outcome.library_id = ""
+    session.flush()
+    return actor_of(user), tender, outcome
+
+
+def complete(session: Session, actor: Actor, found: LibraryProposal, **changes: Any) -> None:
+    values = {**LESSONS, **changes}
+    stored = {name: found.content[name] for name in values}
+    proposing.save(session, actor, found, values, authoring.revision_of(stored))
+
+
+def proposed(session: Session, written: tuple[Actor, Tender, Outcome]) -> LibraryProposal:
+    actor, tender, outcome = written
+    found = proposing.begin(session, actor, tender, outcome)
+    complete(session, actor, found)
+    proposing.submit(session, actor, found, "Six councils asked us for it.")
+    return found
+
+
+class TestProposing:
+    def test_what_the_tender_knows_carries_over_and_the_rest_is_asked(
+        self, session: Session, written: tuple[Actor, Tender, Outcome]
+    ) -> None:
+        actor, tender, outcome = written
+        found = proposing.begin(session, actor, tender, outcome)
+        assert found.content["measures"][0]["name"] == outcome.measures[0].name
+        asked = {field for field, _ in proposing.problems(found)}
+        assert {"sector", "questions", "prescriptive_trap", "advice"} <= asked
+        with pytest.raises(NotReady):
+            proposing.submit(session, actor, found, "Because")
+        complete(session, actor, found)
+        assert proposing.problems(found) == []
+
+    def test_beginning_twice_goes_on_with_the_one(
+        self, session: Session, written: tuple[Actor, Tender, Outcome]
+    ) -> None:
+        actor, tender, outcome = written
+        first = proposing.begin(session, actor, tender, outcome)
+        assert proposing.begin(session, actor, tender, outcome) is first
+
+    def test_place_and_date_are_left_for_the_next_author(self) -> None:
+        outcome = make_outcome(1).model_copy(
+            update={"statement": "By 31 March 2031, homes in Harrowfell are warm.", "place": "Harrowfell"}
+        )
+        assert opened(outcome) == "By {date}, homes in {place} are warm."
+
+    def test_nobody_else_sees_or_changes_it(
+        self, session: Session, written: tuple[Actor, Tender, Outcome], officer: Actor
+    ) -> None:
+        actor, tender, outcome = written
+        found = proposing.begin(session, actor, tender, outcome)
+        with pytest.raises(NotFound):
+            proposing.proposal(session, officer, found.key)
+        with pytest.raises(NotAllowed):
+            proposing.begin(session, officer, tender, outcome)
+        with pytest.raises(NotAllowed):
+            curating.queue(session, actor)
+
+    def test_two_who_write_at_once_lose_nothing(
+        self, session: Session, written: tuple[Actor, Tender, Outcome]
+    ) -> None:
+        actor, tender, outcome = written
+        found = proposing.begin(session, actor, tender, outcome)
+        seen = authoring.revision_of({"advice": found.content["advice"]})
+        proposing.save(session, actor, found, {"advice": "Mine"}, seen)
+        with pytest.raises(StaleEdit):
+            proposing.save(session, actor, found, {"advice": "Yours"}, seen)
+        assert found.content["advice"] == "Mine"
+
+    def test_what_is_withdrawn_or_sent_cannot_be_changed_by_its_writer(
+        self, session: Session, written: tuple[Actor, Tender, Outcome]
+    ) -> None:
+        actor = written[0]
+        found = proposed(session, written)
+        with pytest.raises(WrongState):
+            complete(session, actor, found, advice="Later thought")
+        for _ in range(2):
+            proposing.withdraw(session, actor, found)
+        assert found.state == "withdrawn"
+
+
+class TestCurating:
+    def test_an_approved_proposal_is_offered_and_found(
+        self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
+    ) -> None:
+        found = proposed(session, written)
+        assert found in curating.queue(session, curator)
+        entry = curating.approve(session, curator, found, "New.")
+        assert (entry.version, entry.id) == (1, slug_of(found.content["title"]))
+        results = browsing.search_library(session, curator, LibraryQuery(words=entry.title))
+        assert entry.id in {each.id for each in results.outcomes}
+        with pytest.raises(WrongState):
+            curating.decline(session, curator, found, "No")
+
+    def test_a_better_version_of_an_entry_leaves_copies_as_they_are(
+        self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
+    ) -> None:
+        actor, tender, _ = written
+        copied = adopting.adopt(session, actor, tender, "school-attendance")
+        words = copied.statement
+        found = proposing.begin(session, actor, tender, copied)
+        complete(session, actor, found, statement="Pupils in {place} are in class by {date}, all of them.")
+        proposing.submit(session, actor, found, "Said more plainly.")
+        entry = curating.approve(session, curator, found, "Said more plainly.")
+        assert (entry.id, entry.version) == ("school-attendance", 2)
+        assert copied.statement == words
+        assert browsing.newer_version(session, actor, copied) == 2
+        old = browsing.library_outcome(session, actor, "school-attendance", 1)
+        changed = {
+            name for name, _, _ in differences(old.model_dump(mode="json"), entry.model_dump(mode="json"))
+        }
+        assert "statement" in changed
+
+    def test_loading_the_files_again_keeps_what_curators_approved(
+        self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
+    ) -> None:
+        actor, tender, _ = written
+        copied = adopting.adopt(session, actor, tender, "school-attendance")
+        found = proposing.begin(session, actor, tender, copied)
+        complete(session, actor, found)
+        proposing.submit(session, actor, found, "Better.")
+        curating.approve(session, curator, found, "Better.")
+        report = loading.load_library(session, read_library())
+        assert (report.added, report.updated, report.retired) == (0, 0, 0)
+        assert browsing.library_outcome(session, curator, "school-attendance").version == 2
+
+    def test_one_that_reads_like_an_entry_is_shown_beside_it(
+        self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
+    ) -> None:
+        found = proposed(session, written)
+        entry = browsing.library_outcome(session, curator, "school-attendance")
+        found.content = {**found.content, "title": entry.title, "statement": entry.statement}
+        session.flush()
+        best = curating.like(session, curator, found)[0]
+        assert (best.outcome.id, best.likeness) == ("school-attendance", 100)
+
+    def test_a_return_comes_with_words_and_can_be_sent_again(
+        self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
+    ) -> None:
+        found = proposed(session, written)
+        with pytest.raises(Invalid):
+            curating.send_back(session, curator, found, " ")
+        curating.send_back(session, curator, found, "Name the source.")
+        complete(session, written[0], found, advice="The source is the winter survey.")
+        proposing.submit(session, written[0], found, "With its source.")
+        assert found.state == "proposed"
+
+    def test_a_retired_entry_is_read_but_not_offered_and_names_its_successor(
+        self, session: Session, curator: Actor
+    ) -> None:
+        with pytest.raises(Invalid, match="another entry"):
+            curating.retire(session, curator, "school-attendance", "Old", "no-such-entry")
+        curating.retire(session, curator, "school-attendance", "Split in two.", "school-readiness")
+        with pytest.raises(NotFound):
+            browsing.library_outcome(session, curator, "school-attendance")
+        entry = browsing.library_entry(session, curator, "school-attendance", 1)
+        assert entry.current_version is None
+        assert entry.successor is not None
+        assert entry.successor[0] == "school-readiness"
+
+    def test_another_library_comes_in_as_proposals(self, session: Session, curator: Actor) -> None:
+        ours = json.loads(to_json(curating.whole_library(session, curator)))
+        new = {**ours[0], "id": "something-new", "title": "Something new"}
+        changed = {**ours[1], "advice": "Something else."}
+        report = curating.take_in(session, curator, [*ours[2:5], new, changed, {"id": "broken"}, 7])
+        assert len(report.same) == 3
+        assert report.proposed == ("something-new", ours[1]["id"])
+        assert [name for name, _ in report.refused] == ["broken", "Entry 7"]
+        assert curating.take_in(session, curator, [new]).same == ("something-new",)
+
+
+class TestFiles:
+    def test_markdown_is_read_back_the_same(self, tmp_path) -> None:
+        library = read_library()
+        for outcome in library.outcomes.values():
+            folder = tmp_path / "outcomes" / outcome.sector_slug
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{outcome.id}.md").write_text(
+                to_markdown(outcome.model_copy(update={"missions": (), "objectives": ()})), encoding="utf-8"
+            )
+        back = read_folder(tmp_path)
+        for outcome in library.outcomes.values():
+            same = outcome.model_copy(update={"missions": (), "objectives": ()})
+            assert back.outcomes[outcome.id] == same
+
+    @given(st.text(max_size=60))
+    def test_any_words_survive_the_front_matter(self, words: str) -> None:
+        try:
+            outcome = type(AN_ENTRY).model_validate({**AN_ENTRY.model_dump(), "geography": words})
+        except ValueError:
+            return
+        assert parse_document(to_markdown(outcome)).data["geography"] == outcome.geography
+
+    def test_no_cell_of_the_table_runs_as_a_formula(self) -> None:
+        rows = list(csv.reader(io.StringIO(to_csv([AN_ENTRY.model_copy(update={"title": "=1+1"})]))))
+        assert rows[1][rows[0].index("title")] == "'=1+1"
+
+
+@pytest.mark.both_databases
+class TestSlipsOfTheKeyboard:
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [("attendence", "attendance"), ("shcool", "school"), ("atendance of pupls", "attendance of pupils")],
+    )
+    def test_a_word_nothing_holds_is_put_right(self, session: Session, typed: str, meant: str) -> None:
+        assert corrected(session, "search_library", typed) == meant
+
+    @pytest.mark.parametrize("typed", ["", "school", "zzzzzzzz", "' OR 1=1 --", "a" * 500])
+    def test_what_is_known_or_beyond_guessing_stays(self, session: Session, typed: str) -> None:
+        assert corrected(session, "search_library", typed) is None
+
+    def test_the_search_says_what_it_looked_for(self, session: Session) -> None:
+        found = browsing.search_library(
+            session, actor_of(make_officer(session)), LibraryQuery(words="shcool pupils")
+        )
+        assert found.corrected == "school pupils"
+        assert "school-attendance" in {each.id for each in found.outcomes}

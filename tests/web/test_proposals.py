@@ -1,0 +1,116 @@
+"""From an outcome in a tender to an entry of the library, through pages; and the library as a whole."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from sqlmodel import select
+
+from procure.db import writing
+from procure.domain.vocabulary import Role
+from procure.models import Outcome
+from tests.browsing import CheckedClient
+from tests.factories.people import make_user
+from tests.web.authoring_pages import Desk
+
+pytestmark = pytest.mark.with_library
+
+
+def curator(desk: Desk) -> CheckedClient:
+    with writing(desk.engine) as session:
+        return desk.client_for(make_user(session, None, Role.CURATOR))
+
+
+def propose(desk: Desk) -> str:
+    """Propose the first outcome of the whole tender, complete; the address of the proposal."""
+    with writing(desk.engine) as session:
+        tender = desk.tender(desk.whole)
+        outcome = session.exec(select(Outcome).where(Outcome.tender_id == tender.id)).first()
+        assert outcome is not None
+        outcome.library_id = ""
+        key = outcome.key
+    page = desk.browser.get(desk.at(desk.whole, f"outcomes/{key}"))
+    page = desk.browser.send_form(page, {}, button="Propose it for the library")
+    address = page.request.path
+    assert "Say which sector it belongs to" in page.text
+    desk.browser.fill_in(
+        f"{address}/sentence?then=check", {"sector": "Housing", "geography": "England"}, button="Continue"
+    )
+    refused = desk.browser.fill_in(f"{address}/questions?then=check", {"to_ask": "Only one?"})
+    assert "there are 1" in refused.text
+    desk.browser.fill_in(
+        f"{address}/questions?then=check",
+        {"to_ask": "- How would you find the coldest homes?\r\n- What would tenants notice first?"},
+    )
+    desk.browser.fill_in(
+        f"{address}/lessons?then=check",
+        {
+            "prescriptive_trap": "A count of boilers.",
+            "gaming_risk": "Hard homes left out.",
+            "advice": "A whole winter.",
+        },
+    )
+    return address
+
+
+def test_an_outcome_goes_from_a_tender_into_the_library(desk: Desk) -> None:
+    address = propose(desk)
+    sent = desk.browser.fill_in(f"{address}/send", {"case": "Others asked for it <b>twice</b>."})
+    assert "With the curator" in sent.text
+    assert "&lt;b&gt;twice&lt;/b&gt;" in sent.text
+    keeper = curator(desk)
+    assert address in keeper.get("/library/proposals/queue").text
+    assert "Decide" in keeper.get(address).text
+    refused = keeper.fill_in(f"{address}/decide", {"decision": "approve", "note": ""})
+    assert "Enter the note" in refused.text
+    done = keeper.fill_in(f"{address}/decide", {"decision": "approve", "note": "New."})
+    assert "is in the library, version 1." in done.text
+    assert "In the library" in desk.browser.get("/library/proposals").text
+
+
+def test_two_entries_are_read_side_by_side(desk: Desk) -> None:
+    page = desk.browser.get("/library/compare?one=school-attendance&other=school-readiness").text
+    assert "Pupils missing school, or at risk of it" in page
+    assert desk.browser.get("/library/compare?one=nothing-like-it&other=../../etc").status_code == 404
+
+
+def test_the_whole_library_is_given_out_in_three_forms_and_taken_in_again(desk: Desk) -> None:
+    keeper = curator(desk)
+    entries = json.loads(desk.browser.get("/library/export/json").data)
+    assert len(entries) >= 80
+    assert desk.browser.get("/library/export/csv").text.startswith("id,version,status,title")
+    archive = zipfile.ZipFile(io.BytesIO(desk.browser.get("/library/export/md").data))
+    assert "schools/school-attendance.md" in archive.namelist()
+    changed = [{**entries[0], "advice": "Said anew."}, entries[1], {"id": "=1+1"}]
+    report = _take_in(keeper, json.dumps(changed).encode())
+    assert "1 proposed, 1 as they were, 1 refused." in report.text
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00\xff", b"{}", b"[1]", b"[" * 100_000, b'[{"id": NaN}]', b'[{"a":1,"a":2}]']
+)
+def test_a_file_that_is_no_library_is_refused_with_the_reason(desk: Desk, data: bytes) -> None:
+    answer = _take_in(curator(desk), data)
+    assert answer.status_code == 400
+    assert "There is a problem" in answer.text
+
+
+def _take_in(keeper: CheckedClient, data: bytes):
+    return keeper.send_form(keeper.get("/library/take-in"), {"file": (io.BytesIO(data), "library.json")})
+
+
+def test_an_entry_is_retired_with_a_successor(desk: Desk) -> None:
+    keeper = curator(desk)
+    page = keeper.fill_in(
+        "/library/outcomes/school-attendance/retire", {"note": "Split.", "successor_id": "no-such-thing"}
+    )
+    assert "Enter the id of another entry that is on offer" in page.text
+    keeper.fill_in(
+        "/library/outcomes/school-attendance/retire", {"note": "Split.", "successor_id": "school-readiness"}
+    )
+    old = desk.browser.get("/library/outcomes/school-attendance/versions/1").text
+    assert "no longer offered" in old
+    assert "/library/outcomes/school-readiness" in old
