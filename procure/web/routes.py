@@ -14,11 +14,8 @@ from procure.web.importing.routes import importing
 from procure.web.library.routes import library
 from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
-<<<<<<< HEAD
 from procure.web.planner.routes import planner
-=======
 from procure.web.proposals.routes import proposals
->>>>>>> 29bf3fb (Let the library learn: officers propose outcomes, curators decide, versions show what they changed)
 from procure.web.published.notices import published
 from procure.web.submitting.routes import submitting
 from procure.web.wording.routes import wording
