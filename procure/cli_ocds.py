@@ -12,6 +12,7 @@ from typing import Any
 import click
 from sqlmodel import Session
 
+from exports.ocds.reading import Law
 from exports.ocds.strict_json import LARGEST, Unreadable, read_json
 from exports.ocds.validate import problems
 from procure import db
@@ -129,6 +130,9 @@ def import_(file: Any, report: Path | None, email: str | None) -> None:
             sources = importing.import_file(session, actor, data, file_name=name, parsed=parsed)
             told = importing.report_of(sources)
             click.echo(f"Imported as {actor.name}: {_summary(sources)}.", err=True)
+            if older := sum(each["law"] == Law.BEFORE_THE_ACT for each in told["tenders"]):
+                click.echo(f"{older} published under the law before the Procurement Act 2023: the drafts are new "
+                           "procurements under the Act.", err=True)  # fmt: skip
     except (DomainError, LookupError) as error:
         raise click.ClickException(f"{error} Nothing was imported.") from error
     if report is not None:

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from exports.notices import conditions, fields
 from exports.notices.context import Context
 from exports.notices.fields.told import calls_for, fact_at, told
-from exports.notices.reading import DEFINITIONS, in_full
+from exports.notices.reading import DEFINITIONS, in_full, load
 from exports.notices.resolved import (
     ResolvedEntry,
     ResolvedField,
@@ -82,7 +82,7 @@ def definition_of(code: str) -> NoticeDefinition:
 def read_definition(text: str) -> NoticeDefinition:
     """A definition from the YAML of its file. Raises ``NoticeDefinitionError`` when it is wrong."""
     try:
-        return NoticeDefinition.model_validate(in_full(yaml.safe_load(text)))
+        return NoticeDefinition.model_validate(in_full(load(text)))
     except (ValidationError, yaml.YAMLError, KeyError, TypeError) as error:
         raise NoticeDefinitionError(str(error)) from error
 

@@ -17,12 +17,20 @@ REGULATIONS, ACT = "Procurement Regulations 2024", "Procurement Act 2023"
 #: What calls for a conditional item; an item that is always due, or never, has no use for it.
 CALLS = ("when", "condition")
 
+#: The C reader where there is one: the definitions are long, and every process reads them.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Row = dict[str, Any]
+
+
+def load(text: str) -> Any:
+    """The data of a YAML text. Raises ``yaml.YAMLError``."""
+    return yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader, one or the other
 
 
 @cache
 def _shared(name: str) -> dict[str, Row]:
-    found: dict[str, Row] = yaml.safe_load((DEFINITIONS / f"{name}.yml").read_text(encoding="utf-8"))
+    found: dict[str, Row] = load((DEFINITIONS / f"{name}.yml").read_text(encoding="utf-8"))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,7 +25,7 @@ from exports.ocds.incoming.people import AUTHORITY, authority_of, buyer_of, name
 from exports.ocds.incoming.source import Path, Source, Taken, follow, leaves, same_value
 from exports.ocds.package import plain_data
 from exports.ocds.plain import plain_line
-from exports.ocds.record import CannotMerge, compiled_release, moment_of
+from exports.ocds.record import CannotMerge, agreeing, compiled_release, moment_of
 from exports.ocds.release import tender_release
 from exports.ocds.strict_json import Unreadable
 from procure.domain.sections import without_leftovers
@@ -32,6 +33,8 @@ from procure.domain.snapshot import Authority, AwardSnapshot, ProcurementFacts, 
 
 MOST_TENDERS, MOST_ENTRIES, MOST_VALUES = 200, 500, 200_000
 LONGEST_TITLE = 500
+#: How a release names the Procurement Act 2023 (c. 54).
+THE_ACT = ("UKPGA", "2023/54")
 ABOUT_THE_PACKAGE = "It is about the file, not about a procurement."
 ABOUT_THE_RELEASE = "It is kept with the draft as where it came from."
 REPLACED = "A later release of the same procurement says otherwise."
@@ -71,10 +74,19 @@ class Report:
     unmapped: list[Unmapped] = field(default_factory=list)
 
 
+class Law(StrEnum):
+    """The law that a procurement says it was published under."""
+
+    ACT = "act"  # the Procurement Act 2023
+    BEFORE_THE_ACT = "before_the_act"
+    NOT_SAID = "not_said"
+
+
 @dataclass(frozen=True)
 class ImportedTender:
     """One procurement as a draft. ``release_ids`` and ``notice_types`` are those it was read from, oldest
-    first; ``buyer`` is the buyer as they report it, whoever the draft belongs to.
+    first; ``buyer`` is the buyer as they report it, whoever the draft belongs to; ``law`` is what it says it was
+    published under.
     """
 
     ocid: str
@@ -83,6 +95,7 @@ class ImportedTender:
     buyer: Authority
     snapshot: SpecificationSnapshot
     report: Report
+    law: Law
 
 
 @dataclass(frozen=True)
@@ -209,6 +222,7 @@ def _tender(process: _Process, data: Any, authority_for: Callable[[Authority], A
         buyer=buyer,
         snapshot=snapshot,
         report=report,
+        law=_law(source),
     )
 
 
@@ -218,8 +232,11 @@ def _state(releases: Sequence[dict[str, Any]]) -> dict[str, Any]:
         return releases[0]
     try:
         compiled = compiled_release(releases)
-    except CannotMerge as error:
-        raise Unreadable(f"Releases of {releases[0].get('ocid')}: {error}") from None
+    except CannotMerge:
+        try:  # the platform itself has changed the form of a field between two notices of one procurement
+            compiled = compiled_release(agreeing(releases))
+        except CannotMerge as error:
+            raise Unreadable(f"Releases of {releases[0].get('ocid')}: {error}") from None
     return compiled | {name: releases[-1][name] for name in ("id", "date", "tag") if name in releases[-1]}
 
 
@@ -251,6 +268,14 @@ def _snapshot(source: Source, authority: Authority) -> SpecificationSnapshot:
         documents=papers,
     )
     return without_leftovers(snapshot)
+
+
+def _law(source: Source) -> Law:
+    """The central platform names the Act by its number, and what was before it by directives of the European Union."""
+    basis = source.at(("tender", "legalBasis"))
+    if not isinstance(basis, dict) or not basis.get("id"):
+        return Law.NOT_SAID
+    return Law.ACT if (basis.get("scheme"), basis.get("id")) == THE_ACT else Law.BEFORE_THE_ACT
 
 
 def _title(source: Source) -> str:

@@ -104,6 +104,44 @@ def record_json_bytes(package: Mapping[str, Any]) -> bytes:
     return (text + "\n").encode()
 
 
+def agreeing(releases: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The releases, oldest first, without what a later one gives in another form (an object where there is a list, or
+    the other way): the later one counts.
+    """
+    found = [deepcopy(dict(each)) for each in sorted(releases, key=lambda each: moment_of(each.get("date")))]
+    for number, older in enumerate(found):
+        for newer in found[number + 1 :]:
+            _yield_to(older, newer)
+    return found
+
+
+def _yield_to(older: dict[str, Any], newer: Mapping[str, Any]) -> None:
+    for name in list(older):
+        if newer.get(name) is None or older[name] is None:
+            continue
+        if _form(older[name]) != _form(newer[name]):
+            del older[name]
+        elif isinstance(older[name], dict):
+            _yield_to(older[name], newer[name])
+        elif isinstance(older[name], list):
+            later = {_id(entry): entry for entry in newer[name] if _id(entry) is not None}
+            for entry in older[name]:
+                if _id(entry) in later:
+                    _yield_to(entry, later[_id(entry)])
+
+
+def _form(value: Any) -> str:
+    """What ``ocdsmerge`` tells apart: an object, a list of objects, a list of anything else, a single value."""
+    if isinstance(value, list):
+        return "objects" if all(isinstance(entry, dict) for entry in value) else "values"
+    return "object" if isinstance(value, dict) else "value"
+
+
+def _id(entry: Any) -> str | None:
+    """What an entry of a list is known by; None for one without."""
+    return str(entry["id"]) if isinstance(entry, dict) and isinstance(entry.get("id"), str | int) else None
+
+
 def moment_of(date: Any) -> datetime:
     """When a release is dated, aware; the beginning of time where it does not say so in a form we know."""
     try:

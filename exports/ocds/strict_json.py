@@ -8,23 +8,32 @@ from typing import Any
 
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
-DEEPEST = 64
+DEEPEST, LONGEST_NUMBER = 64, 1000
+#: How files begin that people bring packed.
+PACKED = {b"PK": "a ZIP archive", b"\x1f\x8b": "packed with gzip"}
 
 
 class Unreadable(ValueError):
     """A file that cannot be used, in words for whoever brought it."""
 
 
-def read_json(data: bytes, *, largest: int = LARGEST, deepest: int = DEEPEST) -> Any:
+def read_json(
+    data: bytes, *, largest: int = LARGEST, deepest: int = DEEPEST, has_no_limits: bool = False
+) -> Any:
     """What ``data`` holds, with numbers that have a point or an exponent as Decimal.
 
     Raises Unreadable for more than ``largest`` bytes, text that is not UTF-8, anything that is not JSON
     (RFC 8259: NaN and Infinity are not), an object with one name twice, and nesting beyond ``deepest``.
+    ``has_no_limits`` lets Infinity pass, which the central platform writes for "no limit" in notices before the Act:
+    as a Decimal that ``is_finite`` tells apart.
     """
     if len(data) > largest:
         raise Unreadable(f"The file is larger than {largest // MEGABYTE} MB.")
     if not data.strip():
         raise Unreadable("The file is empty.")
+    for beginning, kind in PACKED.items():
+        if data.startswith(beginning):
+            raise Unreadable(f"The file is {kind}. Unpack it, and bring the JSON file that is inside.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -33,7 +42,8 @@ def read_json(data: bytes, *, largest: int = LARGEST, deepest: int = DEEPEST) ->
         value = json.loads(
             text,
             parse_float=_decimal,
-            parse_constant=_refuse_constant,
+            parse_int=_whole,
+            parse_constant=_no_limit if has_no_limits else _refuse_constant,
             object_pairs_hook=_without_repeats,
         )
     except RecursionError:
@@ -63,7 +73,19 @@ def _decimal(text: str) -> Decimal:
         raise ValueError(f"{text[:40]} is beyond any number") from None
 
 
-def _refuse_constant(name: str) -> None:
+def _whole(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(f"a number has {len(text):,} digits")
+    return int(text)
+
+
+def _no_limit(name: str) -> Decimal:
+    if name == "Infinity":
+        return Decimal(name)
+    return _refuse_constant(name)
+
+
+def _refuse_constant(name: str) -> Decimal:
     raise ValueError(f"{name} is not a number that JSON knows")
 
 

@@ -23,6 +23,7 @@ from exports.ocds.reading import (
     ABOUT_THE_RELEASE,
     ImportedFile,
     ImportedTender,
+    Law,
     Mapped,
     Unmapped,
     read,
@@ -56,9 +57,12 @@ class Accounted:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a draft came from, with every value of its procurement, for a page."""
+    """Where a draft came from, with every value of its procurement, for a page. ``law`` is a value of
+    ``exports.ocds.reading.Law``.
+    """
 
     source: ImportSource
+    law: str
     mapped: list[Accounted]
     unmapped: list[Accounted]
 
@@ -66,7 +70,7 @@ class Origin:
 def parse(data: bytes) -> Any:
     """The JSON of a file. Raises Invalid, in words for whoever brought it."""
     try:
-        return read_json(data)
+        return read_json(data, has_no_limits=True)
     except Unreadable as error:
         raise Invalid("file", str(error)) from error
 
@@ -104,6 +108,7 @@ def origin(session: Session, actor: Actor, reference: str) -> Origin:
     report["unmapped"].sort(key=lambda each: each["reason"] in LEAST_OF_INTEREST)
     return Origin(
         source,
+        report.get("law", Law.NOT_SAID),
         [Accounted(each["path"], shown(each["value"]), field=each["field"]) for each in report["mapped"]],
         [Accounted(each["path"], shown(each["value"]), reason=each["reason"]) for each in report["unmapped"]],
     )
@@ -214,7 +219,7 @@ def _store(
         buyer_ppon=found.buyer.ppon,
         mapped=len(mapped),
         unmapped=len(unmapped),
-        report_json=_report_json(mapped, unmapped),
+        report_json=_report_json(found.law, mapped, unmapped),
         imported_by_id=actor.user_id,
     )
     source.tender = tender
@@ -227,9 +232,10 @@ def _store(
     return source
 
 
-def _report_json(mapped: list[Mapped], unmapped: list[Unmapped]) -> str:
+def _report_json(law: Law, mapped: list[Mapped], unmapped: list[Unmapped]) -> str:
     """In letters that any database and any file can hold: other characters as escapes."""
     report = {
+        "law": law,
         "mapped": [{"path": each.path, "value": each.value, "field": each.field} for each in mapped],
         "unmapped": [{"path": each.path, "value": each.value, "reason": each.reason} for each in unmapped],
     }

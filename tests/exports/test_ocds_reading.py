@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from exports.ocds.plain import plain_lines
+from exports.ocds.reading import Law, read
 from exports.ocds.record import record_package
 from exports.ocds.release import release_json
 from exports.ocds.strict_json import Unreadable, read_json
 from procure.domain.snapshot import Authority
 from tests.exports import releases
 from tests.exports.reading_checks import (
+    OURS,
     assert_accounts_for_everything,
     assert_comes_back,
     mapped,
@@ -162,6 +164,49 @@ def test_notices_of_one_procurement_become_one_draft_of_what_they_add_up_to():
     )
 
 
+def test_a_field_that_changes_its_form_between_notices_is_read_from_the_later_one():
+    """The central platform has done so: a standstill period became a list of two."""
+    first = releases.uk4(title="Homes") | {
+        "awards": [{"id": "1", "standstillPeriod": {"endDate": "2026-03-02"}}]
+    }
+    second = first | {
+        "id": "012399-2026",
+        "date": "2026-02-20T09:00:00Z",
+        "awards": [{"id": "1", "standstillPeriod": [{"endDate": "2026-03-03"}, {"endDate": "2026-03-02"}]}],
+    }
+    data = releases.package(second, first)
+    file = read_file(data)
+    (tender,) = file.tenders
+    assert tender.snapshot.title == "Homes"
+    assert_accounts_for_everything(data, file)
+
+
+@pytest.mark.parametrize(
+    ("basis", "law"),
+    [
+        ({"scheme": "UKPGA", "id": "2023/54"}, Law.ACT),
+        ({"scheme": "CELEX", "id": "32014L0024"}, Law.BEFORE_THE_ACT),
+        ({"scheme": "UKPGA", "id": "2006/46"}, Law.BEFORE_THE_ACT),
+        ({}, Law.NOT_SAID),
+        ("2023/54", Law.NOT_SAID),
+        (None, Law.NOT_SAID),
+    ],
+)
+def test_the_law_that_a_procurement_was_published_under_is_told(basis: Any, law: Law):
+    assert read_one(releases.uk4(legalBasis=basis)).law is law
+
+
+def test_no_limit_on_lots_is_read_as_the_platform_writes_it_and_reported():
+    data = json.dumps(releases.package(releases.uk4(lotDetails={"maximumLotsBidPerSupplier": float("inf")})))
+    (tender,) = read(read_json(data.encode(), has_no_limits=True), lambda buyer: OURS).tenders
+    assert tender.snapshot.facts.lots_max_tendered is None
+    assert "releases/0/tender/lotDetails/maximumLotsBidPerSupplier" in {
+        each.path for each in tender.report.unmapped
+    }
+    with pytest.raises(Unreadable, match="NaN"):
+        read_json(b'{"a": NaN}', has_no_limits=True)
+
+
 def test_a_record_is_read_from_its_releases():
     made = [releases.uk4(), releases.uk7() | {"date": "2026-08-15T09:00:00+01:00"}]
     package = record_package(
@@ -209,7 +254,7 @@ def test_a_bare_release_or_record_will_do(make: Any):
         ({"releases": [{"ocid": "a", "tender": {"lots": [{}] * 501}}]}, "Bring at most 500"),
         ({"releases": [{"ocid": "a", "x": [0] * 200_000}]}, "more than 200,000 values"),
         (
-            {"releases": [{"ocid": "a", "tender": "x"}, {"ocid": "a", "tender": {"title": "y"}}]},
+            {"releases": [{"ocid": "a", "parties": [{"id": [1]}]}, {"ocid": "a", "parties": [{"id": [1]}]}]},
             "cannot be put together",
         ),
     ],
@@ -230,7 +275,9 @@ def test_what_is_no_open_data_gets_a_clear_answer(data: Any, says: str):
         (b'{"a": 1, "a": 2}', "'a' twice"),
         (b"[" * 200_000, "nested"),
         (b'{"a":' * 65 + b"1" + b"}" * 65, "nested more than 64"),
-        (b"1" * 5000, "not JSON"),
+        (b"1" * 5000, "a number has 5,000 digits"),
+        (b"PK\x03\x04 and so on", "ZIP archive. Unpack it"),
+        (b"\x1f\x8b and so on", "packed with gzip. Unpack it"),
         (b" " * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
         (b'{"a": 1e99999999999999999999}', "beyond any number"),
     ],

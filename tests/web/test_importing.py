@@ -63,6 +63,12 @@ def test_an_officer_uploads_a_notice_and_sees_what_became_of_it(client: CheckedC
     assert drafts(app) == 1
 
 
+def test_a_procurement_from_before_the_act_says_so(client: CheckedClient):
+    older = releases.uk4(legalBasis={"scheme": "CELEX", "id": "32014L0024"})
+    page = send(client, json.dumps(releases.package(older)).encode())
+    assert "published under the law before the Procurement Act 2023" in page.text
+
+
 def test_several_procurements_are_listed_with_their_drafts(client: CheckedClient, app: Flask):
     made = [releases.uk4(), releases.uk2() | {"ocid": "ocds-h6vhtk-999999"}]
     answer = send(client, json.dumps(releases.package(*made)).encode())

@@ -91,6 +91,7 @@ def report(reference: str) -> str:
         "pages/importing/report.html",
         title="What was imported",
         source=origin.source,
+        law=origin.law,
         mapped=origin.mapped[:SHOWN],
         unmapped=origin.unmapped[:SHOWN],
         left_out=(max(0, len(origin.mapped) - SHOWN), max(0, len(origin.unmapped) - SHOWN)),
