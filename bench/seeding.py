@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, insert
 
 from procure.domain.codes import ITL1, cpv_children, cpv_label
 from procure.models import Organisation, PublishedFacet, PublishedTender, Tender, User
-from procure.services.listing import VALUE_BANDS, Facet
+from procure.services.listing import INDEX, VALUE_BANDS, Facet
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 #: Tenders published a day, and how long each stays open: so about 1,400 are open however many there are.
@@ -30,7 +30,6 @@ KNOWN = (("services", 0.6), ("winter", 0.1), ("nurses", 0.01), ("otters", 0.0002
 def seed(engine: Engine, number: int) -> None:
     """Fill an empty, migrated database with ``number`` published tenders, the last one the newest."""
     chance = random.Random(20261123)
-    is_sqlite = engine.dialect.name == "sqlite"
     counts: Counter[Facet] = Counter()
     with engine.execution_options(writes=True).begin() as connection:
         people(connection)
@@ -38,10 +37,10 @@ def seed(engine: Engine, number: int) -> None:
         for row in _rows(number, chance, counts):
             batch.append(row)
             if len(batch) == BATCH:
-                _write(connection, batch, is_sqlite)
+                _write(connection, batch)
                 batch = []
         if batch:
-            _write(connection, batch, is_sqlite)
+            _write(connection, batch)
         connection.execute(
             insert(PublishedFacet),
             [
@@ -49,7 +48,7 @@ def seed(engine: Engine, number: int) -> None:
                 for facet, tenders in counts.items()
             ],
         )
-    if not is_sqlite:
+    if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
 
@@ -110,12 +109,12 @@ def _rows(number: int, chance: random.Random, counts: Counter[Facet]) -> Iterato
             "sme_suitable": chance.random() < 0.5,
             "vcse_suitable": False,
             "facets": [[facet.kind, facet.value] for facet in facets],
-            "body": " ".join(words[6:]),
+            "words": " ".join(words[6:]),
             "tokens": " ".join(facet.token for facet in facets),
         }
 
 
-def _write(connection: Connection, batch: list[dict[str, Any]], is_sqlite: bool) -> None:
+def _write(connection: Connection, batch: list[dict[str, Any]]) -> None:
     connection.execute(
         insert(Tender),
         [
@@ -127,13 +126,5 @@ def _write(connection: Connection, batch: list[dict[str, Any]], is_sqlite: bool)
         ],
     )  # fmt: skip
     connection.execute(insert(PublishedTender), [{name: row[name] for name in LISTED} for row in batch])
-    if is_sqlite:
-        index = "INSERT INTO search_published (rowid, title, body, facets) VALUES (:sequence, :title, :body, :tokens)"
-    else:
-        index = (
-            "INSERT INTO search_published (id, document) VALUES (:sequence, "
-            "strip(to_tsvector('english', :title || ' ' || :body)) "
-            "|| array_to_tsvector(string_to_array(:tokens, ' ')))"
-        )
-    words = [{name: row[name] for name in ("sequence", "title", "body", "tokens")} for row in batch]
-    connection.execute(text(index), words)
+    words = [{name: row[name] for name in ("sequence", "title", "words", "tokens")} for row in batch]
+    connection.execute(INDEX[connection.dialect.name], words)

@@ -2,30 +2,49 @@
 
 Paging walks down the publication sequence (never OFFSET) and counts stop early, so that a page costs the same
 with a thousand tenders as with a hundred thousand. SQLite's FTS5 hands out matches in sequence order as they
-are asked for. PostgreSQL cannot, so it looks through the newest rows first, which is enough for anything
-common, and only then gathers all matches, of which there are few.
+are asked for. PostgreSQL cannot, so there each tender is also indexed by the stretch of a thousand that it
+stands in: the two stretches where a page begins are enough for anything common, and only then all matches are
+gathered, of which there are few.
+
+A page with its count is one statement, and so are the filters offered. Statements are made once for each way of
+asking: making one takes longer than answering it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, column, func, literal, table, text
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Row,
+    ScalarSelect,
+    Select,
+    String,
+    TableClause,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    table,
+    union_all,
+)
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from procure import search
 from procure.models import PublishedFacet, PublishedTender
-from procure.services.listing import ALL, VALUE_BANDS, token_of
+from procure.services.listing import ALL, STRETCH, STRETCH_TOKEN, VALUE_BANDS, token_of
 
 PAGE = 20
 #: Counting stops here: beyond, a reader wants another filter and not a number.
 COUNTED = 1_000
-#: Rows that PostgreSQL looks through before it gathers.
-NEWEST = 300
 #: Buyers offered as a filter: those with the most tenders. Others are found by name or from their tenders.
 BUYERS_OFFERED = 60
 #: Filters, in the order of the page. Values of one are alternatives; of several, all must hold.
@@ -41,14 +60,15 @@ COLUMNS = tuple(
 )  # fmt: skip
 
 
+_FACET = PublishedFacet.__table__  # type: ignore[attr-defined]
 #: Plain rows: half the list's time would go into making objects of them.
-_FACETS = sql_select(
-    *(
-        PublishedFacet.__table__.c[name]  # type: ignore[attr-defined]
-        for name in ("kind", "value", "label", "tenders")
-    )
+_FACETS = sql_select(_FACET.c.kind, _FACET.c.value, _FACET.c.label, _FACET.c.tenders)
+_BUYERS = _FACETS.where(_FACET.c.kind == "buyer")
+_OFFERED = union_all(
+    _FACETS.where(_FACET.c.kind.in_([kind for kind in KINDS if kind != "buyer"])),
+    sql_select(_BUYERS.order_by(_FACET.c.tenders.desc()).limit(BUYERS_OFFERED).subquery()),
+    _BUYERS.where(_FACET.c.value.in_(bindparam("chosen", expanding=True))),
 )
-_ONE = literal(1).label("one")
 
 
 @dataclass(frozen=True)
@@ -94,21 +114,24 @@ class Choice:
 def find(session: Session, criteria: Criteria, at: datetime | None = None) -> Found:
     """A page of published tenders as of ``at`` (aware; default now)."""
     moment = at or datetime.now(UTC)
-    rows = _rows(session, criteria, moment)
+    rows = _ask(session, criteria, moment)
+    if rows:
+        found = rows[0].matches or 0
+    elif criteria.before is None and criteria.after is None:
+        found = 0
+    else:  # beyond the last page: the first one knows
+        first = _ask(session, replace(criteria, before=None, after=None), moment)
+        found = first[0].matches if first else 0
+    is_capped = found > COUNTED and _sole_facet(criteria) is None
     has_more = len(rows) > PAGE
     rows = rows[:PAGE]
     if criteria.after is not None:
         rows = rows[::-1]
-    if criteria.before is None and criteria.after is None and (not has_more or hasattr(rows[0], "matches")):
-        found = rows[0].matches if has_more else len(rows)  # the page itself knows how many there are
-        total, is_capped = min(found, COUNTED), found > COUNTED
-    else:
-        total, is_capped = _count(session, criteria, moment)
     goes_on_up = has_more if criteria.after is not None else criteria.before is not None
     goes_on_down = has_more if criteria.after is None else True
     return Found(
         rows=rows,
-        total=total,
+        total=COUNTED if is_capped else found,
         is_capped=is_capped,
         newer=rows[0].sequence if rows and goes_on_up else None,
         older=rows[-1].sequence if rows and goes_on_down else None,
@@ -117,13 +140,8 @@ def find(session: Session, criteria: Criteria, at: datetime | None = None) -> Fo
 
 def choices(session: Session, criteria: Criteria) -> dict[str, list[Choice]]:
     """What each filter offers, by kind. Of buyers, those with the most tenders, and whichever is chosen."""
-    few = [kind for kind in KINDS if kind != "buyer"]
-    rows = list(session.execute(_FACETS.where(col(PublishedFacet.kind).in_(few))))
-    buyers = _FACETS.where(col(PublishedFacet.kind) == "buyer")
-    rows += session.execute(buyers.order_by(col(PublishedFacet.tenders).desc()).limit(BUYERS_OFFERED))
-    chosen = set(criteria.filters.get("buyer", ())) - {row.value for row in rows if row.kind == "buyer"}
-    if chosen:
-        rows += session.execute(buyers.where(col(PublishedFacet.value).in_(sorted(chosen))))
+    chosen = {"chosen": criteria.filters.get("buyer", ())}
+    rows = {(row.kind, row.value): row for row in session.execute(_OFFERED, chosen)}.values()
     offered: dict[str, list[Choice]] = {kind: [] for kind in KINDS}
     for row in rows:
         offered[row.kind].append(Choice(row.value, row.label, row.tenders))
@@ -137,42 +155,38 @@ def choices(session: Session, criteria: Criteria) -> dict[str, list[Choice]]:
 # How it is asked
 
 
-def _rows(session: Session, criteria: Criteria, moment: datetime) -> list[Row[Any]]:
-    sequence = PublishedTender.__table__.c.sequence  # type: ignore[attr-defined]
-    order = sequence.asc() if criteria.after is not None else sequence.desc()
-    wanted = _wanted(criteria)
-    if not wanted:
-        listed = _narrowed(sql_select(*COLUMNS), sequence, criteria, moment).order_by(order).limit(PAGE + 1)
-        return list(session.execute(listed))
-    if session.get_bind().dialect.name == "sqlite":
-        return list(session.execute(_sqlite(criteria, moment, wanted).limit(PAGE + 1)))
-    rows = list(session.execute(_postgresql_newest(criteria, moment, wanted)))
-    if len(rows) <= PAGE:
-        rows = list(session.execute(_postgresql_gathered(criteria, moment, wanted)))
-    return rows
+@dataclass(frozen=True)
+class _Way:
+    """Of a search, what decides the words of its statement. The rest goes in as values."""
+
+    dialect: str
+    has_terms: bool
+    is_open: bool
+    begins: Literal["at the head", "before", "after"]
+    is_one_facet: bool
+
+    @property
+    def is_upward(self) -> bool:
+        return self.begins == "after"
 
 
-def _count(session: Session, criteria: Criteria, moment: datetime) -> tuple[int, bool]:
-    unpaged = Criteria(criteria.words, criteria.filters, criteria.is_open)
-    wanted = _wanted(unpaged)
-    sole = _sole_facet(unpaged)
-    if sole is not None:
-        kind, value = sole
-        counted = session.execute(
-            _FACETS.where(col(PublishedFacet.kind) == kind, col(PublishedFacet.value) == value)
-        ).first()
-        return (counted.tenders if counted else 0), False
-    if not wanted:
-        sequence = PublishedTender.__table__.c.sequence  # type: ignore[attr-defined]
-        matches = _narrowed(sql_select(_ONE).select_from(PublishedTender), sequence, unpaged, moment)
-    elif session.get_bind().dialect.name == "sqlite":
-        matches = _sqlite(unpaged, moment, wanted, is_count=True)
-    else:
-        matches = _postgresql(unpaged, moment, wanted, (_ONE,))
-    found = session.execute(
-        sql_select(func.count()).select_from(matches.limit(COUNTED + 1).subquery())
-    ).scalar_one()
-    return min(found, COUNTED), found > COUNTED
+def _ask(session: Session, criteria: Criteria, moment: datetime) -> Sequence[Row[Any]]:
+    """A page and one row more, each row with how many match in all as ``matches``, which stops above ``COUNTED``."""
+    terms, sole = _terms(criteria), _sole_facet(criteria)
+    begins: Literal["at the head", "before", "after"] = (
+        "after" if criteria.after is not None else "before" if criteria.before is not None else "at the head"
+    )
+    way = _Way(session.get_bind().dialect.name, bool(terms), criteria.is_open, begins, sole is not None)
+    kind, value = sole or ("", "")
+    values = {
+        "terms": (_match if way.dialect == "sqlite" else _tsquery)(terms),
+        "moment": moment,
+        "edge": criteria.after if way.is_upward else criteria.before,
+        "kind": kind,
+        "value": value,
+    }
+    statement = _statement(way)
+    return session.execute(statement, {name: values[name] for name in _named_in(statement)}).all()
 
 
 def _sole_facet(criteria: Criteria) -> tuple[str, str] | None:
@@ -183,7 +197,7 @@ def _sole_facet(criteria: Criteria) -> tuple[str, str] | None:
     return ALL if not chosen else chosen[0] if len(chosen) == 1 else None
 
 
-def _wanted(criteria: Criteria) -> list[list[str]]:
+def _terms(criteria: Criteria) -> list[list[str]]:
     """What must match: each inner list holds alternatives, each a word or the token of a filter value."""
     words = [[word] for word in search.words_of(criteria.words)]
     return words + [
@@ -191,90 +205,123 @@ def _wanted(criteria: Criteria) -> list[list[str]]:
     ]
 
 
-def _narrowed(query: Any, sequence: ColumnElement[int], criteria: Criteria, moment: datetime) -> Any:
-    """Only from where the page begins, and only open ones if asked. Nothing older than the oldest open tender
-    needs to be looked at.
-    """
-    if criteria.after is not None:
-        query = query.where(sequence > criteria.after)
-    elif criteria.before is not None:
-        query = query.where(sequence < criteria.before)
-    if criteria.is_open:
-        # Adding nought makes the engine go through the few open ones instead of walking up from the first
-        # row.
-        oldest = (
-            select(func.min(col(PublishedTender.sequence) + 0))
-            .where(col(PublishedTender.deadline_at) >= moment)
+def _match(terms: list[list[str]]) -> str:
+    """In FTS5's language. Every word is quoted, so that nothing typed is read as part of it."""
+    return " AND ".join("(" + " OR ".join(f'"{term}"' for term in each) + ")" for each in terms)
+
+
+def _tsquery(terms: list[list[str]]) -> str:
+    """In PostgreSQL's language. Words go through the dictionary; tokens of filters are lexemes as they are."""
+    return " & ".join("(" + " | ".join(f"'{term}'" for term in each) + ")" for each in terms)
+
+
+_TENDER = PublishedTender.__table__  # type: ignore[attr-defined]
+_FTS5 = table("search_published", column("rowid"))
+_VECTORS = table("search_published", column("id"), column("document"))
+_MOMENT = bindparam("moment", type_=_TENDER.c.deadline_at.type)
+_EDGE: BindParameter[int] = bindparam("edge", type_=BigInteger())
+#: The oldest that is still open: nothing before it needs to be looked at. Adding nought makes the engine go through
+#: the few open ones instead of walking up from the first row.
+_OLDEST_OPEN = (
+    sql_select(func.min(_TENDER.c.sequence + 0)).where(_TENDER.c.deadline_at >= _MOMENT).scalar_subquery()
+)
+
+
+@cache
+def _named_in(statement: Select[Any]) -> Iterable[str]:
+    return {"terms", "moment", "edge", "kind", "value"} & statement.compile().params.keys()
+
+
+@cache
+def _statement(way: _Way) -> Select[Any]:
+    if not way.has_terms:
+        page = sql_select(*COLUMNS).where(*_from_edge(way, _TENDER.c.sequence), *_open(way))
+        page = _ordered(page, way, _TENDER.c.sequence).limit(PAGE + 1)
+    else:
+        page = _sqlite(way) if way.dialect == "sqlite" else _postgresql(way)
+    return page.add_columns(_matches(way).label("matches"))
+
+
+def _matches(way: _Way) -> ScalarSelect[int]:
+    """How many match in all: kept for a sole facet, counted otherwise, but not beyond ``COUNTED``."""
+    if way.is_one_facet:
+        return (
+            sql_select(_FACET.c.tenders)
+            .where(_FACET.c.kind == bindparam("kind"), _FACET.c.value == bindparam("value"))
             .scalar_subquery()
         )
-        query = query.where(sequence >= oldest, col(PublishedTender.deadline_at) >= moment)
-    return query
+    matches: Select[Any] = sql_select(literal_column("1")).where(*_open(way))
+    if not way.has_terms:
+        matches = matches.select_from(_TENDER)
+    elif way.dialect == "sqlite":
+        matches = matches.select_from(_joined(_FTS5, _FTS5.c.rowid) if way.is_open else _FTS5).where(
+            _FTS5_MATCHES
+        )
+    else:
+        matches = matches.select_from(_joined(_VECTORS, _VECTORS.c.id) if way.is_open else _VECTORS)
+        matches = matches.where(_VECTORS.c.document.op("@@")(_query(bindparam("terms", type_=String()))))
+    return sql_select(func.count()).select_from(matches.limit(COUNTED + 1).subquery()).scalar_subquery()
 
 
-def _sqlite(
-    criteria: Criteria, moment: datetime, wanted: list[list[str]], *, is_count: bool = False
-) -> Select[Any]:
-    """FTS5 leads, in the order of its rowid, and each match fetches its row by primary key, unless all that
-    is wanted is how many there are.
+def _from_edge(way: _Way, sequence: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    return {"at the head": [], "before": [sequence < _EDGE], "after": [sequence > _EDGE]}[way.begins]
+
+
+def _open(way: _Way) -> list[ColumnElement[bool]]:
+    if not way.is_open:
+        return []
+    return [_TENDER.c.sequence >= _OLDEST_OPEN, _TENDER.c.deadline_at >= _MOMENT]
+
+
+def _ordered(query: Select[Any], way: _Way, sequence: ColumnElement[int]) -> Select[Any]:
+    return query.order_by(sequence.asc() if way.is_upward else sequence.desc())
+
+
+def _joined(index: TableClause, sequence: ColumnElement[int]) -> FromClause:
+    return index.join(_TENDER, _TENDER.c.sequence == sequence)
+
+
+_FTS5_MATCHES = column("search_published").op("MATCH")(bindparam("terms", type_=String()))
+
+
+def _sqlite(way: _Way) -> Select[Any]:
+    """FTS5 leads, in the order of its rowid, and each match fetches its row by primary key."""
+    query = sql_select(*COLUMNS).select_from(_joined(_FTS5, _FTS5.c.rowid)).where(_FTS5_MATCHES, *_open(way))
+    return _ordered(query.where(*_from_edge(way, _FTS5.c.rowid)), way, _FTS5.c.rowid).limit(PAGE + 1)
+
+
+def _query(terms: ColumnElement[str]) -> ColumnElement[Any]:
+    return func.to_tsquery("english", terms)
+
+
+def _postgresql(way: _Way) -> Select[Any]:
+    """Matches in the two stretches where the page begins; if they do not fill it, all matches by the inverted index.
+
+    Adding nought keeps the planner from walking the primary key instead, in the hope of matches that may not
+    come.
     """
-    indexed = table("search_published", column("rowid"))
-    joined = indexed.join(PublishedTender, PublishedTender.sequence == indexed.c.rowid)
-    # Every word is quoted, so that nothing typed is read as FTS5's query language.
-    match = " AND ".join("(" + " OR ".join(f'"{term}"' for term in terms) + ")" for terms in wanted)
-    query = (
-        sql_select(*((_ONE,) if is_count else COLUMNS))
-        .select_from(indexed if is_count and not criteria.is_open else joined)
-        .where(column("search_published").op("MATCH")(literal(match)))
-        .order_by(indexed.c.rowid.asc() if criteria.after is not None else indexed.c.rowid.desc())
+    terms = bindparam("terms", type_=String())
+    sequence = _VECTORS.c.id + 0
+    begin = (
+        sql_select(func.coalesce(func.max(_VECTORS.c.id), 0)).scalar_subquery()
+        if way.begins == "at the head"
+        else _EDGE
     )
-    return _narrowed(query, indexed.c.rowid, criteria, moment)
+    here = begin // STRETCH
+    stretches = [func.concat(STRETCH_TOKEN, each) for each in (here, here + 1 if way.is_upward else here - 1)]
+    near = func.concat("(", terms, ") & ('", stretches[0], "' | '", stretches[1], "')")
 
+    def numbers(wanted: ColumnElement[str]) -> Select[Any]:
+        source = _joined(_VECTORS, _VECTORS.c.id) if way.is_open else _VECTORS
+        found = sql_select(_VECTORS.c.id).select_from(source)
+        found = found.where(
+            _VECTORS.c.document.op("@@")(_query(wanted)), *_from_edge(way, sequence), *_open(way)
+        )
+        return _ordered(found, way, sequence).limit(PAGE + 1)
 
-_INDEXED = table("search_published", column("id"), column("document"))
-
-
-def _tsquery(wanted: list[list[str]]) -> ColumnElement[Any]:
-    """Words go through the dictionary, one by one and quoted; tokens of filters are lexemes as they are."""
-    parts = [" | ".join(f"'{term}'" for term in terms) for terms in wanted]
-    return func.to_tsquery("english", " & ".join(f"({part})" for part in parts))
-
-
-def _postgresql(
-    criteria: Criteria, moment: datetime, wanted: list[list[str]], columns: Iterable[Any]
-) -> Select[Any]:
-    query = sql_select(*columns).select_from(_INDEXED).where(_INDEXED.c.document.op("@@")(_tsquery(wanted)))
-    if criteria.is_open:
-        query = query.join(PublishedTender, PublishedTender.sequence == _INDEXED.c.id)
-    return _narrowed(query, _INDEXED.c.id, criteria, moment)
-
-
-def _postgresql_newest(criteria: Criteria, moment: datetime, wanted: list[list[str]]) -> Select[Any]:
-    """Matches among the newest rows of where the page begins: one short walk down the primary key."""
-    ascending = criteria.after is not None
-    walk = sql_select(_INDEXED.c.id, _INDEXED.c.document)
-    walk = _narrowed(walk, _INDEXED.c.id, Criteria(before=criteria.before, after=criteria.after), moment)
-    walk = walk.order_by(_INDEXED.c.id.asc() if ascending else _INDEXED.c.id.desc()).limit(NEWEST)
-    newest = walk.subquery("newest")
-    matches = (
-        sql_select(*COLUMNS)
-        .select_from(newest.join(PublishedTender, PublishedTender.sequence == newest.c.id))
-        .where(newest.c.document.op("@@")(_tsquery(wanted)))
-        .order_by(newest.c.id.asc() if ascending else newest.c.id.desc())
-        .limit(PAGE + 1)
-    )
-    return _narrowed(matches, newest.c.id, Criteria(is_open=criteria.is_open), moment)
-
-
-def _postgresql_gathered(criteria: Criteria, moment: datetime, wanted: list[list[str]]) -> Select[Any]:
-    """All matches by the inverted index, then the newest of them, each with how many there are in all as
-    ``matches``. Adding nought keeps the planner from walking the primary key instead, in the hope of matches
-    that may not come.
-    """
-    matches = _postgresql(criteria, moment, wanted, (_INDEXED.c.id, func.count().over().label("matches")))
-    key = text("search_published.id + 0" + (" ASC" if criteria.after is not None else " DESC"))
-    page = matches.order_by(key).limit(PAGE + 1).subquery("page")
-    return (
-        sql_select(*COLUMNS, page.c.matches)
-        .select_from(page.join(PublishedTender, PublishedTender.sequence == page.c.id))
-        .order_by(page.c.id.asc() if criteria.after is not None else page.c.id.desc())
-    )
+    newest = numbers(near).cte("newest")
+    is_full = sql_select(func.count() > PAGE).select_from(newest).scalar_subquery()
+    gathered = numbers(terms).where(~is_full).cte("gathered")
+    page = union_all(sql_select(newest.c.id).where(is_full), sql_select(gathered.c.id)).subquery("page")
+    joined = page.join(_TENDER, _TENDER.c.sequence == page.c.id)
+    return _ordered(sql_select(*COLUMNS).select_from(joined), way, page.c.id)

@@ -34,6 +34,20 @@ VALUE_BANDS: tuple[tuple[str, str, Decimal | None], ...] = (
     ("10m-100m", "£10 million to £100 million", Decimal(100_000_000)),
     ("over-100m", "£100 million or more", None),
 )
+#: PostgreSQL also indexes in which stretch of so many a tender stands, by a token of the stretch's number.
+STRETCH, STRETCH_TOKEN = 1_000, "zqstretch"
+#: Puts a row into the inverted index: its ``sequence``, ``title``, ``words`` and the ``tokens`` of its facets.
+INDEX = {
+    "sqlite": text(
+        "INSERT INTO search_published (rowid, title, body, facets) VALUES (:sequence, :title, :words, :tokens)"
+    ),
+    "postgresql": text(
+        "INSERT INTO search_published (id, document) VALUES (:sequence, "  # noqa: S608 - nothing but ours
+        "strip(to_tsvector('english', :title || ' ' || :words)) "
+        "|| array_to_tsvector(string_to_array(:tokens, ' ')) "
+        f"|| array_to_tsvector(ARRAY['{STRETCH_TOKEN}' || CAST(:sequence AS bigint) / {STRETCH}]))"
+    ),
+}
 #: The facet that every published tender has.
 ALL = ("all", "")
 
@@ -184,18 +198,9 @@ def forget(session: Session, tender_id: int) -> None:
 
 def index(session: Session, sequence: int, title: str, words: str, tokens: Iterable[str]) -> None:
     """Index the words and filter values of one row."""
-    if session.get_bind().dialect.name == "sqlite":
-        statement = (
-            "INSERT INTO search_published (rowid, title, body, facets) VALUES (:id, :title, :words, :tokens)"
-        )
-    else:
-        statement = (
-            "INSERT INTO search_published (id, document) VALUES (:id, "
-            "strip(to_tsvector('english', :title || ' ' || :words)) "
-            "|| array_to_tsvector(string_to_array(:tokens, ' ')))"
-        )
     session.execute(
-        text(statement), {"id": sequence, "title": title, "words": words, "tokens": " ".join(tokens)}
+        INDEX[session.get_bind().dialect.name],
+        {"sequence": sequence, "title": title, "words": words, "tokens": " ".join(tokens)},
     )
 
 
