@@ -36,8 +36,15 @@ def counting(verdicts: Iterable[V], interested: Collection[int]) -> list[V]:
 
 
 def dissenting(verdicts: Iterable[V], decision: str, interested: Collection[int]) -> list[V]:
-    """The verdicts that count and are of another kind than ``decision``; they are shown beside it, with reasons."""
-    return [verdict for verdict in counting(verdicts, interested) if verdict.kind != decision]
+    """The verdicts that count and would have led elsewhere than ``decision``; they are shown beside it, with reasons.
+
+    Whoever would have endorsed without conditions does not dissent from an endorsement with some; the other way
+    round somebody was not heard, and does.
+    """
+    agreeing = {decision}
+    if decision == VerdictKind.ENDORSED_WITH_CONDITIONS:
+        agreeing.add(VerdictKind.ENDORSED)
+    return [verdict for verdict in counting(verdicts, interested) if verdict.kind not in agreeing]
 
 
 def missing_for_quorum(verdicts: Iterable[Given], quorum: int, interested: Collection[int]) -> int:

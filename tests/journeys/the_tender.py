@@ -189,7 +189,7 @@ QUESTIONS: dict[str, Answers] = {
 """By the page's address; an empty one is passed over."""
 
 CONFIRMED: Answers = {
-    "Subject matter": ["It relates to the subject-matter of the contract"],
+    "What the law asks of every criterion": ["It relates to the subject-matter of the contract"],
     "Clarity": ["It is sufficiently clear, measurable and specific"],
     "Technical specifications": ["It follows the rules on technical specifications (section 56)"],
     "Proportion": ["It is proportionate to the nature, complexity and cost of the contract"],

@@ -146,7 +146,7 @@ def test_a_person_is_added_signs_in_once_and_chooses_their_own_password(
         ("email", "", "Enter the work email address"),
         ("email", "sam", "must be an email address"),
         ("email", "s" * 250 + "@example.org", "254 characters or fewer"),
-        ("organisation", "", "Select organisation"),
+        ("organisation", "", "Select the organisation"),
         ("organisation", "0000000000", "choose one from the list"),
         ("roles", ["king"], "choose from the list"),
     ],

@@ -107,7 +107,7 @@ def test_pages_about_a_tender_open_empty_and_whole(desk: Desk, place: str):
 @pytest.mark.parametrize(
     ("slug", "answers", "message", "field"),
     [
-        ("title", {"title": ""}, "Enter title", "title"),
+        ("title", {"title": ""}, "Enter the title", "title"),
         ("title", {"title": "a whole draft?"}, None, None),
         ("contract-dates", {"supply_ends_on-year": "2001"}, "must be after its start", "supply_ends_on-day"),
         ("value", {"value_net": "1,000", "value_gross": "999"}, "without VAT, or more", "value_gross"),

@@ -55,7 +55,7 @@ def test_a_row_sent_twice_is_added_once(desk: Desk):
 
 def test_a_row_needs_its_main_words(desk: Desk):
     answer = desk.browser.fill_in(desk.at(desk.empty, "lists/lots/new"), {}, button="Save lot")
-    assert "Enter title" in answer.text
+    assert "Enter the title" in answer.text
     assert names(desk, "lots", "title") == []
 
 

@@ -295,7 +295,7 @@ def test_a_tender_can_be_started_from_an_entry(browser: CheckedClient, engine: E
         f"/library/outcomes/{NEET}/start", {"tender_title": "work and learning in harrowfell"}
     )
     assert "another tender called this" in again.text
-    assert "Enter title" in browser.fill_in(f"/library/outcomes/{NEET}/start", {"tender_title": " "}).text
+    assert "Enter the title" in browser.fill_in(f"/library/outcomes/{NEET}/start", {"tender_title": " "}).text
 
 
 def test_a_draft_of_another_organisation_can_neither_be_seen_nor_guessed(

@@ -23,7 +23,7 @@ class Issue:
     """One thing to mend.
 
     ``page`` is the slug of the page that mends it (``procure.domain.sections``); ``key`` names the row on
-    that page, where it is a list. ``source`` is the provision or the method behind it.
+    that page, where it is a list, and ``part`` the measure, where the row is an outcome. ``source`` is the provision or the method behind it.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Issue:
     source: str = METHOD
     reason: str = ""
     key: str = ""
+    part: str = ""
 
     @property
     def is_blocking(self) -> bool:
@@ -52,17 +53,17 @@ class Issue:
 
 
 def blocking(
-    code: str, message: str, page: str, source: str = METHOD, reason: str = "", key: str = ""
+    code: str, message: str, page: str, source: str = METHOD, reason: str = "", key: str = "", part: str = ""
 ) -> Issue:
     """An issue that must be mended before publication."""
-    return Issue(code, Severity.BLOCKING, message, page, source, reason, key)
+    return Issue(code, Severity.BLOCKING, message, page, source, reason, key, part)
 
 
 def advisory(
-    code: str, message: str, page: str, source: str = METHOD, reason: str = "", key: str = ""
+    code: str, message: str, page: str, source: str = METHOD, reason: str = "", key: str = "", part: str = ""
 ) -> Issue:
     """An issue to weigh: publication may go on."""
-    return Issue(code, Severity.ADVISORY, message, page, source, reason, key)
+    return Issue(code, Severity.ADVISORY, message, page, source, reason, key, part)
 
 
 def from_findings(findings: Iterable[Finding | None], page: str, key: str = "") -> Iterable[Issue]:

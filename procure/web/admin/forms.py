@@ -61,7 +61,7 @@ class AddressForm(QuestionForm):
 
 def standing_form(question: str, yes: str, no: str, hints: dict[str, str]) -> type[QuestionForm]:
     """A form that closes or reopens a thing."""
-    asked = YesNo(question, yes=yes, no=no, called="one of the two", required=True, hints=hints)
+    asked = YesNo(question, yes=yes, no=no, required=True, hints=hints)
     return type("StandingForm", (QuestionForm,), {"is_active": asked})
 
 
@@ -98,7 +98,9 @@ def new_person_form(organisations: Pairs) -> type[QuestionForm]:
             required=True,
             params={"autocomplete": "off"},
         )
-        organisation = OneOf("Organisation", organisations, as_select=True, required=True)
+        organisation = OneOf(
+            "Organisation", organisations, called="The organisation", as_select=True, required=True
+        )
         roles = _roles()
 
     return NewPersonForm
@@ -110,7 +112,9 @@ def person_form(organisations: Pairs) -> type[QuestionForm]:
     class PersonForm(QuestionForm):
         heading = "Name and organisation"
         name = _name()
-        organisation = OneOf("Organisation", organisations, as_select=True, required=True)
+        organisation = OneOf(
+            "Organisation", organisations, called="The organisation", as_select=True, required=True
+        )
 
     return PersonForm
 
@@ -176,7 +180,7 @@ def trail_form(actions: Pairs) -> type[QuestionForm]:
 
         heading = "Audit trail"
         person = Line("Who", hint="Part of a name, or a whole email address", maximum=254)
-        action = OneOf("What happened", actions, as_select=True)
+        action = OneOf("What happened", actions, as_select=True, none="Anything")
         subject = Line(
             "To what", hint="A tender’s reference, or the key of a person, board or organisation", maximum=100
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,8 @@ from procure.web.admin.forms import trail_form
 from procure.web.forms import QuestionForm
 from procure.web.sessions import current_session
 
+_STORED_WORD = re.compile(r"[a-z]+(_[a-z]+)+")
+"""A value of the vocabulary as it is stored: ``endorsed_with_conditions``."""
 HEADINGS = ("When (UTC)", "Who", "Organisation", "What happened", "Kind of thing", "Which", "Details")
 
 
@@ -85,6 +88,8 @@ def _query(form: QuestionForm) -> AuditQuery:
 
 def _plain(name: str) -> str:
     """``board.seat_changed`` → "Board seat changed"."""
+    if name == "sha256":
+        return "SHA-256"
     return name.replace(".", " ").replace("_", " ").capitalize()
 
 
@@ -98,4 +103,5 @@ def _value(value: Any) -> str:
         return "; ".join(f"{_plain(name)}: {_value(each)}" for name, each in value.items())
     if isinstance(value, list):
         return "; ".join(map(_value, value))
-    return str(value)
+    text = str(value)
+    return text.replace("_", " ") if _STORED_WORD.fullmatch(text) else text

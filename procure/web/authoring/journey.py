@@ -7,14 +7,11 @@ from typing import Any
 from flask import request, url_for
 
 from procure.domain.exceptions import NotFound
-from procure.domain.readiness import Issue
-from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, Read, Section
+from procure.domain.sections import PAGES, SECTIONS, Page, Read, Section
 from procure.models import Tender
 from procure.services import authoring
 
 OUTCOMES = "outcomes"
-#: Issues about an outcome that are mended on a list of something else.
-MENDED_ON_A_LIST = frozenset({"outcome-not-assessed"})
 #: Where a person came from and wants to go back to when they have mended one thing.
 ORIGINS = {"section": "authoring.section", "readiness": "authoring.readiness"}
 
@@ -46,13 +43,6 @@ def address(reference: str, page: Page, key: str = "", *, origin: str = "") -> s
     if page.rows:
         return url_for("authoring.rows", reference=reference, slug=page.slug, **extra)
     return url_for("authoring.question", reference=reference, slug=page.slug, **extra)
-
-
-def issue_address(reference: str, issue: Issue) -> str:
-    """Where an issue is mended; back to the readiness list from there."""
-    page = PAGES.get(issue.page) or PAGE_OF_ROWS[OUTCOMES]
-    key = issue.key if page.rows and issue.code not in MENDED_ON_A_LIST else ""
-    return address(reference, page, key, origin="readiness")
 
 
 def origin() -> str:

@@ -12,7 +12,7 @@ from procure.domain.vocabulary import TenderState
 from procure.services import confirming, freezing, publishing
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import authoring, tender_to_read
-from procure.web.authoring.journey import issue_address
+from procure.web.authoring.mending import issue_address
 from procure.web.authoring.next_steps import held_reason
 from procure.web.forms import QuestionForm
 from procure.web.sessions import current_session

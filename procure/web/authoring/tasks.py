@@ -22,11 +22,22 @@ from procure.services import authoring as service
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
 from procure.web.authoring.blueprint import authoring, tender_to_edit, tender_to_read
+from procure.web.authoring.mending import by_section, issue_address
 from procure.web.authoring.next_steps import next_step
 from procure.web.authoring.questions import form_of
 from procure.web.authoring.rows import KINDS
 from procure.web.pages import london_today
 from procure.web.sessions import current_session
+
+#: States in which nothing is left to put right.
+CLOSED = frozenset({TenderState.PUBLISHING, TenderState.PUBLISHED, TenderState.WITHDRAWN})
+#: The sections of the task list under what they are about.
+GROUPS = (
+    ("What must change", ("problem", "objectives", "outcomes")),
+    ("What is fixed, and how tenders are judged", ("frame", "award")),
+    ("How it is bought", ("procedure", "contract", "lots", "timetable")),
+    ("For suppliers", ("taking-part", "terms", "contact")),
+)
 
 
 @authoring.get("/<reference>")
@@ -46,6 +57,8 @@ def tasks(reference: str) -> str:
         advisory=[issue for issue in issues if not issue.is_blocking],
         step=next_step(session, actor, tender, len(blocking(issues))),
         can_edit=TenderState(tender.state) in EDITABLE,
+        is_closed=TenderState(tender.state) in CLOSED,
+        groups=GROUPS,
         address=journey.address,
         back=(url_for("authoring.tenders"), "Your tenders"),
     )
@@ -67,7 +80,7 @@ def section(reference: str, slug: str) -> str:
         section=found,
         entries=[_entry(tender, page) for page in found.pages if page.is_asked(read)],
         issues=[issue for issue in issues if issue.section == slug],
-        issue_address=journey.issue_address,
+        issue_address=issue_address,
         can_edit=TenderState(tender.state) in EDITABLE,
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
@@ -95,7 +108,8 @@ def readiness(reference: str) -> str:
         tender=tender,
         blocking=blocking(issues),
         advisory=[issue for issue in issues if not issue.is_blocking],
-        issue_address=journey.issue_address,
+        by_section=by_section,
+        issue_address=issue_address,
         can_edit=TenderState(tender.state) in EDITABLE,
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )

@@ -52,7 +52,7 @@ class InterestForm(QuestionForm):
     )
     nature = Paragraphs(
         "What is your interest?",
-        called="Your interest",
+        called="What your interest is",
         hint="One or two sentences. The other members and the buyer see it.",
         required=True,
         maximum=2_000,

@@ -38,6 +38,8 @@ class Choosing(Question):
     hint.
     """
 
+    none = ""
+
     def __init__(
         self, label: str, choices: Choices = (), *, hints: Mapping[str, str] | None = None, **kwargs: Any
     ) -> None:
@@ -59,7 +61,7 @@ class Choosing(Question):
     def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
         """Options of a select, an empty one first."""
         chosen = self.chosen()
-        yield "", "Choose one", not chosen, {}
+        yield "", self.none, not chosen, {}
         for value, label in self.choices:
             if value:
                 yield value, label, value in chosen, {}
@@ -80,12 +82,22 @@ class Choosing(Question):
 
 
 class OneOf(Choosing):
-    """One choice; data is its value, an empty string when unanswered. ``as_select`` for long lists."""
+    """One choice; data is its value, an empty string when unanswered. ``as_select`` for long lists, which begin
+    with ``none``."""
 
     widget = Radios()
 
-    def __init__(self, label: str, choices: Choices = (), *, as_select: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        choices: Choices = (),
+        *,
+        as_select: bool = False,
+        none: str = "Choose one",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(label, choices, **kwargs)
+        self.none = none
         if as_select:
             self.widget = Select()
 
@@ -150,10 +162,12 @@ class ManyOf(Choosing):
 
 
 class Confirmation(ManyOf):
-    """A single checkbox; data is ``bool``. ``label`` names the group, ``statement`` is what is confirmed."""
+    """A single checkbox; data is ``bool``. ``label`` names the group, ``statement`` is what is confirmed, and
+    ``otherwise`` what not ticking it says, if anything."""
 
-    def __init__(self, label: str, statement: str, **kwargs: Any) -> None:
+    def __init__(self, label: str, statement: str, *, otherwise: str = "", **kwargs: Any) -> None:
         super().__init__(label, [("yes", statement)], **kwargs)
+        self.otherwise = otherwise
 
     def empty(self) -> Any:
         return False
@@ -163,7 +177,7 @@ class Confirmation(ManyOf):
         return {}
 
     def shown(self, data: Any) -> list[str]:
-        return [self.choices[0][1]] if data else []
+        return [self.choices[0][1] if data else self.otherwise] if data or self.otherwise else []
 
     def read(self, formdata: Any) -> None:
         super().read(formdata)

@@ -34,9 +34,11 @@ class Question(Field):
         summary: str = "",
         required: bool = False,
         params: Mapping[str, Any] | None = None,
+        goes_on: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, description=hint, **kwargs)
+        self.goes_on = goes_on
         self.called = called or label.rstrip("?")
         self.summary = summary or label
         self.required = required

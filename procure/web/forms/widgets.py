@@ -47,7 +47,11 @@ class _Direct(GovFormBase):
         kind = "fieldset__legend" if self.is_group else "label"
         part: Params = {"text": heading, "isPageHeading": True} if heading else {"text": field.label.text}
         part["classes"] = f"govuk-{kind}--{'l' if heading else 's'}"
-        return {"fieldset": {"legend": part}} if self.is_group else {"label": part}
+        params: Params = {"fieldset": {"legend": part}} if self.is_group else {"label": part}
+        if field.goes_on:
+            part["classes"] = "govuk-visually-hidden"
+            params["formGroup"] = {"classes": "app-goes-on"}
+        return params
 
     is_group = False
 

@@ -93,7 +93,7 @@ def choose_tender(library_id: str) -> str:
 class StartForm(QuestionForm):
     heading = "What is the new tender called?"
     intro = ("You can change the title until the tender is published.",)
-    tender_title = Line("Title", called="Title", required=True, maximum=LONGEST_TITLE)
+    tender_title = Line("Title", called="The title", required=True, maximum=LONGEST_TITLE)
 
 
 @library.route("/outcomes/<library_id>/start", methods=["GET", "POST"])

@@ -19,7 +19,7 @@ class SentenceForm(QuestionForm):
     heading = "The outcome in a sentence"
     title_of_outcome = Line(
         "Short title",
-        called="Short title",
+        called="The short title",
         hint="What people will call it, such as “Warm for less”",
         required=True,
         maximum=120,

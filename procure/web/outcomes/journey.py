@@ -70,15 +70,19 @@ def measure_url(tender: Tender, outcome: Outcome, measure: Measure) -> str:
     return url_for("outcomes.measure", reference=tender.reference, key=outcome.key, measure_key=measure.key)
 
 
-def is_checking() -> bool:
-    """Whether the person came from a check page and wants to go back there."""
-    return request.args.get("then") == "check"
+def came_from(tender: Tender, check: str) -> tuple[str, str] | None:
+    """Where a person came from to change one thing and wants to go back to, with its name: the readiness list, or
+    the page at ``check``; None for somebody who goes from page to page."""
+    return {
+        "check": (check, "Back"),
+        "readiness": (url_for("authoring.readiness", reference=tender.reference), "Readiness list"),
+    }.get(request.args.get("then", ""))
 
 
 def after_page(tender: Tender, outcome: Outcome, slug: str) -> str:
     """Where Continue leads from a page of the outcome."""
-    if is_checking():
-        return check_url(tender, outcome)
+    if origin := came_from(tender, check_url(tender, outcome)):
+        return origin[0]
     following = _following(OUTCOME_PAGES, slug)
     if following:
         return url_for("outcomes.page", reference=tender.reference, key=outcome.key, slug=following)
@@ -87,7 +91,9 @@ def after_page(tender: Tender, outcome: Outcome, slug: str) -> str:
 
 def after_measure_page(tender: Tender, outcome: Outcome, measure: Measure, slug: str) -> str:
     """Where Continue leads from a page of a measure."""
-    following = None if is_checking() else _following(MEASURE_PAGES, slug)
+    if origin := came_from(tender, measure_url(tender, outcome, measure)):
+        return origin[0]
+    following = _following(MEASURE_PAGES, slug)
     if following is None:
         return measure_url(tender, outcome, measure)
     return url_for(

@@ -28,7 +28,7 @@ class WhatForm(QuestionForm):
     heading = "What is measured"
     name = Line(
         "Name of the measure",
-        called="Name of the measure",
+        called="The name of the measure",
         hint="Such as “Heating energy used over a winter”",
         required=True,
     )

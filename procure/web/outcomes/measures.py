@@ -23,8 +23,8 @@ from procure.web.outcomes.blueprint import (
 from procure.web.outcomes.journey import (
     MEASURE_PAGES,
     after_measure_page,
+    came_from,
     check_url,
-    is_checking,
     measure_url,
 )
 from procure.web.outcomes.measure_forms import MOST_POINTS, SPARE_POINTS, WhatForm, as_fields, path_form
@@ -131,9 +131,8 @@ def measure_page(reference: str, key: str, measure_key: str, slug: str) -> str |
         guidance=MEASURE_PAGES[slug].guidance,
         caption=found.name,
         offers_more=slug == "path" and len(found.target_path) + SPARE_POINTS < MOST_POINTS,
-        back=(measure_url(tender, outcome, found), "Measure")
-        if is_checking()
-        else (url_for("outcomes.measures", reference=reference, key=key), "Measures"),
+        back=came_from(tender, measure_url(tender, outcome, found))
+        or (url_for("outcomes.measures", reference=reference, key=key), "Measures"),
     )
 
 

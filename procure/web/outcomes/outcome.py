@@ -12,6 +12,7 @@ from procure.domain.vocabulary import OutcomePriority
 from procure.models import Outcome, Tender
 from procure.services import adopting, arranging, authoring, browsing, measuring
 from procure.web.access import current_actor, requires
+from procure.web.authoring.mending import issue_address
 from procure.web.forms import Paragraphs, QuestionForm
 from procure.web.forms.cleaning import clean
 from procure.web.library.placeholders import filled_by, placeholder_form
@@ -26,7 +27,7 @@ from procure.web.outcomes.blueprint import (
     tender_to_read,
 )
 from procure.web.outcomes.forms import LONGEST_SENTENCE, SentenceForm, as_fields, values_of
-from procure.web.outcomes.journey import OUTCOME_PAGES, after_page, check_url, index_url, is_checking
+from procure.web.outcomes.journey import OUTCOME_PAGES, after_page, came_from, check_url, index_url
 from procure.web.pages import london_today
 from procure.web.sessions import current_session
 from procure.web.wording.beside import COACHED_FIELDS, below_fields, is_looking_again
@@ -54,6 +55,7 @@ def index(reference: str) -> str:
         tender=tender,
         rows=arranging.rows(session, actor, tender, ROWS),
         issues=issues,
+        issue_address=issue_address,
         measures=measuring.measures,
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
@@ -96,6 +98,7 @@ def check(reference: str, key: str) -> str:
         measures=measuring.measures(outcome),
         served=measuring.served(session, actor, tender, outcome),
         issues=issues_of(tender)[key],
+        issue_address=issue_address,
         gaps=adopting.placeholders(outcome.statement),
         newer=browsing.newer_version(session, actor, outcome),
         back=(index_url(tender), "Outcomes"),
@@ -135,7 +138,7 @@ def page(reference: str, key: str, slug: str) -> str | Response | tuple[str, int
         below=below_fields(tender, ROWS, key, COACHED if slug == "sentence" else ()),
         offers_wording=slug == "sentence",
         caption=outcome.title,
-        back=(check_url(tender, outcome), "Outcome") if is_checking() else (index_url(tender), "Outcomes"),
+        back=came_from(tender, check_url(tender, outcome)) or (index_url(tender), "Outcomes"),
     )
 
 

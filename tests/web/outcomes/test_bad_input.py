@@ -91,7 +91,7 @@ def test_only_web_addresses_are_sources(stocked: Desk, address: str) -> None:
         ("sentence", {"priority": "urgent"}, "choose one from the list"),
         ("sentence", {"statement": "x" * 701}, "must be 700 characters or fewer"),
         ("measures/M/what", {"direction": "sideways"}, "choose one from the list"),
-        ("measures/M/what", {"name": ""}, "Enter name of the measure"),
+        ("measures/M/what", {"name": ""}, "Enter the name of the measure"),
         ("measures/M/baseline", {"baseline_value": "12"}, "Enter the period"),
         ("measures/M/baseline", {"baseline_verified": "yes"}, "Enter the figure you have seen"),
         ("measures/M/target", {"target_on-day": "31 3 2031"}, "Enter the figure to reach"),

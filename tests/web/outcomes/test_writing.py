@@ -73,7 +73,7 @@ def test_a_new_outcome_sent_twice_is_written_once(desk: Desk) -> None:
 
 def test_a_title_is_needed_and_nothing_else(desk: Desk) -> None:
     page = desk.browser.fill_in(f"{desk.address}/new", {"title_of_outcome": " ", "statement": SENTENCE})
-    assert "Enter short title" in page.text
+    assert "Enter the short title" in page.text
     assert "Error: " in page.text
     assert SENTENCE in page.text
     assert desk.outcomes() == []

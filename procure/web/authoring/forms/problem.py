@@ -13,7 +13,7 @@ class TitleForm(QuestionForm):
     )
     title = Line(
         "What is this tender called?",
-        called="Title",
+        called="The title",
         required=True,
         maximum=200,
         hint="For example, Warm, affordable homes for Westmarch tenants",
@@ -110,6 +110,7 @@ class FrameForm(QuestionForm):
         "Is anything fixed?",
         "Nothing is fixed beyond the law: suppliers may propose everything",
         called="that nothing is fixed",
+        otherwise="Yes: listed below",
         hint="Leave empty if there are fixed requirements: you will list them next",
     )
     frame_note = Paragraphs(

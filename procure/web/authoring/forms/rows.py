@@ -59,7 +59,7 @@ def criterion_form(outcomes: tuple[OutcomeSnapshot, ...]) -> type[QuestionForm]:
             "A criterion must relate to what is bought, be clear, measurable and specific, follow the rules"
             " on technical specifications, and be proportionate (section 23(2))."
         )
-        name = Line("What is the criterion called?", called="Name", required=True, maximum=200)
+        name = Line("What is the criterion called?", called="The name", required=True, maximum=200)
         kind = OneOf("What does it judge?", CriterionKind, called="What it judges")
         weight = Percent("Weight", called="Weight", hint="All weights together must come to 100")
         description = Paragraphs(
@@ -78,18 +78,21 @@ def criterion_form(outcomes: tuple[OutcomeSnapshot, ...]) -> type[QuestionForm]:
             hint="Leave empty for price, or where it assesses none of them",
         )
         relates_to_contract = Confirmation(
-            "Subject matter", "It relates to the subject-matter of the contract", called="the subject-matter"
+            "What the law asks of every criterion",
+            "It relates to the subject-matter of the contract",
+            called="the subject-matter",
+            hint="Tick each that this criterion meets (section 23). You can come back to it",
         )
         is_clear_and_measurable = Confirmation(
-            "Clarity", "It is sufficiently clear, measurable and specific", called="the clarity"
+            "Clarity", "It is sufficiently clear, measurable and specific", called="the clarity", goes_on=True
         )
         follows_specification_rules = Confirmation(
             "Technical specifications", "It follows the rules on technical specifications (section 56)",
-            called="the rules on technical specifications",
+            called="the rules on technical specifications", goes_on=True,
         )  # fmt: skip
         is_proportionate = Confirmation(
             "Proportion", "It is proportionate to the nature, complexity and cost of the contract",
-            called="the proportion",
+            called="the proportion", goes_on=True,
         )  # fmt: skip
 
     if not outcomes:
@@ -99,7 +102,7 @@ def criterion_form(outcomes: tuple[OutcomeSnapshot, ...]) -> type[QuestionForm]:
 
 class LotForm(QuestionForm):
     heading = "Lot"
-    title = Line("What is the lot called?", called="Title", required=True, maximum=200)
+    title = Line("What is the lot called?", called="The title", required=True, maximum=200)
     description = Paragraphs("What does it cover?", called="Description", rows=4, maximum=5_000)
     value_net = Pounds("Value without VAT", called="Value without VAT")
     value_gross = Pounds("Value including VAT", called="Value including VAT")
@@ -125,7 +128,7 @@ class StageForm(QuestionForm):
         "A competitive flexible procedure is described in the notice, stage by stage. At least one stage "
         "ends in tenders that are assessed for the award."
     )
-    name = Line("What is the stage called?", called="Name", required=True, maximum=200)
+    name = Line("What is the stage called?", called="The name", required=True, maximum=200)
     kind = OneOf("What kind of stage is it?", StageKind, called="Kind of stage")
     description = Paragraphs("What happens in it?", called="Description", rows=5, maximum=5_000)
     maximum_suppliers = WholeNumber(
@@ -169,7 +172,7 @@ class ConditionForm(QuestionForm):
 
 class DocumentForm(QuestionForm):
     heading = "Tender document"
-    title = Line("What is the document called?", called="Title", required=True, maximum=200)
+    title = Line("What is the document called?", called="The title", required=True, maximum=200)
     url = WebAddress(
         "Where is it?",
         called="Web address",
