@@ -174,7 +174,7 @@ def a_member_comments_and_judges(member: Visitor) -> None:
     member.follow(story.TITLE)
     assert story.GLAD in member.text()
     member.follow("Comment on outcome 2")
-    answer(member, {"Comment on outcome 2": COMMENT})
+    answer(member, {"Your comment": COMMENT})
     member.press("Send comment").follow("Give your verdict")
     answer(
         member, {"What is your verdict?": Choice("Changes requested"), "Why?": "My comment needs an answer."}

@@ -181,7 +181,7 @@ def test_words_that_cannot_be_kept_are_refused_with_what_to_do(
         ("verdict", {"kind": None, "reason": ""}, ["Select your verdict", "Enter your reason"]),
         ("verdict", {"kind": "endorsed", "reason": "r" * 5_001}, ["5,000 characters or fewer"]),
         ("verdict", {"kind": "endorsed", "reason": "\x00"}, ["a character we cannot use"]),
-        ("interest", {"nature": ""}, ["Enter your interest"]),
+        ("interest", {"nature": ""}, ["Enter what your interest is"]),
         ("interest", {"nature": "n" * 2_001}, ["2,000 characters or fewer"]),
         ("interest", {"nature": "\u2067hidden"}, ["a character we cannot use"]),
     ],

@@ -23,7 +23,8 @@ class Issue:
     """One thing to mend.
 
     ``page`` is the slug of the page that mends it (``procure.domain.sections``); ``key`` names the row on
-    that page, where it is a list, and ``part`` the measure, where the row is an outcome. ``source`` is the provision or the method behind it.
+    that page, where it is a list, and ``part`` the measure, where the row is an outcome. ``source`` is the provision
+    or the method behind it.
     """
 
     code: str

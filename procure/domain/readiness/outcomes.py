@@ -148,18 +148,29 @@ def _check_measure(outcome: str, key: str, measure: MeasureSnapshot) -> Iterator
         if not getattr(measure, field):
             yield blocking(f"measure-without-{field}", f"{request} {name}", PAGE, key=key, part=measure.key)
     if not measure.target_value or measure.target_on is None:
-        yield blocking("measure-without-target", f"Set a target and its date for the {name}", PAGE, key=key, part=measure.key)
+        yield blocking(
+            "measure-without-target",
+            f"Set a target and its date for the {name}",
+            PAGE,
+            key=key,
+            part=measure.key,
+        )
     if not measure.baseline_value and not measure.baseline_plan:
         yield blocking(
             "measure-without-baseline",
             f"Give the starting figure, or a plan to find it, for the {name}",
             PAGE,
             reason="Without it nobody can tell whether anything changed (method section 4).",
-            key=key, part=measure.key,
+            key=key,
+            part=measure.key,
         )
     if measure.baseline_value and not measure.baseline_url:
         yield advisory(
-            "baseline-without-source", f"Give the source of the starting figure of the {name}", PAGE, key=key, part=measure.key
+            "baseline-without-source",
+            f"Give the source of the starting figure of the {name}",
+            PAGE,
+            key=key,
+            part=measure.key,
         )
     elif measure.baseline_value and not measure.baseline_verified:
         yield advisory(
@@ -167,23 +178,32 @@ def _check_measure(outcome: str, key: str, measure: MeasureSnapshot) -> Iterator
             f"Check the starting figure of the {name} against its source",
             PAGE,
             reason="It is shown to suppliers as not verified until you do.",
-            key=key, part=measure.key,
+            key=key,
+            part=measure.key,
         )
     if not measure.counter_measure:
         yield advisory(
             "measure-without-counter-measure",
             f"Name the figure that would show the {name} being gamed",
             PAGE,
-            key=key, part=measure.key,
+            key=key,
+            part=measure.key,
         )
     if not measure.data_owner:
-        yield advisory("measure-without-data-owner", f"Say who holds the data for the {name}", PAGE, key=key, part=measure.key)
+        yield advisory(
+            "measure-without-data-owner",
+            f"Say who holds the data for the {name}",
+            PAGE,
+            key=key,
+            part=measure.key,
+        )
     if measure.target_on and measure.target_path and measure.target_path[-1].on > measure.target_on:
         yield blocking(
             "path-after-target",
             f"The path to the target of the {name} must end by its target date",
             PAGE,
-            key=key, part=measure.key,
+            key=key,
+            part=measure.key,
         )
 
 

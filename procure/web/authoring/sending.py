@@ -239,6 +239,7 @@ def withdraw(reference: str) -> str | Response:
         caption=tender.title,
         has_errors=form.error_list,
         continue_text="Withdraw",
+        is_warning=True,
         back=(_tasks(reference), "Task list"),
     )
 

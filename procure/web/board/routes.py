@@ -90,9 +90,6 @@ def comment(key: str, outcome_key: str) -> Answer:
     if outcome_key and outcome is None:
         raise NotFound("There is no such outcome in this version.")
     form = CommentForm()
-    form.text.label.text = (
-        f"Comment on outcome {outcome.number}" if outcome else "Comment on the whole version"
-    )
     if form.is_submitted() and form.validate():
         reviewing.comment(current_session(), current_actor(), found, outcome_key, form.text.data)
         flash("Your comment is with the buyer and the board.", "success")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 
 import pytest
 
 from outcome_library import read_library
 from procure.db import writing
+from procure.domain.readiness import outcomes as checks
 from procure.models import Tender
 from procure.services.access import actor_of
 from procure.services.adopting import adopt
 from procure.services.loading import load_library
+from procure.web.authoring import mending
 from tests.web.outcomes.desk import SENTENCE, Desk, path_of
 
 
@@ -180,3 +183,30 @@ def test_gaps_in_an_adopted_sentence_are_filled_later(stocked: Desk) -> None:
         stocked.browser.get(f"{stocked.address}/{outcome.key}/gaps").location
         == f"{stocked.address}/{outcome.key}"
     )
+
+
+def test_what_readiness_asks_for_is_mended_on_the_page_it_leads_to(desk: Desk) -> None:
+    key = desk.write(statement="Homes are warm.")
+    list_of_issues = f"/tenders/{desk.tender.reference}/readiness"
+    change = f"{desk.address}/{key}/change?then=readiness"
+    assert change.replace("&", "&amp;") in desk.browser.get(list_of_issues).text
+    answer = desk.browser.fill_in(change, {"beneficiary": "Tenants"})
+    assert answer.request.path == list_of_issues
+    assert "Say who gains" not in answer.text
+
+
+def test_every_issue_of_an_outcome_has_a_page_that_mends_it() -> None:
+    said = set(
+        re.findall(
+            r'"((?:outcome|measure|baseline|path|placeholder|objective|only)-[a-z-]+)"',
+            inspect.getsource(checks),
+        )
+    )
+    said |= {f"outcome-without-{name.replace('_', '-')}" for name in (*checks.PARTS, *checks.WISHES)}
+    known = {
+        *mending.OUTCOME_PAGES,
+        *mending.OUTCOME_VIEWS,
+        *mending.MEASURE_PAGES,
+        *mending.MENDED_ON_A_LIST,
+    }
+    assert said - known == set()
