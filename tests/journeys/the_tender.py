@@ -334,6 +334,11 @@ MEASURE: list[Answers] = [
     {"Figure to reach": "70", "By when?": ENDS_ON},
     {"Step 1: by when?": TARGET_ON, "Step 1: figure": "55"},
     {
+        "What sort of figure is it?": Choice("A share: how many of all, such as a percentage"),
+        "How many people does one reading describe?": "600",
+        "How many people does the starting figure describe?": "600",
+    },
+    {
         "Who holds the data?": "The council’s attendance team",
         "What would show this measure being gamed?": "How many children were asked, of those who could have been.",
     },

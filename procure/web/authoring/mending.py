@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 
@@ -68,7 +69,7 @@ def by_section(issues: Sequence[Issue]) -> list[tuple[str, list[Issue]]]:
 
 
 def _outcome_address(reference: str, issue: Issue, then: str) -> str:
-    to = {"reference": reference, "key": issue.key, "then": then}
+    to: dict[str, Any] = {"reference": reference, "key": issue.key, "then": then}
     if issue.part:
         slug = MEASURE_PAGES.get(issue.code)
         if slug is None:
