@@ -83,7 +83,8 @@ def contract_termination_due(terminated_on: date) -> RuleAnswer[date]:
 
 
 def breach_notice_due(first_applies_on: date) -> RuleAnswer[date]:
-    """PER-4: the last day to publish a supplier's breach or failure to improve (UK9; Act s.71(3)-(6))."""
+    """PER-4, PER-6: the last day to publish a supplier's breach or failure to improve (UK9; Act s.71(3)-(6)), with the
+    note that a senior officer should agree."""
     answer = _due("PER-4", act("s.71(5)"), first_applies_on, 30, "Publish the breach or failure")
     note = (
         "Publication makes the supplier excludable elsewhere (Sch 7 para 12(4)): have it signed "

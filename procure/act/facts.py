@@ -16,7 +16,7 @@ class Authority(StrEnum):
     PRIVATE_UTILITY = "private-utility"
 
 
-#: The central platform's words for buyers (scheme UK_CA_TYPE) and ours.
+#: IDN-7: the central platform's words for buyers (scheme UK_CA_TYPE) and ours.
 AUTHORITY_BY_PLATFORM_TYPE = {
     "publicAuthorityCentralGovernment": Authority.CENTRAL,
     "publicAuthoritySubCentralGovernment": Authority.SUB_CENTRAL,
@@ -63,6 +63,7 @@ class Award(StrEnum):
 class ContractFacts(BaseModel):
     """What the rules ask about a contract. Every answer defaults to the ordinary case.
 
+    ``is_school``: a maintained school, academy, further education institution or grant-aided school (DEF-12).
     ``is_defence_by_7_1_g``: defence only through s.7(1)(g), which the threshold table does not count (THR-3).
     ``is_reserved_arrangement``: run under a reserved procurement arrangement, whatever the authority's
     nation.

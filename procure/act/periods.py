@@ -129,7 +129,8 @@ def entries_that_apply(kind: PeriodKind, facts: PeriodFacts) -> tuple[str, ...]:
 
 
 def minimum_period(kind: PeriodKind, facts: PeriodFacts) -> RuleAnswer[Minimum]:
-    """TIM-2: the required minimum is the shortest of all the entries that apply (Act s.54(3)-(4))."""
+    """TIM-2: the required minimum is the shortest of all the entries that apply (Act s.54(3)-(4)), entry 4 for a
+    qualifying planned procurement notice among them (PPN-2)."""
     if not facts.is_covered:
         return RuleAnswer(
             "TIM-8",

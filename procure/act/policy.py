@@ -37,7 +37,7 @@ class PolicyStatement:
 
 
 def policy_statement_for(facts: ContractFacts, on: date) -> RuleAnswer[PolicyStatement | None]:
-    """OBJ-4 to OBJ-6: the procurement policy statement that binds, or ``None``.
+    """OBJ-4 to OBJ-6, BTH-9: the procurement policy statement that binds, below the threshold too, or ``None``.
 
     None binds private utilities, call-offs under frameworks, awards by reference to dynamic markets, or
     transferred Northern Ireland authorities outside reserved arrangements (Act ss.13(10), 14(9)).

@@ -17,6 +17,7 @@ from .thresholds import is_above_threshold
 class Route(StrEnum):
     OUTSIDE = "outside"
     COVERED = "covered"
+    """A covered procurement, from first steps to the end of the contract (DEF-10, Act s.1)."""
     BELOW_THRESHOLD = "below-threshold"
     """Regulated by Part 6 of the Act."""
     BELOW_THRESHOLD_UNREGULATED = "below-threshold-unregulated"

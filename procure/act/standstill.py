@@ -38,7 +38,7 @@ class Standstill:
 
 
 def exemption(facts: ContractFacts) -> str | None:
-    """STD-4: why no standstill is mandatory for this award, or ``None`` when one is (Act s.51(3))."""
+    """STD-4, FRA-5: why no standstill is mandatory for this award, or ``None`` when one is (Act s.51(3))."""
     reasons = (
         (facts.award is Award.DIRECT_URGENT, "a direct award in extreme and unavoidable urgency"),
         (facts.award is Award.DIRECT_REGULATIONS, "a direct award under regulations made to protect life"),

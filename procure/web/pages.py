@@ -14,7 +14,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 from exports import wording
 from exports.environment import words
 from exports.markdown import render_markdown
-from procure.act.provisions import provision_words
+from procure.act.provisions import provision_url, provision_words
 from procure.act.tables import day_in_words
 from procure.domain.permissions import Permission, may
 from procure.web.access import current_actor
@@ -93,6 +93,7 @@ def init_app(app: Flask) -> None:
         words=words,
         weekday=day_in_words,
         provision_words=provision_words,
+        provision_url=provision_url,
     )
     environment.tests["moment"] = lambda value: isinstance(value, datetime)
     app.context_processor(page_context)

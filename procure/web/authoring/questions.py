@@ -10,6 +10,7 @@ from procure.domain.permissions import Permission
 from procure.domain.sections import SECTIONS, Page
 from procure.models import Tender
 from procure.services import authoring as service
+from procure.web import guidance
 from procure.web.access import current_actor, requires
 from procure.web.authoring import conflicts, journey
 from procure.web.authoring.blueprint import authoring, tender_to_edit
@@ -51,7 +52,7 @@ def question(reference: str, slug: str) -> str | Response | tuple[str, int]:
         title=form.page_title,
         tender=tender,
         caption=SECTIONS[page.section].title,
-        source=page.source,
+        law=guidance.of_question(page.slug),
         has_errors=form.error_list,
         save_for_later=True,
         back=journey.before(tender, page),

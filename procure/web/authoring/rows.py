@@ -18,6 +18,7 @@ from procure.domain.vocabulary import ConditionKind, CriterionKind, RequirementR
 from procure.models import Tender
 from procure.services import arranging, freezing
 from procure.services import authoring as service
+from procure.web import guidance
 from procure.web.access import current_actor, requires
 from procure.web.authoring import conflicts, journey
 from procure.web.authoring.blueprint import authoring, tender_to_edit, tender_to_read
@@ -106,7 +107,7 @@ def rows(reference: str, slug: str) -> str:
         weights=_weights(tender) if page.rows == "criteria" else None,
         continue_url=journey.after(tender, page),
         origin=journey.origin(),
-        source=page.source,
+        law=guidance.of_question(page.slug),
         back=journey.before(tender, page),
         can_edit=TenderState(tender.state) in service.EDITABLE,
     )
@@ -212,7 +213,7 @@ def _row_page(form: QuestionForm, tender: Tender, page: Page, key: str = "", sto
         form=form,
         title=form.page_title,
         caption=page.title,
-        source=page.source,
+        law=guidance.of_question(page.slug),
         tender=tender,
         key=key,
         below=below_fields(tender, page.rows, stored_as, coached),

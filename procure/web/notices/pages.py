@@ -19,8 +19,10 @@ from exports.notices.schema import ItemDefinition
 from procure.domain import vocabulary
 from procure.domain.notice_facts import KINDS, NoticeFacts, words
 from procure.domain.notice_facts.parts import Fact, Market
+from procure.web import guidance
 from procure.web.forms import Day, Line, OneOf, Paragraphs, Pounds, Question, QuestionForm, WholeNumber, YesNo
 from procure.web.forms.numbers import Percent
+from procure.web.guidance import Guidance
 
 THIS_NOTICE, NEW = "this-notice", "new"
 #: What no officer fills in: the service does.
@@ -99,6 +101,16 @@ def form_of(facts: NoticeFacts, page: FactsPage) -> type[QuestionForm]:
     for path, annotation in _scalars(page.kind, ""):
         fields[_name(path)] = _question(code, page, path, annotation)
     return type("FactsForm", (QuestionForm,), fields)
+
+
+def guidance_of(facts: NoticeFacts, page: FactsPage) -> Guidance | None:
+    """What the law asks on a page, with the provision behind each of its answers."""
+    return guidance.of_notice(facts.code, facts.form, page.path, paths_of(page), is_list=page.is_list)
+
+
+def paths_of(page: FactsPage) -> tuple[str, ...]:
+    """The paths of the facts that a page asks, within its part or entry."""
+    return tuple(path for path, _ in _scalars(page.kind, ""))
 
 
 def answers_of(facts: NoticeFacts, page: FactsPage) -> dict[str, Any]:

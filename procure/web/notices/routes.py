@@ -149,6 +149,7 @@ def fill(reference: str, number: int, name: str) -> str | Response | tuple[str, 
         has_errors=form.error_list,
         tender=tender,
         page=page,
+        law=pages.guidance_of(facts, page),
         back=(back, definition_of(found.code).name),
     )
     return (html, status) if status != 200 else html
