@@ -2,11 +2,14 @@
 
 All conditions of a rule must hold. A condition that lists several values holds for any of them. The conditions:
 
-* ``form``: how the line begins (see ``parsing.Form``); ``modal``: its modal verb
+* ``form``: how the line begins (see ``parsing.Form``); ``modal``: its modal verb; ``tense``: of a finite verb
+* ``layer``: what is wrapped around it (see ``layers.yml``); ``no_layer``: that nothing is
+* ``outer_subject``: classes of the subject of the line as it stands, with its wrapping on
 * ``subject``: classes of the subject's head, from ``nouns.yml``; ``subject_is``: a pattern for the whole subject
 * ``verb``: base forms of the main verb; ``verb_class``: its classes, from ``verbs.yml``
 * ``object``: classes of the head of what follows the verb
-* ``passive``, ``capable``: whether the verb is passive; whether the line speaks of what a thing can do
+* ``has``: classes of any noun in the line; ``names_make``: whether it names a make or a product
+* ``passive``: whether the verb is passive
 * ``pattern``: a pattern found in the line; ``unless``: a pattern that is not
 * ``begins``: a pattern found at the line's very beginning
 
@@ -22,11 +25,31 @@ from functools import cache
 from typing import Any
 
 from .lexicons import read_yaml
+from .makes import names_make
 from .parsing import Parse
 from .reading import Kind
+from .tokens import loosened
 
 _CONDITIONS = frozenset(
-    "form modal subject subject_is verb verb_class object passive capable pattern unless begins".split()  # noqa: SIM905
+    [
+        "form",
+        "modal",
+        "tense",
+        "layer",
+        "no_layer",
+        "subject",
+        "outer_subject",
+        "subject_is",
+        "verb",
+        "verb_class",
+        "object",
+        "has",
+        "names_make",
+        "passive",
+        "pattern",
+        "unless",
+        "begins",
+    ]
 )
 
 
@@ -80,8 +103,7 @@ def compiled(conditions: Mapping[str, Any]) -> Mapping[str, Any]:
 def pattern_of(source: str | Iterable[str]) -> re.Pattern[str]:
     """A pattern as our data files write them; of several, any."""
     joined = source if isinstance(source, str) else "|".join(f"(?:{each})" for each in source)
-    joined = joined.replace("\n", " ").strip()
-    return re.compile(re.sub(r"(?<!\\) +", r"\\s+", joined), re.IGNORECASE)
+    return re.compile(loosened(joined), re.IGNORECASE)
 
 
 def _words(value: str | Iterable[str]) -> Iterable[str]:
@@ -94,17 +116,27 @@ def holds(conditions: Mapping[str, Any], parse: Parse) -> tuple[int, int] | None
         return None
     if (modals := conditions.get("modal")) and parse.modal not in modals:
         return None
-    if (verbs := conditions.get("verb")) and parse.verb not in verbs:
+    if (verbs := conditions.get("verb")) and verbs.isdisjoint(parse.verbs):
         return None
     if (classes := conditions.get("verb_class")) and classes.isdisjoint(parse.verb_kinds):
         return None
     if (classes := conditions.get("subject")) and classes.isdisjoint(parse.subject_kinds):
         return None
+    if (tenses := conditions.get("tense")) and parse.core.tense not in tenses:
+        return None
+    if (layers := conditions.get("layer")) and layers.isdisjoint(parse.layers):
+        return None
+    if "no_layer" in conditions and parse.layers:
+        return None
+    if (classes := conditions.get("outer_subject")) and classes.isdisjoint(parse.outer_subject_kinds):
+        return None
+    if (classes := conditions.get("has")) and classes.isdisjoint(parse.classes):
+        return None
+    if "names_make" in conditions and not names_make(parse):
+        return None
     if (classes := conditions.get("object")) and classes.isdisjoint(parse.object_kinds):
         return None
     if "passive" in conditions and parse.is_passive is not conditions["passive"]:
-        return None
-    if "capable" in conditions and parse.is_capable is not conditions["capable"]:
         return None
     if (wanted := conditions.get("subject_is")) is not None:
         subject = parse.subject
