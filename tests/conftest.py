@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -21,6 +22,10 @@ from procure.db import make_engine, open_session
 from tests import html_conformance
 from tests.browsing import CheckedClient
 from tests.databases import PostgresDatabases, SqliteDatabases
+
+# A test never judges how long something took: a busy machine would fail it.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 # Any application that a test makes is browsed with the client that checks every page.
 Flask.test_client_class = CheckedClient
