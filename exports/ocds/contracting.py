@@ -40,8 +40,7 @@ class Bids(Part):
 
 class RelatedProcess(Part):
     id: Text
-    relationship: tuple[Literal["framework", "prior", "unsuccessfulProcess"], ...] | None = None
-    title: Text | None = None
+    relationship: tuple[Literal["framework", "prior", "unsuccessfulProcess"], ...]
     scheme: Literal["ocid"]
     identifier: Text
 

@@ -260,37 +260,10 @@ class TenderDocumentSnapshot(Part):
 
 
 class ProcurementFacts(Part):
-    """What the tender notice asks for besides the specification (regs 18 to 22 and 24 of SI 2024/692).
-
-    ``arrangement`` is empty for a contract. ``framework_fee_percentage`` is of the value of each contract (s.45(7)).
-    """
+    """What the tender notice asks for besides the specification (regs 18 and 19 of SI 2024/692)."""
 
     procedure: str = ""
     special_regimes: tuple[str, ...] = ()
-    arrangement: str = ""
-    is_below_threshold: bool | None = None
-    reserved_to_kinds: tuple[str, ...] = ()
-    reserved_place: str = ""
-    reserved_place_areas: str = ""
-    framework_starts_on: date | None = None
-    framework_ends_on: date | None = None
-    framework_long_term_reasons: str = ""
-    framework_users: str = ""
-    framework_award: str = ""
-    framework_selection_process: str = ""
-    framework_supplier_number: str = ""
-    framework_maximum_suppliers: int | None = None
-    is_open_framework: bool | None = None
-    open_framework_previous_identifier: str = ""
-    open_framework_ends_on: date | None = None
-    framework_charges_fees: bool | None = None
-    framework_fee_percentage: Decimal | None = None
-    framework_fee_note: str = ""
-    uses_dynamic_market: bool | None = None
-    is_qualifying_utilities_market: bool | None = None
-    dynamic_market_identifier: str = ""
-    dynamic_market_part_title: str = ""
-    dynamic_market_part_number: str = ""
     main_category: str = ""
     subject_description: str = ""
     supply_method: str = ""
@@ -396,11 +369,6 @@ class SpecificationSnapshot(Part):
     conditions: tuple[ParticipationConditionSnapshot, ...] = ()
     documents: tuple[TenderDocumentSnapshot, ...] = Field(default=())
     kept_wording: tuple[KeptWording, ...] = ()
-
-    @property
-    def is_framework(self) -> bool:
-        """Whether a framework is to be awarded, under which contracts are awarded later (s.45)."""
-        return self.facts.arrangement == "framework"
 
     def canonical_json(self) -> str:
         """The one JSON text of this snapshot: sorted keys, no spaces, UTF-8; equal snapshots give equal text."""

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from procure.web.authoring.forms import (
-    award,
-    contract,
-    framework,
-    problem,
-    procedure,
-    taking_part,
-    timetable,
-    variants,
-)
+from procure.web.authoring.forms import award, contract, problem, procedure, taking_part, timetable
 from procure.web.forms import QuestionForm
 
 PAGE_FORMS: dict[str, type[QuestionForm]] = {
     **problem.FORMS,
     **award.FORMS,
-    **variants.FORMS,
     **procedure.FORMS,
-    **framework.FORMS,
     **contract.FORMS,
     **timetable.FORMS,
     **taking_part.FORMS,
