@@ -130,7 +130,7 @@ def test_what_other_fields_of_an_outcome_say_is_not_asked_again(
     session: Session, draft: tuple[Actor, Tender]
 ) -> None:
     actor, tender = draft
-    statement = "Fewer people sleep rough."
+    statement = "Reduce homelessness among young people in the town."
     outcome = arranging.add(session, actor, tender, "outcomes", {"statement": statement})
     before = {a.finding.code for a in advice_on(PLACE, statement).advice}
     assert {Code.NO_TARGET, Code.NO_DATE} <= before
