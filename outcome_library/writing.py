@@ -24,14 +24,29 @@ _COLUMNS = (
     "baseline_period", "baseline_source_url", "baseline_verified", "counter_measure", "questions",
     "prescriptive_trap", "gaming_risk", "advice",
 )  # fmt: skip
+#: Breaks of a line to YAML alone. Between single quotes it would fold them away; escaped they stay as written.
+_YAML_BREAKS = frozenset("\x85\u2028\u2029")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _FrontMatter(yaml.SafeDumper):
+    """Writes every text so that it is read back letter for letter."""
+
+
+def _as_written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style=None if _YAML_BREAKS.isdisjoint(text) else '"'
+    )
+
+
+_FrontMatter.add_representer(str, _as_written)
 
 
 def to_markdown(outcome: LibraryOutcome) -> str:
     """The file of an entry, as ``reader`` reads it: front matter, then a section to each passage."""
     values = outcome.model_dump(mode="json")
     passages = {heading: values.pop(field) for heading, field in _SECTIONS.items()}
-    front = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
+    front = yaml.dump(values, Dumper=_FrontMatter, allow_unicode=True, sort_keys=False, width=10_000)
     sections = "\n\n".join(
         f"## {heading}\n" + ("\n".join(f"- {each}" for each in text) if isinstance(text, list) else text)
         for heading, text in passages.items()

@@ -37,6 +37,13 @@ def joined(*paragraphs: str) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
+def labelled(label: str, text: str) -> str:
+    """``Label: text``. Text of several lines stands under its label, so that a list in it stays a list to whoever
+    reads the whole as Markdown again.
+    """
+    return f"{label}:\n\n{text}" if "\n" in text else f"{label}: {text}"
+
+
 def date_time(moment: datetime) -> str:
     """``2027-04-30T12:00:00+01:00``: London time to the second, ``Z`` in winter."""
     text = moment.astimezone(LONDON).replace(microsecond=0).isoformat()

@@ -20,7 +20,16 @@ from exports.ocds.lots import items, lots, money
 from exports.ocds.model import Release
 from exports.ocds.package import release_package, to_json_bytes
 from exports.ocds.parties import buyer_reference, parties
-from exports.ocds.plain import compact, date_time, end_of, joined, plain_line, plain_lines, start_of
+from exports.ocds.plain import (
+    compact,
+    date_time,
+    end_of,
+    joined,
+    labelled,
+    plain_line,
+    plain_lines,
+    start_of,
+)
 from exports.ocds.targets import targets
 from exports.wording import LONDON
 from procure.domain.notice_facts import NoticeFacts
@@ -210,8 +219,8 @@ def _description(notice: ResolvedNotice) -> str:
     method, quantity = plain_lines(facts.supply_method), plain_lines(facts.supply_quantity)
     return joined(
         plain_lines(facts.subject_description) if notice.says("subject_description") else "",
-        f"How it will be supplied: {method}" if notice.says("supply_method") else "",
-        f"Estimated amount: {quantity}" if notice.says("supply_quantity") else "",
+        labelled("How it will be supplied", method) if notice.says("supply_method") else "",
+        labelled("Estimated amount", quantity) if notice.says("supply_quantity") else "",
     )
 
 

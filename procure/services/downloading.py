@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import defer, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload
 from sqlmodel import Session, col, select
 
 from procure.domain.exceptions import NotFound
@@ -71,8 +71,8 @@ def _publications(session: Session, reference: str) -> list[Publication]:
         .join(Tender, col(Publication.tender_id) == Tender.id)
         .where(Tender.reference == reference, col(Publication.completed_at).is_not(None))
         .options(
-            selectinload(Publication.tender),
-            selectinload(Publication.version).options(defer(SpecificationVersion.snapshot_json)),
+            contains_eager(Publication.tender),
+            joinedload(Publication.version).options(defer(SpecificationVersion.snapshot_json)),
         )
     ).all()
     shown = [p for p in publications if may(ANYONE, Permission.READ_PUBLIC, p.tender)]

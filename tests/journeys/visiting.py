@@ -120,7 +120,7 @@ class Visitor:
     def download(self, name: str | re.Pattern[str]) -> Download:
         """Follow the link with this name, to a file; `.path()` of what comes back is where it was saved."""
         with self.page.expect_download() as coming:
-            self.page.get_by_role("link", name=name).click()
+            self.page.get_by_role("link", name=name, exact=True).click()
         return coming.value
 
     # Filling in

@@ -11,7 +11,16 @@ from exports.ocds.documents import notice_document, statements
 from exports.ocds.lots import ONLY_LOT, item_of, money
 from exports.ocds.model import Release
 from exports.ocds.parties import buyer_reference, parties
-from exports.ocds.plain import compact, date_time, end_of, joined, plain_line, plain_lines, start_of
+from exports.ocds.plain import (
+    compact,
+    date_time,
+    end_of,
+    joined,
+    labelled,
+    plain_line,
+    plain_lines,
+    start_of,
+)
 from exports.ocds.release import LEGAL_BASIS, amendments
 from procure.domain.notice_facts.parts import Money, Party, Supplier, Supply, Term
 
@@ -112,8 +121,8 @@ class Frame:
         method, quantity = plain_lines(supply.supply_method), plain_lines(supply.supply_quantity)
         return joined(
             self.words("subject_description", supply.subject_description) or "",
-            f"How it will be supplied: {method}" if self.says("supply_method") else "",
-            f"Estimated amount: {quantity}" if self.says("supply_quantity") else "",
+            labelled("How it will be supplied", method) if self.says("supply_method") else "",
+            labelled("Estimated amount", quantity) if self.says("supply_quantity") else "",
         )
 
     def release(self, tender: Json, **sections: Any) -> Release:
