@@ -28,6 +28,7 @@ from procure.domain.permissions import Actor
 from procure.domain.vocabulary import Role
 from procure.services.curating import take_in, whole_library
 from procure.services.loading import VersionReused, load_library
+from procure.services.vetting import Weight, vet
 
 _ROOT = click.option(
     "--library",
@@ -68,10 +69,20 @@ def library() -> None:
 
 @library.command()
 @_with_library
-def check(root: Path | None, lock_file: Path | None) -> None:
-    """Read every file and compare it with the lock. Changes nothing.
+@click.option("--strict", is_flag=True, help="Let what the coach only warns of fail too.")
+def check(root: Path | None, lock_file: Path | None, *, strict: bool) -> None:
+    """Read every file, compare it with the lock, and let the coach read every outcome. Changes nothing.
 
     Says every fault at once, each with its file, line and what to do. Exit code 1 when there is any.
+
+    \b
+    The coach fails an outcome whose words
+      - name a brand, a UK-only standard, an origin or a producer with no
+        "or equivalent", or prescribe a design (in its questions too)
+      - are read, with near certainty, as an activity, an input or a design
+    It warns of one that is read as an output or background, of a vague word
+    with no figure beside it, and where nobody is better off or nothing can be
+    counted.
     """
     found = _read(root)
     faults = _lock_faults(found, root, lock_file)
@@ -79,7 +90,16 @@ def check(root: Path | None, lock_file: Path | None) -> None:
         raise click.ClickException(
             "\n".join(["The library departs from its lock:", *(f"  {f}" for f in faults)])
         )
-    click.echo(_inventory(found) + " All are in order and locked.")
+    remarks = vet(found)
+    failing = [each for each in remarks if strict or each.weight is Weight.FAILS]
+    for remark in remarks:
+        if remark not in failing:
+            click.echo(f"Worth a look: {remark}", err=True)
+    if failing:
+        raise click.ClickException(
+            "\n".join(["The coach questions these outcomes:", *(f"  {each}" for each in failing)])
+        )
+    click.echo(_inventory(found) + " All are in order and locked, and the coach fails none.")
 
 
 @library.command()

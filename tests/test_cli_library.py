@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from outcome_library import DEFAULT_ROOT
+from outcome_library import DEFAULT_ROOT, read_library
 from procure.cli import main
 from procure.models import LibraryOutcomeRow, ObjectiveRow
 
@@ -46,8 +46,8 @@ def change(shelf: Path, old: str, new: str, path: str = WAITS) -> None:
 def test_the_library_that_comes_with_the_service_is_in_order() -> None:
     result = run("check")
     assert result.exit_code == 0, result.output
-    assert "80 outcomes" in result.output
-    assert "in order and locked" in result.output
+    assert f"{len(read_library().outcomes)} outcomes" in result.output
+    assert "in order and locked, and the coach fails none" in result.output
 
 
 def test_a_fault_is_named_with_its_file_and_what_to_do(shelf: Path) -> None:
@@ -55,6 +55,21 @@ def test_a_fault_is_named_with_its_file_and_what_to_do(shelf: Path) -> None:
     result = run("check", "--library", shelf)
     assert result.exit_code == 1
     assert WAITS in result.output
+    assert "Traceback" not in result.output
+
+
+def test_an_outcome_that_names_a_brand_or_says_how_is_questioned_by_the_coach(shelf: Path) -> None:
+    change(shelf, "version: 1", "version: 2")
+    file = shelf / WAITS
+    text = file.read_text(encoding="utf-8")
+    begin, end = text.index("## Outcome\n"), text.index("## Questions")
+    said = "By {date} the supplier shall install Cisco Webex terminals at {place}."
+    file.write_text(f"{text[:begin]}## Outcome\n{said}\n\n{text[end:]}", encoding="utf-8")
+    assert run("lock", "--library", shelf).exit_code == 0
+    result = run("check", "--library", shelf)
+    assert result.exit_code == 1
+    assert "The coach questions these outcomes" in result.output
+    assert f"{WAITS}: '## Outcome' “" in result.output
     assert "Traceback" not in result.output
 
 
@@ -82,10 +97,11 @@ def test_a_new_version_is_locked_once(shelf: Path) -> None:
 def test_loading_fills_the_database_and_loading_again_changes_nothing(service: None, engine: Engine) -> None:
     first, again = run("load"), run("load")
     assert first.exit_code == again.exit_code == 0, first.output
-    assert "80 added, 0 updated, 0 as before" in first.output
-    assert "0 added, 0 updated, 80 as before" in again.output
+    count = len(read_library().outcomes)
+    assert f"{count} added, 0 updated, 0 as before" in first.output
+    assert f"0 added, 0 updated, {count} as before" in again.output
     with Session(engine) as session:
-        assert len(session.exec(select(LibraryOutcomeRow)).all()) == 80
+        assert len(session.exec(select(LibraryOutcomeRow)).all()) == count
         assert len(session.exec(select(ObjectiveRow)).all()) == 17
 
 

@@ -31,7 +31,7 @@ def test_what_one_test_commits_another_does_not_see(session: Session, time: str)
 @pytest.mark.both_databases
 @pytest.mark.with_library
 def test_a_test_may_start_with_the_library(session: Session):
-    assert session.execute(text("SELECT count(*) FROM library_outcome")).scalar_one() >= 80
+    assert session.execute(text("SELECT count(*) FROM library_outcome")).scalar_one() >= 120
 
 
 def test_both_databases_are_what_their_names_say(engine: Engine, request: pytest.FixtureRequest):

@@ -16,7 +16,7 @@ def library() -> Library:
 
 
 def test_every_entry_is_there_and_valid(library):
-    assert len(library.outcomes) == 80
+    assert len(library.outcomes) == 120
     assert set(library.missions) == {"growth", "health", "safer-streets", "opportunity", "clean-energy"}
     assert len(library.objectives) == 9
     assert set(library.foundations) == {"economic-stability", "secure-borders", "national-security"}
@@ -26,7 +26,7 @@ def test_every_entry_is_there_and_valid(library):
 
 def test_every_version_is_locked_and_nothing_locked_has_changed(library):
     assert check_lock(library) == []
-    assert len(read_lock()) == len(list(library.entries())) == 96
+    assert set(read_lock()) == {key for key, _ in library.entries()}
 
 
 def test_every_mission_has_an_objective_and_outcomes_to_choose(library):
@@ -42,7 +42,7 @@ def test_every_figure_says_when_and_where_it_was_published(library):
         for measure in outcome.measures
         if measure.baseline is not None
     ]
-    assert len(figures) == 42
+    assert len(figures) >= 70
     for baseline in figures:
         assert baseline.value is not None or baseline.value_text
         assert baseline.period
