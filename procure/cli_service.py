@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -68,9 +69,12 @@ def serve(
     settings = Settings()
     with database(settings):
         pass
-    serving = import_module(
-        "procure.serving"
-    )  # loads the whole application, which no other command here needs
+    # The whole application, which no other command here needs. Nothing loaded is let go again, so looking for
+    # what could be would only delay the first page; and pages shared with the processes to come stay shared.
+    gc.disable()
+    serving = import_module("procure.serving")
+    gc.freeze()
+    gc.enable()
 
     def say(address: str) -> None:
         click.echo(f"Procure is at {address}")

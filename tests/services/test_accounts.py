@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 from sqlmodel import Session, select
 
 from procure.domain.exceptions import Invalid
@@ -42,6 +43,12 @@ def test_a_failed_try_is_on_the_trail_without_the_password(session: Session, off
 def test_an_account_without_a_real_hash_lets_nobody_in(session: Session, officer: User, stored: str) -> None:
     officer.password_hash = stored
     assert accounts.sign_in(session, officer.email, stored) is None
+
+
+def test_an_unknown_address_costs_as_much_to_refuse_as_a_wrong_password():
+    assert not accounts.hasher.check_needs_rehash(accounts._NOBODY)
+    with pytest.raises(VerifyMismatchError):  # worked through to the end, not thrown out for its form
+        accounts.hasher.verify(accounts._NOBODY, PASSWORD)
 
 
 def test_a_hash_of_an_older_cost_is_renewed(session: Session, officer: User) -> None:
