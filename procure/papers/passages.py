@@ -1,0 +1,184 @@
+"""What a paper is read into: passages, each with the headings above it and its place in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """What a paper is written in, found by looking at it."""
+
+    DOCX = "docx"
+    ODT = "odt"
+    PDF = "pdf"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    TEXT = "text"
+    NOTICE = "notice"
+
+    @property
+    def label(self) -> str:
+        """As people call it."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Form.DOCX: "Word document",
+    Form.ODT: "OpenDocument text",
+    Form.PDF: "PDF",
+    Form.MARKDOWN: "Markdown",
+    Form.HTML: "Web page",
+    Form.TEXT: "Plain text",
+    Form.NOTICE: "Imported notice",
+}
+
+
+class Unit(StrEnum):
+    """What ``Passage.number`` counts: lines (of a page where there are pages), paragraphs, or fields of a notice."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one paper may take: bytes of the file, bytes unpacked, pages, characters and passages of text, bytes
+    of memory, and seconds.
+    """
+
+    size: int = 20 * 1024 * 1024
+    unpacked: int = 200 * 1024 * 1024
+    #: How many times its packed size a large part may unpack to.
+    ratio: int = 200
+    parts: int = 5_000
+    pages: int = 500
+    characters: int = 3_000_000
+    passages: int = 20_000
+    memory: int = 1024 * 1024 * 1024
+    seconds: int = 90
+
+
+LIMITS = Limits()
+MEGABYTE = 1024 * 1024
+
+
+class Refused(ValueError):
+    """A paper that is not read. The message says why and how to mend it; ``code`` is short and stable."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, an item of a list or a row of a table.
+
+    ``page`` counts from 1, 0 where the paper has no pages. ``number`` counts from 1 in ``unit``. ``path`` is where a
+    notice has it, empty for any other paper. ``headings`` go from the outermost in.
+    """
+
+    text: str
+    headings: tuple[str, ...] = ()
+    page: int = 0
+    number: int = 0
+    unit: Unit = Unit.PARAGRAPH
+    path: str = ""
+
+    @property
+    def place_in_words(self) -> str:
+        """``page 3, line 12``."""
+        return place_in_words(self.page, self.unit, self.number, self.path)
+
+
+def place_in_words(page: int, unit: str, number: int, path: str = "") -> str:
+    """Where a passage is, for people: ``page 3, line 12``, ``paragraph 40``, or the path of a field."""
+    if path:
+        return path
+    return f"page {page}, {unit} {number}" if page else f"{unit} {number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that was read. ``pages`` is 0 where it has none; ``notes`` are sentences about what was left out."""
+
+    form: Form
+    passages: tuple[Passage, ...]
+    pages: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def nothing_said(done: int, total: int) -> None:
+    """For who does not care how far the reading has come."""
+
+
+@dataclass
+class Gathering:
+    """Passages as they are found, held to the limits, under the headings met so far."""
+
+    limits: Limits
+    progress: Callable[[int, int], None] = nothing_said
+    passages: list[Passage] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    characters: int = 0
+    _headings: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings in force."""
+        return tuple(text for _, text in self._headings)
+
+    def heading(self, level: int, text: str) -> None:
+        """A heading: what follows stands under it and those of lower levels above it."""
+        text = squeezed(text)[:LONGEST_HEADING]
+        if text:
+            self._headings = [*[each for each in self._headings if each[0] < level][-7:], (level, text)]
+
+    def passage(
+        self,
+        text: str,
+        *,
+        page: int = 0,
+        number: int = 0,
+        unit: Unit = Unit.PARAGRAPH,
+        path: str = "",
+        below: str = "",
+    ) -> None:
+        """A passage under the headings in force, and under ``below`` if given. Raises Refused beyond the limits."""
+        text = squeezed(text)
+        if not any(character.isalnum() for character in text):
+            return
+        self.characters += len(text)
+        if self.characters > self.limits.characters or len(self.passages) >= self.limits.passages:
+            raise Refused(
+                "too_long",
+                "The document holds more text than can be read at once. Split it into parts and upload each.",
+            )
+        headings = (*self.headings, squeezed(below)[:LONGEST_HEADING]) if below else self.headings
+        self.passages.append(Passage(text, headings, page, number, unit, path))
+
+    def row(self, cells: list[str], *, page: int = 0, number: int = 0, unit: Unit = Unit.PARAGRAPH) -> None:
+        """A row of a table. Short cells are labels: of the longer ones beside them, or joined where all are short."""
+        cells = [cell for cell in map(squeezed, cells) if cell]
+        long = [cell for cell in cells if len(cell.split()) >= WORDS_OF_A_LABEL]
+        if not cells:
+            return
+        if not long:
+            joined = f"{cells[0]}: {'; '.join(cells[1:])}" if len(cells) > 1 else cells[0]
+            self.passage(joined, page=page, number=number, unit=unit)
+            return
+        is_labelled = len(cells) > 1 and cells[0] not in long
+        for cell in cells[1:] if is_labelled else cells:
+            self.passage(cell, page=page, number=number, unit=unit, below=cells[0] if is_labelled else "")
+
+
+LONGEST_HEADING = 200
+WORDS_OF_A_LABEL = 5
+
+
+def squeezed(text: str) -> str:
+    """On one line, without characters that no text needs and soft hyphens."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).replace("\xad", "").split())

@@ -1,0 +1,176 @@
+"""PDF, with pypdf: lines in the order the page draws them, which in PDFs made from documents is the order of reading.
+
+What stands at the same place of most pages (running headers and footers, page numbers) is left out.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, PdfReadError, PyPdfError
+
+from .lines import Line, gather
+from .packages import DAMAGED
+from .passages import Gathering, Refused
+from .sniffing import ENCRYPTED
+
+SCANNED = (
+    "The PDF holds pictures of pages and no text: it was scanned. Ask for the document that it was made from, "
+    "or run it "
+    "through text recognition (OCR) and upload the result."
+)
+_FEWEST_PAGES_WITH_FURNITURE = 3
+#: Lines at the top and at the bottom of a page that may be furniture.
+_EDGE = 3
+#: Pages before the numbering may begin.
+_FRONT_MATTER = 30
+
+
+def read(data: bytes, into: Gathering) -> int:
+    """Read a PDF into passages; the number of pages."""
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted:
+            raise Refused("encrypted", ENCRYPTED)
+        total = len(reader.pages)
+    except Refused:
+        raise
+    except DependencyError as error:
+        raise Refused("encrypted", ENCRYPTED) from error
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+    ) as error:
+        raise Refused("damaged", DAMAGED) from error
+    if not total:
+        raise Refused("damaged", DAMAGED)
+    if total > into.limits.pages:
+        raise Refused(
+            "too_many_pages",
+            f"The document has {total} pages, and at most {into.limits.pages} can be read at once. Split it "
+            f"into parts.",
+        )
+    pages, unreadable = [], []
+    for number in range(1, total + 1):
+        try:
+            pages.append(_lines_of(reader.pages[number - 1], number))
+        except (PyPdfError, PdfReadError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError,
+                ZeroDivisionError, AssertionError) as error:  # fmt: skip
+            if isinstance(error, Refused):
+                raise
+            pages.append([])
+            unreadable.append(number)
+        if sum(len(line.text) for line in pages[-1]) > into.limits.characters:
+            raise Refused("too_long", "A page of the document holds more text than a page can. Copy the text you need "
+                          "into a new document and upload that.")  # fmt: skip
+        into.progress(number, total)
+    if not any(line.text.strip() for page in pages for line in page):
+        raise Refused("damaged" if len(unreadable) == total else "scanned", DAMAGED if len(unreadable) == total
+                      else SCANNED)  # fmt: skip
+    lines = _without_furniture(pages)
+    gather(lines, into, body=_usual_size(lines))
+    empty = [
+        n
+        for n, page in enumerate(pages, start=1)
+        if n not in unreadable and not any(x.text.strip() for x in page)
+    ]
+    if empty:
+        into.notes.append(f"No text was found on {_pages_in_words(empty)}: what is there may be pictures.")
+    if unreadable:
+        into.notes.append(f"{_pages_in_words(unreadable).capitalize()} could not be read.")
+    return total
+
+
+def _lines_of(page: Any, number: int) -> list[Line]:
+    """The lines of a page, with the size and weight of their type and the white above them."""
+    lines: list[Line] = []
+    words: list[str] = []
+    look: tuple[float, float, bool] | None = None  # height on the page, size, boldness
+
+    def close() -> None:
+        nonlocal look
+        text = "".join(words)
+        if text.strip() and look is not None:
+            lines.append(Line(text.strip(), number, len(lines) + 1, round(look[1], 1), look[2], look[0]))
+        words.clear()
+        look = None
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        nonlocal look
+        for index, piece in enumerate(text.split("\n")):
+            if index:
+                close()
+            if not piece:
+                continue
+            if look is None and piece.strip():
+                scale = abs(cm[3] or cm[1] or 1) * abs(tm[3] or tm[1] or 1)
+                name = str((font or {}).get("/BaseFont", ""))
+                look = cm[1] * tm[4] + cm[3] * tm[5] + cm[5], (size or 0) * scale, "bold" in name.lower()
+            words.append(piece)
+
+    page.extract_text(visitor_text=visit)
+    close()
+    return [_with_gap(lines, at) for at in range(len(lines))]
+
+
+def _with_gap(lines: list[Line], at: int) -> Line:
+    """``gap`` held the height on the page until now."""
+    if not at:
+        return replace(lines[at], gap=0.0)
+    size = lines[at].size or 10.0
+    return replace(lines[at], gap=abs(lines[at - 1].gap - lines[at].gap) / size)
+
+
+def _without_furniture(pages: list[list[Line]]) -> list[Line]:
+    if len(pages) < _FEWEST_PAGES_WITH_FURNITURE:
+        return [line for page in pages for line in page]
+    seen: Counter[str] = Counter()
+    for page in pages:
+        seen.update({_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])})
+    furniture = {shape for shape, count in seen.items() if count >= max(3, len(pages) * 0.4)}
+    kept = []
+    for page in pages:
+        last = len(page) - _EDGE
+        kept += [
+            line
+            for at, line in enumerate(page)
+            if not ((at < _EDGE or at >= last) and _shape(line) in furniture)
+        ]
+    return kept
+
+
+def _shape(line: Line) -> str:
+    """The text with the page's number as how far it is from the count of pages: the same on every page."""
+
+    def counted(found: re.Match[str]) -> str:
+        distance = int(found[0]) - line.page
+        return f"#{distance}" if abs(distance) <= _FRONT_MATTER else found[0]
+
+    return re.sub(r"(?<![\d.])\d{1,4}(?![\d.]*\d)", counted, line.text, count=1).strip().casefold()
+
+
+def _usual_size(lines: list[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _pages_in_words(numbers: list[int]) -> str:
+    """``page 3`` or ``pages 3, 5 and 8 others``."""
+    if len(numbers) == 1:
+        return f"page {numbers[0]}"
+    if len(numbers) > 8:
+        return f"pages {', '.join(map(str, numbers[:8]))} and {len(numbers) - 8} others"
+    return f"pages {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
