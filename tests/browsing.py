@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import html5lib
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, event
 from werkzeug.datastructures import Headers
@@ -16,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests import html_conformance
 from tests.page_checks import assert_good_page
+from tests.page_parsing import parsed
 
 CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
 
@@ -134,7 +134,7 @@ def _check_once(html: str, headers: Headers, where: str) -> None:
 
 
 def _form_with(html: str, names: set[str], button: str | None) -> Any:
-    page = html5lib.parse(html, treebuilder="lxml", namespaceHTMLElements=False)
+    page, _ = parsed(html)
     for form in page.xpath("//form"):
         has_names = names <= set(form.xpath(".//input/@name | .//select/@name | .//textarea/@name"))
         if has_names and (button is None or _buttons(form, button)):

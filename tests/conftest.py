@@ -22,6 +22,7 @@ from procure.db import make_engine, open_session
 from tests import html_conformance
 from tests.browsing import CheckedClient
 from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.engines import share_what_engines_learn
 
 # A test never judges how long something took: a busy machine would fail it.
 hypothesis_settings.register_profile("unhurried", deadline=None)
@@ -29,6 +30,8 @@ hypothesis_settings.load_profile("unhurried")
 
 # Any application that a test makes is browsed with the client that checks every page.
 Flask.test_client_class = CheckedClient
+
+share_what_engines_learn()
 
 #: Seconds that a test may take before the end of the run names it, by folder.
 PATIENCE = {"domain": 0.05, "act": 0.05, "coach": 0.05, "journeys": 20.0, "architecture": 20.0}

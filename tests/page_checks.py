@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-import html5lib
+from tests.page_parsing import parsed
 
 Check = Callable[["Page"], Iterator[str]]
 CHECKS: list[Check] = []
@@ -38,12 +38,7 @@ class Page:
 
     @cached_property
     def _parsed(self) -> tuple[Any, list[str]]:
-        parser = html5lib.HTMLParser(
-            tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False, strict=False
-        )
-        tree = parser.parse(self.html)
-        faults = [f"line {place[0]}: {code} {data or ''}" for place, code, data in parser.errors]
-        return tree, faults
+        return parsed(self.html)
 
     @property
     def parse_errors(self) -> list[str]:

@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
-from procure.app import create_app
 from procure.config import Settings
 from procure.models import User
 from tests.browsing import CheckedClient
 from tests.web.admin_office import office
+from tests.web.applications import Applications
 from tests.web.authoring_pages import Desk
 from tests.web.board_scene import scene
 
@@ -20,18 +20,16 @@ __all__ = ["office", "scene"]
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates compiled once for all tests: that takes forty times as long as showing a page."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
+    """Templates are compiled once for all of them: that takes forty times as long as showing a page."""
+    return Applications(FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates"))))
 
 
 @pytest.fixture
-def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(settings: Settings, applications: Applications) -> Iterator[Flask]:
     """The application on this test's own database and folder."""
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = compiled_templates
-    yield app
-    app.extensions["procure"].engine.dispose()
+    with applications.on(settings) as app:
+        yield app
 
 
 @pytest.fixture

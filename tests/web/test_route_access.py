@@ -22,7 +22,6 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlmodel import Session, select
 
 from outcome_library import read_library
-from procure.app import create_app
 from procure.config import Settings
 from procure.db import make_engine, writing
 from procure.domain.sections import PAGE_OF_ROWS
@@ -34,6 +33,7 @@ from procure.services.loading import load_library
 from tests.databases import SqliteDatabases
 from tests.factories.boards import make_authority, make_board, make_members, make_ready_tender, make_review
 from tests.factories.people import make_officer, make_user
+from tests.web.applications import Applications
 
 TABLE = Path(__file__).with_suffix("").with_name("route_access.csv")
 PEOPLE = ("anonymous", "officer", "officer_elsewhere", "member", "chair", "administrator")
@@ -126,19 +126,18 @@ def parts_of(session: Session, tender: Tender) -> dict[str, Any]:
 
 
 @pytest.fixture
-def app(scene: Scene, tmp_path: Path) -> Iterator[Flask]:
+def app(scene: Scene, tmp_path: Path, applications: Applications) -> Iterator[Flask]:
     file = shutil.copyfile(scene.file, tmp_path / "procure.db")
-    app = create_app(
-        Settings(
-            data_dir=tmp_path / "data",
-            database_url=f"sqlite:///{file}",
-            secret_key="a key for tests alone, which signs nothing real",
-            testing=True,
-        )
+    settings = Settings(
+        data_dir=tmp_path / "data",
+        database_url=f"sqlite:///{file}",
+        secret_key="a key for tests alone, which signs nothing real",
+        testing=True,
     )
-    app.test_client_class = FlaskClient  # the pages themselves are judged in other tests
-    yield app
-    app.extensions["procure"].engine.dispose()
+    with applications.on(settings) as app, pytest.MonkeyPatch.context() as patch:
+        # The pages themselves are judged in other tests.
+        patch.setattr(app, "test_client_class", FlaskClient)
+        yield app
 
 
 def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str:
