@@ -21,7 +21,7 @@ from procure.config import Settings
 from procure.db import make_engine, open_session
 from tests import html_conformance
 from tests.browsing import CheckedClient
-from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.databases import PostgresDatabases, SqliteDatabases, folder_in_memory
 from tests.engines import share_what_engines_learn
 
 # A test never judges how long something took: a busy machine would fail it.
@@ -175,18 +175,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     # Temporary files in memory where there is room: many small databases are copied and thrown away.
-    memory = Path("/dev/shm")
-    if "PYTEST_DEBUG_TEMPROOT" not in os.environ and _has_room(memory):
+    if "PYTEST_DEBUG_TEMPROOT" not in os.environ and (memory := folder_in_memory()):
         root = memory / f"procure-tests-{os.getuid()}"
         root.mkdir(mode=0o700, exist_ok=True)
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(root)
     if not _is_worker():
         os.environ[html_conformance.FOLDER] = tempfile.mkdtemp(prefix="procure-pages-")
-
-
-def _has_room(folder: Path) -> bool:
-    try:
-        free = os.statvfs(folder)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK) and free.f_bavail * free.f_frsize > 2 * 1024**3
