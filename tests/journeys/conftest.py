@@ -21,6 +21,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # No page finds another host than ours.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 VISITORS = pytest.StashKey[list[Visitor]]()
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -88,9 +90,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def looked_at() -> set[str]:
-    """Shapes of pages that axe has read in this file, whoever came to them."""
+    """Shapes of pages that axe has read in this worker, whoever came to them."""
     return set()
 
 
