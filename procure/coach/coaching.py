@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
-from . import naming, outcomes, wording
-from .catalogue import finding
+from . import flagging
+from .features import features
 from .judging import SURE, judge
 from .parsing import Parse
-from .reading import Code, Finding, Kind, Reading
-
-_SIZE = re.compile(
-    r"\b\d+(?:\.\d+)?\s?(?:x\s?\d+(?:\.\d+)?\s?)*(?:mm|cm|metres?|millimetres?|micron|gsm)\b", re.IGNORECASE
-)
+from .reading import Code, Reading
+from .rules import matching
+from .voting import Voter, voter
 
 
-def read(text: str) -> Reading:
-    """What the coach says of one line: same words in, same answer out. Never raises, whatever the text."""
+def read(text: str, by: Voter | None = None) -> Reading:
+    """What the coach says of one line: same words in, same answer out. Never raises, whatever the text.
+
+    ``by`` is another learned voter than the one committed, to measure one trained on fewer lines.
+    """
     parse = Parse(text)
-    judged = judge(parse)
+    matched = matching(parse)
+    proposed = flagging.proposed(parse)
+    seen = features(parse, matched, {each.code for each in proposed})
+    learned = by or voter()
+    votes = learned.votes(seen)
+    judged = judge(matched, votes.kinds)
     findings = sorted(
-        _findings(parse, judged.kind), key=lambda each: (each.start, list(Code).index(each.code))
+        flagging.decided(parse, judged.kind, proposed, votes.flags),
+        key=lambda each: (each.start, list(Code).index(each.code)),
     )
     return Reading(
         text=text,
@@ -32,20 +36,5 @@ def read(text: str) -> Reading:
         rule=judged.rule,
         reason=judged.reason,
         findings=tuple(findings),
+        words=learned.words_for(judged.kind, seen),
     )
-
-
-def _findings(parse: Parse, kind: Kind) -> Iterator[Finding]:
-    if kind is Kind.OTHER or not parse.words:
-        return
-    yield from naming.named(parse)
-    if kind is Kind.OUTCOME:
-        yield from outcomes.lacking(parse)
-    if kind is Kind.DESIGN:
-        found = _SIZE.search(parse.text)
-        if found:
-            yield finding(Code.PRESCRIPTIVE_DESIGN, parse.text, *found.span())
-    yield from wording.vague(parse)
-    yield from wording.compound(parse)
-    if kind is not Kind.OUTCOME:
-        yield from wording.missing_actor(parse)

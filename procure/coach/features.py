@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from .heads import classes_in
 from .lexicons import noun_classes, verb_classes, verb_forms
 from .parsing import Parse
-from .rules import kind_rules
+from .reading import Code
+from .rules import KindRule
 from .tokens import Token
 
 _SHAPES = {
@@ -52,17 +53,16 @@ _LENGTHS = (4, 8, 13, 20, 30, 45)
 _WITHOUT = re.compile(r"[^a-z0-9%£]")
 
 
-def features(parse: Parse) -> dict[str, float]:
-    """Every feature of the line with its strength. Names begin with what they are: ``rule:``, ``word:``, ``pair:``."""
-    found: dict[str, float] = {}
-    for name in _structure(parse):
-        found[name] = 1.0
-    for rule in kind_rules():
-        if rule.matches(parse):
-            found[f"rule:{rule.name}"] = 1.0
-    for name in _words(parse):
-        found[name] = 1.0
-    return found
+def features(parse: Parse, matched: Sequence[KindRule], named: Iterable[Code] = ()) -> tuple[str, ...]:
+    """Every feature of the line, once: its rules, what is named in it, its structure and its words.
+
+    A feature's name begins with what it is: ``rule:``, ``names:``, ``word:``, ``pair:``.
+    """
+    found = [f"rule:{rule.name}" for rule in matched]
+    found += [f"names:{code}" for code in named]
+    found += _structure(parse)
+    found += _words(parse)
+    return tuple(dict.fromkeys(found))
 
 
 def _structure(parse: Parse) -> Iterator[str]:

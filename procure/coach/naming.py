@@ -8,6 +8,7 @@ from functools import cache
 
 from .catalogue import finding
 from .lexicons import read_yaml
+from .makes import listed, makes_in
 from .parsing import Parse
 from .reading import Code, Finding
 from .rules import pattern_of
@@ -17,16 +18,6 @@ EQUIVALENT = re.compile(
     r"|\bequivalents?\b|\bsimilar\s+approved\b|\bequal\s+(?:and|or)\s+approved\b|\bor\s+better\b|\bof\s+equal\s+quality\b",
     re.IGNORECASE,
 )
-_OPEN_CLASS = re.compile(
-    r"\b(?:such\s+as|e\.?g\.?|for\s+example|for\s+instance|including\s+but\s+not\s+limited)\b", re.IGNORECASE
-)
-
-
-@cache
-def _patterns(name: str) -> re.Pattern[str]:
-    terms = sorted(read_yaml("names")[name], key=len, reverse=True)
-    joined = "|".join(re.sub(r"(?:\\ )+", r"\\s+", re.escape(term)) for term in terms)
-    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])", re.IGNORECASE)
 
 
 @cache
@@ -40,7 +31,7 @@ def named(parse: Parse) -> Iterator[Finding]:
     if EQUIVALENT.search(text):
         return
     for code, places in (
-        (Code.BRAND_WITHOUT_EQUIVALENT, _makes(text)),
+        (Code.BRAND_WITHOUT_EQUIVALENT, makes_in(text)),
         (Code.UK_ONLY_STANDARD, _standards(text)),
         (Code.ORIGIN_OR_PRODUCER, ((m.start(), m.end()) for m in _rules("origin_patterns").finditer(text))),
     ):
@@ -48,15 +39,10 @@ def named(parse: Parse) -> Iterator[Finding]:
             yield finding(code, text, start, end)
 
 
-def _makes(text: str) -> Iterator[tuple[int, int]]:
-    for found in _patterns("makes").finditer(text):
-        before = text[max(0, found.start() - 40) : found.start()]
-        if not _OPEN_CLASS.search(before):
-            yield found.span()
-
-
 def _standards(text: str) -> Iterator[tuple[int, int]]:
     for found in _rules("standard_patterns").finditer(text):
         yield found.span()
-    for found in _patterns("uk_schemes").finditer(text):
+    for found in listed("uk_schemes").finditer(text):
+        yield found.span()
+    for found in listed("uk_schemes_as_written", as_written=True).finditer(text):
         yield found.span()

@@ -87,6 +87,11 @@ def kind_rules() -> tuple[KindRule, ...]:
     )
 
 
+def matching(parse: Parse) -> tuple[KindRule, ...]:
+    """The rules for kinds that hold of a line, in the order of the file."""
+    return tuple(rule for rule in kind_rules() if rule.matches(parse) is not None)
+
+
 def compiled(conditions: Mapping[str, Any]) -> Mapping[str, Any]:
     """The conditions with their patterns compiled and their lists as sets."""
     made: dict[str, Any] = {}

@@ -17,7 +17,7 @@ from procure.services.access import NotAllowed, actor_of
 from procure.services.coaching import Advice, Place, advice_on
 from tests.factories.people import make_officer, make_tender
 
-BRAND = "900 Dell Latitude laptops with Windows 11."
+BRAND = "900 Dell Latitude laptops with docks."
 PLACE = Place("fixed_requirements", "k", "text", "Fixed requirement 1")
 
 

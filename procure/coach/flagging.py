@@ -1,0 +1,70 @@
+"""From what rules propose to findings: the learned voter confirms, turns down or adds, each flag by its own bounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from . import naming, outcomes, wording
+from .catalogue import finding
+from .parsing import Parse
+from .reading import Code, Finding, Kind
+
+_SIZE = re.compile(
+    r"\b\d+(?:\.\d+)?\s?(?:x\s?\d+(?:\.\d+)?\s?)*(?:mm|cm|metres?|millimetres?|micron|gsm)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How likely the voter must find a flag: to keep a rule's finding, and to add one that no rule made."""
+
+    keep: float
+    add: float
+
+
+#: Chosen on folds of the corpus so that few lines with nothing wrong are flagged.
+BOUNDS = {
+    Code.BRAND_WITHOUT_EQUIVALENT: Bounds(0.04, 0.75),
+    Code.UK_ONLY_STANDARD: Bounds(0.04, 0.9),
+    Code.ORIGIN_OR_PRODUCER: Bounds(0.02, 0.5),
+    Code.PRESCRIPTIVE_DESIGN: Bounds(0.05, 0.5),
+    Code.UNMEASURABLE: Bounds(0.3, 0.5),
+    Code.NO_TARGET: Bounds(0.45, 0.7),
+    Code.NO_DATE: Bounds(0.45, 0.9),
+    Code.NO_BENEFICIARY: Bounds(0.3, 0.8),
+    Code.VAGUE: Bounds(0.08, 0.65),
+    Code.COMPOUND: Bounds(0.1, 0.7),
+    Code.MISSING_ACTOR: Bounds(0.35, 0.7),
+}
+_OF_OUTCOMES = (Code.UNMEASURABLE, Code.NO_TARGET, Code.NO_DATE, Code.NO_BENEFICIARY)
+
+
+def proposed(parse: Parse) -> tuple[Finding, ...]:
+    """What the rules would find in the line, whatever its kind."""
+    if not parse.words:
+        return ()
+    found = [*naming.named(parse), *outcomes.lacking(parse)]
+    if size := _SIZE.search(parse.text):
+        found.append(finding(Code.PRESCRIPTIVE_DESIGN, parse.text, *size.span()))
+    found += [*wording.vague(parse), *wording.compound(parse), *wording.missing_actor(parse)]
+    return tuple(found)
+
+
+def decided(
+    parse: Parse, kind: Kind, found: Sequence[Finding], likely: Mapping[Code, float]
+) -> Iterator[Finding]:
+    """The findings that stand for a line of this kind. Background has none; what outcomes lack, only outcomes can."""
+    if kind is Kind.OTHER or not parse.words:
+        return
+    for code, bounds in BOUNDS.items():
+        if (code in _OF_OUTCOMES) and kind is not Kind.OUTCOME:
+            continue
+        if code in (Code.PRESCRIPTIVE_DESIGN, Code.MISSING_ACTOR) and kind is Kind.OUTCOME:
+            continue
+        of_rules = [each for each in found if each.code is code]
+        if of_rules and likely[code] >= bounds.keep:
+            yield from of_rules
+        elif not of_rules and likely[code] >= bounds.add:
+            yield finding(code, parse.text, parse.begin, len(parse.text))
