@@ -78,6 +78,21 @@ def typeset(text: str, fonts_dir: Path = NODE_MODULES) -> Typesetting:
 
     Raises FontsNotInstalled when the text family itself is missing.
     """
+    families, missing = _families_and_missing(text, fonts_dir)
+    table = {ord(letter): "" if letter in _INVISIBLE else REPLACEMENT for letter in missing}
+    return Typesetting(text.translate(table) if table else text, families)
+
+
+def unprintable(text: str, fonts_dir: Path = NODE_MODULES) -> tuple[str, ...]:
+    """The characters of ``text`` that a PDF shows as ``REPLACEMENT``, each once, in the order they come.
+
+    Raises FontsNotInstalled when the text family itself is missing.
+    """
+    _, missing = _families_and_missing(text, fonts_dir)
+    return tuple(dict.fromkeys(letter for letter in text if letter in missing - _INVISIBLE))
+
+
+def _families_and_missing(text: str, fonts_dir: Path) -> tuple[tuple[str, ...], set[str]]:
     missing = set(text) - _coverage(TEXT_FAMILY, fonts_dir) - {"\n", "\t"}
     families = [TEXT_FAMILY]
     for family in _COMPANIONS:
@@ -85,8 +100,7 @@ def typeset(text: str, fonts_dir: Path = NODE_MODULES) -> Typesetting:
         if found:
             families.append(family)
             missing -= found
-    table = {ord(letter): "" if letter in _INVISIBLE else REPLACEMENT for letter in missing}
-    return Typesetting(text.translate(table) if table else text, tuple(families))
+    return tuple(families), missing
 
 
 def faces_of(families: Iterable[str]) -> tuple[Face, ...]:

@@ -68,11 +68,16 @@ def specification_pdf(
 
     Raises FontsNotInstalled when set-up has not run, ForbiddenAddress when a document asks for what is not ours.
     """
-    return html_to_pdf(specification_print_html(snapshot, stamp), fonts_dir=fonts_dir)
+    return html_to_pdf(specification_print_html(snapshot, stamp, fonts_dir), fonts_dir=fonts_dir)
 
 
-def specification_print_html(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> str:
-    """The whole HTML document that the PDF is made of: cover, contents and body."""
+def specification_print_html(
+    snapshot: SpecificationSnapshot, stamp: PublicationStamp, fonts_dir: Path = fonts.NODE_MODULES
+) -> str:
+    """The whole HTML document that the PDF is made of: cover, contents and body.
+
+    Where the typefaces lack characters of it, it says so to whoever reads it. Raises FontsNotInstalled.
+    """
     body = specification_body(snapshot, stamp)
     version = f"version {stamp.version_number}" if stamp.version_number is not None else "draft"
     return render_document(
@@ -82,6 +87,8 @@ def specification_print_html(snapshot: SpecificationSnapshot, stamp: Publication
             stamp,
             body=body.html,
             headings=body.headings,
+            replacement=fonts.REPLACEMENT,
+            cannot_show=bool(fonts.unprintable(snapshot.title + body.html, fonts_dir)),
             title=plain_text(snapshot.title) or "Specification",
             running_title=_shortened(plain_text(snapshot.title), 80),
             footer=" · ".join(
@@ -104,7 +111,7 @@ def html_to_pdf(html: str, fonts_dir: Path = fonts.NODE_MODULES) -> bytes:
     author and dates. Raises as ``specification_pdf`` does.
     """
     setting = fonts.typeset(with_break_points(html), fonts_dir)
-    if fonts.REPLACEMENT in setting.text and fonts.REPLACEMENT not in html:
+    if setting.text.count(fonts.REPLACEMENT) > html.count(fonts.REPLACEMENT):
         log.warning("Some characters are in none of the typefaces, and a mark stands in their place.")
     with _ONE_AT_A_TIME, _collector_resting():
         return _rendered(setting, fonts_dir)

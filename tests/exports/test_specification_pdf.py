@@ -299,7 +299,15 @@ def test_a_character_that_no_typeface_has_is_marked_and_told(caplog: pytest.LogC
     made = make_snapshot(1, 1, summary=f"Name: {BEYOND_OUR_FONTS}.")
     text = structure(specification_pdf(made, PUBLISHED)).text
     assert f"Name: {fonts.REPLACEMENT * 2}." in text
+    assert squeezed(f"each shows as {fonts.REPLACEMENT} here") in squeezed(text)
     assert "in none of the typefaces" in caplog.text
+
+
+def test_what_the_typefaces_lack_is_named_once_in_its_order() -> None:
+    assert fonts.unprintable("Gwyl d\u0175r \u4e2d, \u6587 \u4e2d \U0001f600 \u200d \u0634") == (
+        "\u4e2d",
+        "\u6587",
+    )
 
 
 @pytest.mark.parametrize("text", ["a" * 100_000, "word " * 20_000], ids=["one endless word", "many words"])

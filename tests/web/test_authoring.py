@@ -104,6 +104,15 @@ def test_pages_about_a_tender_open_empty_and_whole(desk: Desk, place: str):
         assert desk.browser.get(f"/tenders/{reference}{place}").status_code == 200
 
 
+def test_the_preview_names_the_characters_that_the_pdf_cannot_show(desk: Desk):
+    preview = f"/tenders/{desk.whole}/preview"
+    assert "no typeface" not in desk.browser.get(preview).text
+    desk.browser.fill_in(
+        desk.at(desk.whole, "questions/title"), {"title": "Warm homes \u4e2d"}, button="Continue"
+    )
+    assert "The PDF has no typeface for \u4e2d." in desk.browser.get(preview).text
+
+
 @pytest.mark.parametrize(
     ("slug", "answers", "message", "field"),
     [

@@ -8,6 +8,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from exports.artefact import PublicationStamp
+from exports.fonts import unprintable
 from exports.html import specification_html
 from exports.notices.html import notice_html
 from procure.domain.permissions import Permission
@@ -122,11 +123,13 @@ def preview(reference: str) -> str:
     tender = tender_to_read(reference)
     snapshot, issues, _ = service.overview(current_session(), current_actor(), tender, london_today())
     stamp = PublicationStamp(version_number=None, published_at=None, status_label="Draft")
+    specification = specification_html(snapshot, stamp)
     return render_template(
         "pages/authoring/preview.html",
         title="Preview",
         tender=tender,
-        specification=specification_html(snapshot, stamp),
+        specification=specification,
+        unprintable=unprintable(snapshot.title + specification),
         notice=notice_html(snapshot),
         blocking=blocking(issues),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
