@@ -23,6 +23,7 @@ COMMANDS = {
     "dates": "procure.cli_act:dates",
     "threshold": "procure.cli_act:threshold",
     "kpis": "procure.cli_act:kpis",
+    "coach": "procure.cli_coach:coach",
 }
 
 
