@@ -7,7 +7,6 @@ import os
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Request, Response
