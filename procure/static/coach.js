@@ -30,7 +30,7 @@ function watch(panel) {
       const answer = await fetch(panel.dataset.coachUrl, { method: "POST", body, redirect: "error" });
       // An answer to an older text, or none, changes nothing.
       if (!answer.ok || mine !== turn) return;
-      panel.innerHTML = (await answer.json()).html;
+      panel.innerHTML = (await answer.json()).html.trim();
     } catch {
       // Offline, or signed out: saving will say so.
     }

@@ -20,6 +20,13 @@ def write(desk: Desk, text: str = BRAND) -> str:
     return page.text
 
 
+def test_there_is_no_panel_while_there_is_nothing_to_say(desk: Desk) -> None:
+    page = desk.browser.get(desk.at(desk.empty, "lists/fixed-requirements/new")).text
+    assert re.search(r'<div class="app-wording"[^>]*></div>', page), (
+        "an empty panel is drawn only if it is not empty"
+    )
+
+
 def test_saving_shows_what_the_coach_says_below_the_field(desk: Desk) -> None:
     page = write(desk)
     assert "What the coach says of this" in page
