@@ -1,4 +1,4 @@
-"""Lines to read or to be judged by, as JSON Lines: ``id`` and ``text``, and with labels ``kind``, ``flags``, ``alt_kind``."""
+"""Lines to read, or to judge by, as JSON Lines: an ``id``, a ``text``, and for judging ``kind`` and ``flags``."""
 
 from __future__ import annotations
 
