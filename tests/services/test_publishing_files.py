@@ -7,13 +7,14 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
-from typing import IO, Any
+from typing import IO
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import select
 
-from exports.artefact import KINDS, Rendered
+from exports import artefact
+from exports.artefact import KINDS
 from procure.config import Settings
 from procure.db import make_engine, reading, writing
 from procure.domain.exceptions import NotFound
@@ -21,12 +22,10 @@ from procure.domain.vocabulary import TenderState
 from procure.models import Artefact, AuditEvent, Publication, PublishedTender, Tender
 from procure.services import downloading, finding, rendering
 from procure.storage import Storage, open_storage
-from tests.factories.publications import (
-    PUBLISHED_AT,
-    make_complete_publication,
-    make_requested_publication,
-    publish,
-)
+from tests.factories.publications import PUBLISHED_AT, make_complete_publication
+from tests.services.publication_files import ask, starts_with_a_publication
+
+pytestmark = starts_with_a_publication
 
 SOON, LATER = timedelta(minutes=1), timedelta(minutes=3)
 
@@ -34,30 +33,6 @@ SOON, LATER = timedelta(minutes=1), timedelta(minutes=3)
 @pytest.fixture
 def storage(settings: Settings) -> Storage:
     return open_storage(settings)
-
-
-@pytest.fixture
-def files_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second attempt at a publication is spared the making of files that the first has made: they are the same
-    to the byte, as a test below holds us to.
-    """
-    made: dict[Any, Rendered] = {}
-    make = rendering.make
-
-    def make_once(kind: str, material: rendering.Material) -> Rendered:
-        known = kind, material.snapshot.digest, repr(material.stamp), repr(material.notice)
-        if known not in made:
-            made[known] = make(kind, material)
-        return made[known]
-
-    monkeypatch.setattr(rendering, "make", make_once)
-
-
-def ask(engine: Engine, **changes: object) -> int:
-    with writing(engine) as session:
-        publication = make_requested_publication(session, **changes)
-        assert publication.id is not None
-        return publication.id
 
 
 def is_public(engine: Engine, storage: Storage, publication_id: int) -> bool:
@@ -97,17 +72,16 @@ def is_public(engine: Engine, storage: Storage, publication_id: int) -> bool:
 
 @pytest.mark.both_databases
 def test_a_publication_becomes_public_with_all_of_its_files(
-    engine: Engine, storage: Storage, settings: Settings
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
 ) -> None:
-    publication_id = ask(engine)
     assert not is_public(engine, storage, publication_id)
     assert rendering.render(engine, storage, settings, publication_id)
     assert is_public(engine, storage, publication_id)
 
 
-@pytest.mark.usefixtures("files_made_once")
-def test_making_files_again_changes_nothing(engine: Engine, storage: Storage, settings: Settings) -> None:
-    publication_id = ask(engine)
+def test_making_files_again_changes_nothing(
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
+) -> None:
     rendering.render(engine, storage, settings, publication_id)
     with reading(engine) as session:
         before = [(each.id, each.sha256) for each in session.exec(select(Artefact))]
@@ -117,14 +91,14 @@ def test_making_files_again_changes_nothing(engine: Engine, storage: Storage, se
 
 
 def test_a_publication_cut_off_and_made_again_has_the_same_bytes(
-    engine: Engine, storage: Storage, settings: Settings
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
 ) -> None:
-    publication_id = ask(engine)
     with reading(engine) as session:
         publication = session.get(Publication, publication_id)
         assert publication is not None
         material = rendering.material_of(session, publication, settings)
-    first = {kind: hashlib.sha256(rendering.make(kind, material).data).hexdigest() for kind in KINDS}
+    made = {kind: artefact.make(kind, material.snapshot, material.stamp, material.notice) for kind in KINDS}
+    first = {kind: hashlib.sha256(file.data).hexdigest() for kind, file in made.items()}
     rendering.render(engine, storage, settings, publication_id)
     with reading(engine) as session:
         assert {each.kind: each.sha256 for each in session.exec(select(Artefact))} == first
@@ -132,9 +106,8 @@ def test_a_publication_cut_off_and_made_again_has_the_same_bytes(
 
 @pytest.mark.both_databases
 def test_two_workers_with_the_same_publication_make_it_public_once(
-    engine: Engine, storage: Storage, settings: Settings
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
 ) -> None:
-    publication_id = ask(engine)
     together, answers = Barrier(2), []
 
     def work() -> None:
@@ -166,11 +139,9 @@ class FullStorage:
         return None
 
 
-@pytest.mark.usefixtures("files_made_once")
 def test_a_failure_is_noted_and_tried_again_later_and_later(
-    engine: Engine, storage: Storage, settings: Settings
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
 ) -> None:
-    publication_id = ask(engine)
     for failures in (1, 2):
         with pytest.raises(OSError, match="No space left"):
             rendering.render(engine, FullStorage(), settings, publication_id)
@@ -201,13 +172,16 @@ def sweep(engine: Engine, at: object, **options: bool) -> list[int]:
 
 
 @pytest.mark.both_databases
-def test_a_sweep_finds_what_was_never_queued_in_the_order_of_asking(engine: Engine) -> None:
-    first, second = ask(engine), ask(engine)
-    assert sweep(engine, PUBLISHED_AT) == [first, second]
+def test_a_sweep_finds_what_was_never_queued_in_the_order_of_asking(
+    engine: Engine, publication_id: int
+) -> None:
+    second = ask(engine)
+    assert sweep(engine, PUBLISHED_AT) == [publication_id, second]
 
 
-def test_a_worker_that_starts_takes_up_what_was_cut_off_without_waiting(engine: Engine) -> None:
-    publication_id = ask(engine)
+def test_a_worker_that_starts_takes_up_what_was_cut_off_without_waiting(
+    engine: Engine, publication_id: int
+) -> None:
     with writing(engine) as session:
         publication = session.get(Publication, publication_id)
         assert publication is not None
@@ -218,9 +192,8 @@ def test_a_worker_that_starts_takes_up_what_was_cut_off_without_waiting(engine: 
 
 
 def test_content_that_would_break_the_open_data_standard_holds_the_publication(
-    engine: Engine, storage: Storage, settings: Settings
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
 ) -> None:
-    publication_id = ask(engine)
     settings = settings.model_copy(update={"public_base_url": "not an address"})
     assert not rendering.render(engine, storage, settings, publication_id)
     with reading(engine) as session:
@@ -238,11 +211,12 @@ def test_content_that_would_break_the_open_data_standard_holds_the_publication(
 
 @pytest.mark.both_databases
 def test_a_later_version_takes_the_place_of_the_earlier_one_on_the_list_alone(
-    engine: Engine, storage: Storage, settings: Settings
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
 ) -> None:
-    reference = publish(engine, storage, settings)
+    assert rendering.render(engine, storage, settings, publication_id)
     with writing(engine) as session:
-        tender = session.exec(select(Tender).where(Tender.reference == reference)).one()
+        tender = session.exec(select(Tender)).one()
+        reference = tender.reference
         first = downloading.published_version(session, reference)
         snapshot = rendering.material_of(session, first.publication, settings).snapshot
         changed = snapshot.model_copy(update={"title": "Warmer homes, corrected"})
@@ -250,10 +224,10 @@ def test_a_later_version_takes_the_place_of_the_earlier_one_on_the_list_alone(
         publication.completed_at = None
         from_list = session.exec(select(PublishedTender)).one()
         assert from_list.version_number == 2
-        publication_id = publication.id
+        second_id = publication.id
         session.add(publication)
-    assert publication_id is not None
-    assert rendering.render(engine, storage, settings, publication_id)
+    assert second_id is not None
+    assert rendering.render(engine, storage, settings, second_id)
     with reading(engine) as session:
         assert [row.title for row in finding.find(session, finding.Criteria()).rows] == [
             "Warmer homes, corrected"
@@ -313,11 +287,10 @@ def render_in_a_process(
     return (os.WTERMSIG(status) if os.WIFSIGNALED(status) else None), steps_taken
 
 
-def ask_and_make(engine: Engine, settings: Settings) -> int:
-    """A publication that was asked for, whose files a process forked from here need not make: it is to be killed
-    between its steps, and they come after.
+def ready_to_store(engine: Engine, settings: Settings, publication_id: int) -> int:
+    """The publication, whose files a process forked from here need not make: it is to be killed between its
+    steps, and they come after.
     """
-    publication_id = ask(engine)
     with reading(engine) as session:
         publication = session.get(Publication, publication_id)
         assert publication is not None
@@ -329,19 +302,18 @@ def ask_and_make(engine: Engine, settings: Settings) -> int:
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("files_made_once")
 def test_a_worker_killed_at_any_step_leaves_a_publication_unpublished_or_whole(
-    engine: Engine, storage: Storage, settings: Settings, database_url: str
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int, database_url: str
 ) -> None:
     # One undisturbed run tells how many steps there are.
-    calm = ask_and_make(engine, settings)
+    calm = ready_to_store(engine, settings, publication_id)
     ended, steps = render_in_a_process(settings, calm, None)
     assert ended is None
     assert steps > 30
     assert is_public(engine, storage, calm)
     runs = 12 if database_url.startswith("sqlite") else 4
     seen = set()
-    publication_id = ask_and_make(engine, settings)
+    publication_id = ready_to_store(engine, settings, ask(engine))
     for run in range(runs):
         engine.dispose()
         die_at = 1 + run * (steps - 1) // (runs - 1)
@@ -351,7 +323,7 @@ def test_a_worker_killed_at_any_step_leaves_a_publication_unpublished_or_whole(
         seen.add(whole)
         if whole:
             assert sweep(engine, PUBLISHED_AT, starting=True) == []
-            publication_id = ask_and_make(engine, settings)
+            publication_id = ready_to_store(engine, settings, ask(engine))
     assert seen == {False, True}  # or the test has not tried what it is about
     # Whatever was cut off is found by the next worker to start, and finished.
     with writing(engine) as session:
