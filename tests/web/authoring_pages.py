@@ -6,13 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import joinedload
 from sqlmodel import select
 
-from procure.db import writing
+from procure.db import reading, writing
 from procure.models import Tender, User
 from tests.browsing import CheckedClient
 from tests.factories.boards import make_authority, make_ready_tender
 from tests.factories.people import make_officer, make_tender
+
+EMPTY = "An empty draft"
+
+
+def store_desk(engine: Engine) -> None:
+    """What a desk finds: an officer, and their drafts."""
+    with writing(engine) as session:
+        officer = make_officer(session, make_authority(session))
+        make_tender(session, officer, EMPTY)
+        make_ready_tender(session, officer, lots=2)
 
 
 @dataclass
@@ -27,10 +39,10 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.engine = self.app.extensions["procure"].engine
-        with writing(self.engine) as session:
-            self.officer = make_officer(session, make_authority(session))
-            self.empty = make_tender(session, self.officer, "An empty draft").reference
-            self.whole = make_ready_tender(session, self.officer, lots=2).reference
+        with reading(self.engine) as session:
+            self.officer = session.exec(select(User).options(joinedload(User.organisation))).one()  # type: ignore[arg-type]
+            drafts = {tender.title == EMPTY: tender.reference for tender in session.exec(select(Tender))}
+        self.empty, self.whole = drafts[True], drafts[False]
         self.browser = self.client_for(self.officer)
 
     def colleague(self, name: str = "Sam Example") -> CheckedClient:

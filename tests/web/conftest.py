@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,10 +14,18 @@ from procure.models import User
 from tests.browsing import CheckedClient
 from tests.web.admin_office import office
 from tests.web.applications import Applications
-from tests.web.authoring_pages import Desk
+from tests.web.authoring_pages import Desk, store_desk
 from tests.web.board_scene import scene
 
 __all__ = ["office", "scene"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever is at a desk starts with what is on it."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.parent == here and "desk" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.starts_with.with_args(store_desk))
 
 
 @pytest.fixture(scope="session")

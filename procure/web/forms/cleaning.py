@@ -43,9 +43,15 @@ def is_refused(character: str) -> bool:
 
 def has_refused(text: str) -> bool:
     """Whether text has a character that cannot be accepted."""
+    # What prints, but for the mark of a lost character, is accepted: so long texts are seldom looked at letter by
+    # letter.
+    if REPLACEMENT not in text and text.replace("\n", "").isprintable():
+        return False
     return any(is_refused(character) for character in text)
 
 
 def marked(text: str) -> str:
     """The text as it is shown back: every refused character as �, so that it can be found and deleted."""
+    if not has_refused(text):
+        return text
     return "".join(REPLACEMENT if is_refused(character) else character for character in text)
