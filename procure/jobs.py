@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from procure.config import Settings
-from procure.services import dispatching, rendering
+from procure.services import converting, dispatching, rendering, triage_reports
 from procure.storage import Storage
 
 log = logging.getLogger("procure.jobs")
@@ -54,10 +54,30 @@ class Jobs:
         except Exception:
             log.exception("submission %s could not be queued; the next sweep will find it", submission_id)
 
+    def convert(self, document_id: int) -> None:
+        """Ask for a paper to be read soon. Never fails: the sweep asks again."""
+        try:
+            self._open().convert(document_id)
+        except Exception:
+            log.exception("document %s could not be queued; the next sweep will find it", document_id)
+
+    def report(self, document_id: int) -> None:
+        """Ask for the report on a paper as a PDF soon. Never fails: the sweep asks again."""
+        try:
+            self._open().report(document_id)
+        except Exception:
+            log.exception(
+                "the report on document %s could not be queued; the next sweep will find it", document_id
+            )
+
     def sweep(self, *, starting: bool = False) -> list[int]:
-        """Queue every publication and every step of a submission that is due; the publications are returned."""
+        """Queue everything that is due: publications, steps of submissions, papers to be read and reports on them. The
+        publications are returned.
+        """
         if self.settings.platform_url:
             dispatching.sweep(self.engine, self.submit)
+        converting.sweep(self.engine, self.convert, starting=starting)
+        triage_reports.sweep(self.engine, self.report)
         return rendering.sweep(self.engine, self.render, starting=starting)
 
     def run(self, *, follow: int | None = None) -> None:
@@ -124,12 +144,22 @@ class Queue:
             if platform is not None:
                 dispatching.carry_out(jobs.engine, jobs.storage, settings, platform, submission_id)
 
+        @self.huey.task(name="convert")
+        def convert(document_id: int) -> None:
+            converting.convert(jobs.engine, jobs.storage, document_id)
+
+        @self.huey.task(name="report")
+        def report(document_id: int) -> None:
+            triage_reports.make(jobs.engine, jobs.storage, document_id)
+
         @self.huey.periodic_task(crontab(minute="*"), name="sweep")
         def sweep() -> None:
             jobs.sweep()
 
         self.render = render
         self.submit = submit
+        self.convert = convert
+        self.report = report
 
 
 def _stop_when_orphaned(parent: int) -> None:

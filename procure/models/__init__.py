@@ -15,6 +15,7 @@ from procure.models.content import (
     Stage,
     TenderDocument,
 )
+from procure.models.conversion import SourceDocument, SourceStatement, TriageStep
 from procure.models.curation import LibraryProposal
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow, SearchWord
 from procure.models.noticing import NoticeDraft, NoticeFile
@@ -68,6 +69,8 @@ __all__ = [
     "ReviewComment",
     "RoleGrant",
     "SearchWord",
+    "SourceDocument",
+    "SourceStatement",
     "Specification",
     "SpecificationVersion",
     "Stage",
@@ -75,6 +78,7 @@ __all__ = [
     "Tender",
     "TenderDocument",
     "TenderTimetable",
+    "TriageStep",
     "User",
     "Verdict",
 ]

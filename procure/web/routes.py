@@ -10,6 +10,7 @@ from procure.web.admin.routes import admin
 from procure.web.api.routes import api
 from procure.web.authoring.routes import authoring
 from procure.web.board.routes import board
+from procure.web.converter.routes import converter
 from procure.web.importing.routes import importing
 from procure.web.library.routes import library
 from procure.web.notices import notices
@@ -28,6 +29,7 @@ JOURNEYS = (
     proposals,
     outcomes,
     wording,
+    converter,
     board,
     notices,
     submitting,

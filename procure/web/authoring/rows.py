@@ -16,7 +16,7 @@ from procure.domain.sections import SECTIONS, Page
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import ConditionKind, CriterionKind, RequirementReason, StageKind, TenderState
 from procure.models import Tender
-from procure.services import arranging, freezing
+from procure.services import arranging, freezing, landing
 from procure.services import authoring as service
 from procure.web import guidance
 from procure.web.access import current_actor, requires
@@ -105,6 +105,7 @@ def rows(reference: str, slug: str) -> str:
         kind=kind,
         rows=[(row, _shortened(kind.named(row)), kind.brief(row)) for row in found],
         weights=_weights(tender) if page.rows == "criteria" else None,
+        came_from=landing.origins(session, actor, tender, [row.key for row in found]),
         continue_url=journey.after(tender, page),
         origin=journey.origin(),
         law=guidance.of_question(page.slug),

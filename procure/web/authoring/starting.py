@@ -28,6 +28,7 @@ class HowForm(QuestionForm):
             ("blank", "From nothing"),
             ("copy", "From a copy of another tender"),
             ("library", "From outcomes in the library"),
+            ("document", "From a specification that was written before"),
             ("import", "From open data"),
         ],
         called="how you want to start",
@@ -36,6 +37,7 @@ class HowForm(QuestionForm):
             "blank": "An empty draft: you write the problem and the outcomes",
             "copy": "Your organisation's own, or any that is published",
             "library": "Choose tested outcomes with their measures, and adopt copies of them",
+            "document": "Upload or paste it, and sort what it says into outcomes, fixed requirements and questions",
             "import": "A notice of Find a Tender, or any other OCDS file",
         },
     )
@@ -72,6 +74,7 @@ def start() -> str | Response:
                 "blank": url_for("authoring.start_blank"),
                 "copy": url_for("authoring.start_copy"),
                 "library": url_for("authoring.start_blank", then="library"),
+                "document": url_for("authoring.start_blank", then="document"),
                 "import": url_for("importing.upload"),
             }[form.how.data]
         )
@@ -87,7 +90,7 @@ def start() -> str | Response:
 @authoring.route("/start/new", methods=["GET", "POST"])
 @requires(Permission.START_TENDER)
 def start_blank() -> str | Response:
-    """An empty draft; on to the library where that was chosen."""
+    """An empty draft; on to the library or a document where that was chosen."""
     form = TitleForm()
     if form.is_submitted() and form.validate():
         try:
@@ -97,6 +100,8 @@ def start_blank() -> str | Response:
         else:
             if request.args.get("then") == "library":
                 return redirect(url_for("library.search", tender=tender.reference))
+            if request.args.get("then") == "document":
+                return redirect(url_for("converter.documents", reference=tender.reference))
             return redirect(url_for("authoring.tasks", reference=tender.reference))
     return render_template(
         "layouts/form.html",

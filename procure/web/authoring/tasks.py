@@ -213,6 +213,13 @@ SPOKEN = {
     "notice.fallback_relied_on": "Relied on publication here before the central platform",
     "notice.identifiers_recorded": "Recorded the central platform’s identifiers",
     "timetable.saved": "Saved the timetable",
+    "document.brought": "Brought a document to convert",
+    "document.read": "A document was read",
+    "document.refused": "A document could not be read",
+    "document.landed": "Put what was decided of a document into the draft",
+    "document.report_asked": "Asked for a before-and-after report",
+    "statement.decided": "Decided about statements of a document",
+    "statement.reconsidered": "Took back a decision about statements",
     "outcome.adopted": "Adopted an outcome from the library",
 }
 

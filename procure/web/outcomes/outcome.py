@@ -10,7 +10,7 @@ from procure.domain.permissions import Permission
 from procure.domain.readiness import Issue
 from procure.domain.vocabulary import OutcomePriority
 from procure.models import Outcome, Tender
-from procure.services import adopting, arranging, authoring, browsing, measuring
+from procure.services import adopting, arranging, authoring, browsing, landing, measuring
 from procure.web.access import current_actor, requires
 from procure.web.authoring.mending import issue_address
 from procure.web.forms import Paragraphs, QuestionForm
@@ -100,6 +100,7 @@ def check(reference: str, key: str) -> str:
         issues=issues_of(tender)[key],
         issue_address=issue_address,
         gaps=adopting.placeholders(outcome.statement),
+        came_from=landing.origins(session, actor, tender, [key]).get(key, []),
         newer=browsing.newer_version(session, actor, outcome),
         back=(index_url(tender), "Outcomes"),
     )

@@ -1,0 +1,369 @@
+"""From a paper to coached statements: taken in at once, read by the worker, and never half done.
+
+The paper is stored before it is queued. Its statements and the word that it is ready are written in one
+transaction, so a
+worker that is killed leaves a paper that the next one reads again from the start. A paper that ends three workers is
+given up.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, insert
+from sqlmodel import Session, col, select
+
+from procure import coach, db
+from procure.db import reading, writing
+from procure.domain.exceptions import Invalid, NotFound
+from procure.domain.identifiers import ALPHABET
+from procure.domain.permissions import Actor, Permission
+from procure.models import ImportSource, SourceDocument, SourceStatement, Tender
+from procure.papers import LIMITS, Form, Paper, Refused, read_within
+from procure.services import access, auditing, authoring
+from procure.services.publishing import SYSTEM
+from procure.storage import Storage
+
+log = logging.getLogger("procure.converting")
+WAITING, READING, READY, REFUSED = "waiting", "reading", "ready", "refused"
+#: Characters of text that may be pasted.
+LONGEST_PASTE = 1_000_000
+LONGEST_NAME = 200
+#: Characters of one statement: a sentence that is longer is read in pieces.
+LONGEST_STATEMENT = 1_500
+MOST_STATEMENTS = 6_000
+MOST_DOCUMENTS = 50
+MOST_ATTEMPTS = 3
+#: How long the reading of a paper may go on before another worker takes it up.
+LEASE = timedelta(minutes=10)
+#: Seconds between notes of how far the reading has come.
+PAUSE = 1.0
+_FEWEST_WORDS_OF_A_FIELD = 4
+_GIVEN_UP = (
+    "The document could not be read: the reading was begun three times and never came to an end. Copy its text into a "
+    "new document, or paste the text."
+)
+#: Columns of a statement that are empty until somebody decides.
+_UNDECIDED = (
+    "decision", "reason", "explanation", "wording", "library_id", "decided_by", "landed_part", "landed_key",
+)  # fmt: skip
+Enqueue = Callable[[int], object]
+
+
+# Taking in
+
+
+def take_in(
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    storage: Storage,
+    data: bytes,
+    name: str,
+    *,
+    form: Form | None = None,
+    enqueue: Enqueue,
+) -> SourceDocument:
+    """Store a paper for a draft and ask the worker to read it. Raises NotAllowed, WrongState, and Invalid for an
+    empty or
+    too large file. The same paper twice for one draft is the one that is there.
+    """
+    authoring.lock_for_editing(session, actor, tender)
+    if not data:
+        raise Invalid("file", "The file is empty. Choose the document again, or paste its text")
+    if len(data) > LIMITS.size:
+        raise Invalid(
+            "file", f"The document must be smaller than {LIMITS.size // 1024**2} MB. Take out its pictures"
+        )
+    digest = storage.put(data)
+    held = session.exec(select(SourceDocument).where(SourceDocument.tender_id == tender.id)).all()
+    for each in held:
+        if each.sha256 == digest and each.state != REFUSED:
+            return each
+    if len(held) >= MOST_DOCUMENTS:
+        raise Invalid("file", f"This tender has {MOST_DOCUMENTS} documents, which is as many as it can hold")
+    document = SourceDocument(
+        tender_id=tender.id,
+        name=" ".join("".join(c for c in name if c.isprintable()).split())[-LONGEST_NAME:] or "Document",
+        form=form or "",
+        sha256=digest,
+        size=len(data),
+        uploaded_by_id=actor.user_id,
+    )
+    session.add(document)
+    authoring.touch(
+        session, actor, tender, "document.brought", key=document.key, name=document.name, sha256=digest
+    )
+    _queue(session, document, enqueue)
+    return document
+
+
+def take_in_text(
+    session: Session, actor: Actor, tender: Tender, storage: Storage, text: str, *, enqueue: Enqueue
+) -> SourceDocument:
+    """As ``take_in`` for pasted text."""
+    if not text.strip():
+        raise Invalid("text", "Paste the text of the specification")
+    if len(text) > LONGEST_PASTE:
+        raise Invalid("text", f"Paste at most {LONGEST_PASTE:,} characters, or upload a file")
+    return take_in(
+        session, actor, tender, storage, text.encode(), "Pasted text", form=Form.TEXT, enqueue=enqueue
+    )
+
+
+def take_in_notice(
+    session: Session, actor: Actor, tender: Tender, storage: Storage, *, enqueue: Enqueue
+) -> SourceDocument:
+    """As ``take_in`` for the notice that the draft was imported from. Raises Invalid where it was not imported."""
+    access.require(actor, Permission.EDIT_TENDER, tender)
+    source = imported_from(session, tender)
+    report = json.loads(source.report_json) if source else {}
+    seen: dict[str, str] = {}
+    for each in (*report.get("mapped", ()), *report.get("unmapped", ())):
+        value = each["value"]
+        if isinstance(value, str) and len(value.split()) >= _FEWEST_WORDS_OF_A_FIELD:
+            seen.setdefault(each["path"], value)
+    if source is None or not seen:
+        raise Invalid(
+            "source", "This tender was not imported from a notice with text. Upload a document instead"
+        )
+    data = json.dumps(list(seen.items())).encode()
+    name = f"Notice {source.release_ids or source.ocid}"
+    return take_in(session, actor, tender, storage, data, name, form=Form.NOTICE, enqueue=enqueue)
+
+
+def imported_from(session: Session, tender: Tender) -> ImportSource | None:
+    """The notice that a draft was imported from, if it was."""
+    return session.exec(select(ImportSource).where(ImportSource.tender_id == tender.id)).one_or_none()
+
+
+def try_again(
+    session: Session, actor: Actor, tender: Tender, document: SourceDocument, *, enqueue: Enqueue
+) -> None:
+    """Read a refused paper again. Anything else is left as it is."""
+    authoring.lock_for_editing(session, actor, tender)
+    db.lock(session, document)
+    if document.state == REFUSED:
+        document.state, document.trouble, document.attempts = WAITING, "", 0
+        session.add(document)
+        session.flush()
+        _queue(session, document, enqueue)
+
+
+def documents_of(session: Session, actor: Actor, tender: Tender) -> list[SourceDocument]:
+    """The papers of a tender, the newest first."""
+    access.require(actor, Permission.READ_TENDER, tender)
+    return list(
+        session.exec(
+            select(SourceDocument)
+            .where(SourceDocument.tender_id == tender.id)
+            .order_by(col(SourceDocument.id).desc())
+        )
+    )
+
+
+def document_of(session: Session, actor: Actor, tender: Tender, key: str) -> SourceDocument:
+    """One paper of a tender. Raises NotFound."""
+    access.require(actor, Permission.READ_TENDER, tender)
+    found = None
+    if key and len(key) <= 20 and set(key.upper()) <= set(ALPHABET.upper()):
+        found = session.exec(
+            select(SourceDocument).where(SourceDocument.key == key, SourceDocument.tender_id == tender.id)
+        ).one_or_none()
+    if found is None:
+        raise NotFound("There is no such document.")
+    return found
+
+
+# The worker's part
+
+
+def convert(engine: Engine, storage: Storage, document_id: int) -> str:
+    """Read a paper and coach what it says; the state it is in then. Two at once are safe: what the second writes is
+    thrown away. Raises LookupError for an unknown paper.
+    """
+    with writing(engine) as session:
+        document = _begin(session, document_id)
+        if document is None:
+            return session.get_one(SourceDocument, document_id).state
+    try:
+        with storage.open(document.sha256) as file:
+            data = file.read()
+        paper = read_within(
+            data,
+            document.name,
+            form=_known(document.form),
+            progress=_noting(engine, document_id),
+        )
+        statements = list(_coached(paper))
+    except Refused as refusal:
+        log.info("document %s is refused: %s", document_id, refusal.code)
+        return _conclude(engine, document_id, refused=str(refusal))
+    return _conclude(engine, document_id, paper=paper, statements=statements)
+
+
+def sweep(
+    engine: Engine, enqueue: Enqueue, *, at: datetime | None = None, starting: bool = False
+) -> list[int]:
+    """Give ``enqueue`` the id of every paper that waits, or whose reading was cut off; ``starting`` says that the only
+    worker has just started, so that whatever was begun was cut off.
+    """
+    overdue = (at or datetime.now(UTC)) - LEASE
+    with reading(engine) as session:
+        unfinished = session.exec(
+            select(SourceDocument)
+            .where(col(SourceDocument.state).in_([WAITING, READING]))
+            .order_by(col(SourceDocument.id))
+        ).all()
+    due = [
+        each.id
+        for each in unfinished
+        if each.id is not None
+        and (each.state == WAITING or starting or each.begun_at is None or each.begun_at < overdue)
+    ]
+    for document_id in due:
+        enqueue(document_id)
+    return due
+
+
+def _known(form: str) -> Form | None:
+    """What no look at the bytes can tell: pasted text may begin like a page, and a notice like anything."""
+    return Form(form) if form in (Form.NOTICE, Form.TEXT) else None
+
+
+def _queue(session: Session, document: SourceDocument, enqueue: Enqueue) -> None:
+    session.flush()
+    document_id = document.id
+    assert document_id is not None
+    db.after_commit(session, lambda: enqueue(document_id))
+
+
+def _begin(session: Session, document_id: int) -> SourceDocument | None:
+    """Note that the reading begins; None when there is nothing to read any more."""
+    document = session.get(SourceDocument, document_id)
+    if document is None:
+        raise LookupError(f"There is no document {document_id}.")
+    db.lock(session, document)
+    if document.state not in (WAITING, READING):
+        return None
+    if document.attempts >= MOST_ATTEMPTS:
+        _refuse(session, document, _GIVEN_UP)
+        return None
+    document.state, document.begun_at = READING, datetime.now(UTC)
+    document.attempts += 1
+    document.done = document.total = 0
+    session.add(document)
+    session.flush()
+    return document
+
+
+def _noting(engine: Engine, document_id: int) -> Callable[[int, int], None]:
+    """Notes how far the reading has come, now and then."""
+    last = time.monotonic()
+
+    def note(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < PAUSE:
+            return
+        last = time.monotonic()
+        with writing(engine) as session:
+            document = session.get_one(SourceDocument, document_id)
+            document.done, document.total = done, total
+            session.add(document)
+
+    return note
+
+
+def _coached(paper: Paper) -> Iterator[dict[str, object]]:
+    """The statements of a paper as rows, read together, so that one may answer for another."""
+    found: list[tuple[int, coach.Statement]] = []
+    for index, passage in enumerate(paper.passages):
+        pieces = [statement.text for statement in coach.segment(passage.text)] or [passage.text]
+        heading = passage.headings[-1] if passage.headings else ""
+        for piece in (part for text in pieces for part in _in_pieces(text)):
+            found.append((index, coach.Statement(piece, 0, len(piece), heading)))
+    if len(found) > MOST_STATEMENTS:
+        raise Refused(
+            "too_long",
+            f"The document holds {len(found):,} statements, and at most {MOST_STATEMENTS:,} can be sorted at once. "
+            "Split it into parts and upload each.",
+        )
+    readings = coach.read_document([statement for _, statement in found])
+    for number, ((index, statement), said) in enumerate(zip(found, readings, strict=True), start=1):
+        passage = paper.passages[index]
+        yield {
+            "number": number,
+            "text": statement.text,
+            "headings": list(passage.headings),
+            "page": passage.page,
+            "unit": passage.unit.value,
+            "place": passage.number,
+            "path": passage.path[:500],
+            "kind": said.kind.value,
+            "is_sure": said.is_sure,
+            "kind_in_words": said.in_words,
+            "why": said.reason,
+            "flags": [code.value for code in said.flags],
+        }
+
+
+def _in_pieces(text: str) -> Iterator[str]:
+    while len(text) > LONGEST_STATEMENT:
+        cut = text.rfind(" ", LONGEST_STATEMENT // 2, LONGEST_STATEMENT)
+        cut = cut if cut > 0 else LONGEST_STATEMENT
+        yield text[:cut].strip()
+        text = text[cut:].strip()
+    if text:
+        yield text
+
+
+def _conclude(
+    engine: Engine,
+    document_id: int,
+    *,
+    paper: Paper | None = None,
+    statements: list[dict[str, object]] | None = None,
+    refused: str = "",
+) -> str:
+    """Write everything at once, unless somebody else has."""
+    with writing(engine) as session:
+        document = session.get_one(SourceDocument, document_id)
+        db.lock(session, document)
+        if document.state != READING:
+            return document.state
+        if paper is None or statements is None:
+            return _refuse(session, document, refused)
+        blank = dict.fromkeys(_UNDECIDED, "")
+        session.execute(
+            insert(SourceStatement), [{"document_id": document_id, **blank, **each} for each in statements]
+        )
+        document.state, document.form, document.pages = READY, paper.form.value, paper.pages
+        document.statements, document.notes = len(statements), list(paper.notes)
+        document.finished_at = datetime.now(UTC)
+        session.add(document)
+        _tell(session, document, "document.read", statements=len(statements))
+        return READY
+
+
+def _refuse(session: Session, document: SourceDocument, why: str) -> str:
+    document.state, document.trouble, document.finished_at = REFUSED, why, datetime.now(UTC)
+    session.add(document)
+    _tell(session, document, "document.refused", why=why[:200])
+    return REFUSED
+
+
+def _tell(session: Session, document: SourceDocument, action: str, **detail: object) -> None:
+    tender = session.get_one(Tender, document.tender_id)
+    auditing.record(
+        session,
+        SYSTEM,
+        action,
+        subject_kind="tender",
+        subject_key=tender.reference,
+        key=document.key,
+        **detail,
+    )
