@@ -129,7 +129,7 @@ def take_in_notice(
             seen.setdefault(each["path"], value)
     if source is None or not seen:
         raise Invalid(
-            "source", "This tender was not imported from a notice with text. Upload a document instead"
+            "file", "This tender was not imported from a notice with text. Upload a document instead"
         )
     data = json.dumps(list(seen.items())).encode()
     name = f"Notice {source.release_ids or source.ocid}"

@@ -34,7 +34,7 @@ def statements(reference: str, key: str) -> str | Response:
     document = document_of(tender, key)
     if document.state != converting.READY:
         return redirect(url_for("converter.document", reference=reference, key=key))
-    return _table(tender, document, Refusal())
+    return _table(tender, document)
 
 
 @converter.post("/<key>/statements")
@@ -62,7 +62,7 @@ def decide(reference: str, key: str) -> str | Page | Response | dict[str, Any]:
     except Invalid as wrong:
         if by_script:
             return {"error": str(wrong)}
-        return _table(tender, document, Refusal.of(str(wrong), wrong.field or "statements"), numbers), 400
+        return _table(tender, document, wrong, numbers), 400
     if by_script:
         return _answer(tender, document, numbers, said)
     flash(said, "success")
@@ -161,12 +161,17 @@ def _answer(tender: Tender, document: SourceDocument, numbers: list[int], said: 
 
 
 def _table(
-    tender: Tender, document: SourceDocument, refusal: Refusal, selected: list[int] | None = None
+    tender: Tender, document: SourceDocument, wrong: Invalid | None = None, selected: list[int] | None = None
 ) -> str:
     session, actor = current_session(), current_actor()
     filters = _filters()
     kept = {name: value for name, value in _kept().items() if name != "page"}
     table = triaging.table(session, actor, tender, document, filters)
+    refusal = Refusal()
+    if wrong is not None:
+        first = next((row.number for row in table.statements if row.landed_at is None), 0)
+        field = "reason" if wrong.field == "reason" else f"select-{first}" if first else "words"
+        refusal = Refusal.of(str(wrong), field)
     names = {**triaging.DECIDED, triaging.UNDECIDED: "Undecided"}
     return render_template(
         "pages/converter/statements.html",
