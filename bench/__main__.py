@@ -25,6 +25,7 @@ PARTS = (
     ("pdf", "PDF specification beside WeasyPrint as it comes", [], ["--sizes", "10", "--repeats", "1"]),
     ("authoring", "Pages of an officer at work", [], QUICK_SIZES),
     ("public_list", "Public list and search", [], QUICK_SIZES),
+    ("converter", "Old specifications read and coached", [], ["--runs", "1"]),
     ("open_data", "Open data", [], ["--sizes", "300", "3000", "--runs", "12"]),
 )
 

@@ -199,7 +199,7 @@ def convert(engine: Engine, storage: Storage, document_id: int) -> str:
             form=_known(document.form),
             progress=_noting(engine, document_id),
         )
-        statements = list(_coached(paper))
+        statements = list(coached(paper))
     except Refused as refusal:
         log.info("document %s is refused: %s", document_id, refusal.code)
         return _conclude(engine, document_id, refused=str(refusal))
@@ -278,7 +278,7 @@ def _noting(engine: Engine, document_id: int) -> Callable[[int, int], None]:
     return note
 
 
-def _coached(paper: Paper) -> Iterator[dict[str, object]]:
+def coached(paper: Paper) -> Iterator[dict[str, object]]:
     """The statements of a paper as rows, read together, so that one may answer for another."""
     found: list[tuple[int, coach.Statement]] = []
     for index, passage in enumerate(paper.passages):
