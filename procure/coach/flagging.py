@@ -26,17 +26,17 @@ class Bounds:
 
 #: Chosen on folds of the corpus so that few lines with nothing wrong are flagged.
 BOUNDS = {
-    Code.BRAND_WITHOUT_EQUIVALENT: Bounds(0.04, 0.75),
-    Code.UK_ONLY_STANDARD: Bounds(0.04, 0.9),
-    Code.ORIGIN_OR_PRODUCER: Bounds(0.02, 0.5),
+    Code.BRAND_WITHOUT_EQUIVALENT: Bounds(0.03, 0.8),
+    Code.UK_ONLY_STANDARD: Bounds(0.02, 0.9),
+    Code.ORIGIN_OR_PRODUCER: Bounds(0.02, 0.6),
     Code.PRESCRIPTIVE_DESIGN: Bounds(0.05, 0.5),
-    Code.UNMEASURABLE: Bounds(0.3, 0.5),
-    Code.NO_TARGET: Bounds(0.45, 0.7),
-    Code.NO_DATE: Bounds(0.45, 0.9),
-    Code.NO_BENEFICIARY: Bounds(0.3, 0.8),
-    Code.VAGUE: Bounds(0.08, 0.65),
-    Code.COMPOUND: Bounds(0.1, 0.7),
-    Code.MISSING_ACTOR: Bounds(0.35, 0.7),
+    Code.UNMEASURABLE: Bounds(0.4, 0.5),
+    Code.NO_TARGET: Bounds(0.5, 0.7),
+    Code.NO_DATE: Bounds(0.5, 0.9),
+    Code.NO_BENEFICIARY: Bounds(0.3, 0.7),
+    Code.VAGUE: Bounds(0.4, 0.8),
+    Code.COMPOUND: Bounds(0.3, 0.75),
+    Code.MISSING_ACTOR: Bounds(0.4, 0.8),
 }
 _OF_OUTCOMES = (Code.UNMEASURABLE, Code.NO_TARGET, Code.NO_DATE, Code.NO_BENEFICIARY)
 

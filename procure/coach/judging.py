@@ -13,17 +13,10 @@ from .rules import KindRule
 ORDER = (Kind.OTHER, Kind.OUTCOME, Kind.DESIGN, Kind.INPUT, Kind.OUTPUT, Kind.ACTIVITY)
 _NO_RULE = "no-rule"
 _NO_REASON = "No rule speaks clearly for what this line is; lines like it are most often this."
-#: A kind's share of what real documents say, where no rule speaks.
-_PRIOR = {
-    Kind.OUTPUT: 0.9,
-    Kind.ACTIVITY: 1.0,
-    Kind.OUTCOME: 0.3,
-    Kind.DESIGN: 0.2,
-    Kind.INPUT: 0.3,
-    Kind.OTHER: 0.5,
-}
+#: Rules beyond this weight together add nothing: many hints of one kind are often the same words seen twice.
+_MOST = 8.0
 #: How much the learned voter counts for, of 1. Between what suits the corpus (more) and real lines (less).
-LEARNED = 0.65
+LEARNED = 0.6
 #: A pooled likelihood from which a kind is told as known.
 SURE = 0.5
 
@@ -44,7 +37,7 @@ class Judgement:
 
 def judge(matched: Sequence[KindRule], learned: Mapping[Kind, float]) -> Judgement:
     """The kind of a line, from the rules that hold of it and from how likely the learned voter finds each kind."""
-    votes = dict(_PRIOR)
+    votes = dict.fromkeys(ORDER, 0.0)
     loudest: dict[Kind, KindRule] = {}
     for rule in matched:
         votes[rule.kind] += rule.weight
@@ -52,7 +45,8 @@ def judge(matched: Sequence[KindRule], learned: Mapping[Kind, float]) -> Judgeme
         if best is None or rule.weight > best.weight:
             loudest[rule.kind] = rule
     pooled = {
-        kind: (1 - LEARNED) * votes[kind] + LEARNED * math.log(max(learned[kind], 1e-9)) for kind in ORDER
+        kind: (1 - LEARNED) * min(votes[kind], _MOST) + LEARNED * math.log(max(learned[kind], 1e-9))
+        for kind in ORDER
     }
     most = max(pooled.values())
     odds = {kind: math.exp(each - most) for kind, each in pooled.items()}

@@ -1,0 +1,82 @@
+"""Lines that a rule is for, and lines that only look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from procure.coach import Code, Kind, read
+from procure.coach.parsing import Parse
+from procure.coach.wording import compound
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fewer people sleep rough.",
+        "By 2028, 80% of tenants feel safe in their homes.",
+        "Reduction in emergency admissions of older people",
+        "Tenants live in warm, dry homes.",
+        "More children walk to school.",
+        "Residents report feeling less lonely",
+    ],
+)
+def test_a_state_or_a_change_for_somebody_is_an_outcome(line: str) -> None:
+    assert read(line).kind is Kind.OUTCOME
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "More information is available on the portal.",
+        "% of repairs completed first time",
+        "Two supervisors on site at all times",
+        "Supply, service and repair all lifts",
+        "The supplier must carry insurance of £5 million",
+    ],
+)
+def test_what_a_supplier_does_or_brings_is_no_outcome(line: str) -> None:
+    assert read(line).kind is not Kind.OUTCOME
+
+
+@pytest.mark.parametrize(
+    ("line", "is_compound"),
+    [
+        ("Wear gloves where necessary and report any injuries", True),
+        ("The Provider will assess each referral and arrange a first visit", True),
+        ("Sweep the car park. Empty the bins.", True),
+        ("Install and test the pumps.", False),
+        ("Supply, service and repair all lifts", False),
+        ("Clean the windows, doors and floors", False),
+    ],
+)
+def test_two_verbs_with_objects_of_their_own_are_two_requirements(line: str, is_compound: bool) -> None:
+    assert bool(list(compound(Parse(line)))) is is_compound
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Supply of 60 Zebra ZD421 label printers", True),
+        ("Consumables must fit the existing Tork dispensers.", True),
+        ("Supply of Zebra ZD421 label printers or equivalent", False),
+        ("Office software such as Microsoft Word", False),
+        ("Repair of zebra crossings across the borough", False),
+    ],
+)
+def test_a_make_counts_only_where_nothing_else_would_do(line: str, named: bool) -> None:
+    assert (Code.BRAND_WITHOUT_EQUIVALENT in read(line).flags) is named
+
+
+@pytest.mark.parametrize(
+    ("line", "is_limited"),
+    [
+        ("All beef must be from farms in the county.", True),
+        ("Only firms with a permanent office inside the county boundary need apply.", True),
+        ("The clinic must be open within ten days of award.", False),
+        ("Training must be held in the community hall.", False),
+    ],
+)
+def test_where_a_supplier_or_its_goods_come_from_is_not_where_the_work_is_done(
+    line: str, is_limited: bool
+) -> None:
+    assert (Code.ORIGIN_OR_PRODUCER in read(line).flags) is is_limited
