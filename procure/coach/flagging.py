@@ -28,15 +28,15 @@ class Bounds:
 BOUNDS = {
     Code.BRAND_WITHOUT_EQUIVALENT: Bounds(0.03, 0.8),
     Code.UK_ONLY_STANDARD: Bounds(0.02, 0.9),
-    Code.ORIGIN_OR_PRODUCER: Bounds(0.02, 0.6),
+    Code.ORIGIN_OR_PRODUCER: Bounds(0.02, 0.8),
     Code.PRESCRIPTIVE_DESIGN: Bounds(0.05, 0.5),
     Code.UNMEASURABLE: Bounds(0.4, 0.5),
     Code.NO_TARGET: Bounds(0.5, 0.7),
     Code.NO_DATE: Bounds(0.5, 0.9),
     Code.NO_BENEFICIARY: Bounds(0.3, 0.7),
-    Code.VAGUE: Bounds(0.4, 0.8),
+    Code.VAGUE: Bounds(0.4, 0.9),
     Code.COMPOUND: Bounds(0.3, 0.75),
-    Code.MISSING_ACTOR: Bounds(0.4, 0.8),
+    Code.MISSING_ACTOR: Bounds(0.5, 0.8),
 }
 _OF_OUTCOMES = (Code.UNMEASURABLE, Code.NO_TARGET, Code.NO_DATE, Code.NO_BENEFICIARY)
 
