@@ -26,6 +26,7 @@ PARTS = (
     ("authoring", "Pages of an officer at work", [], QUICK_SIZES),
     ("public_list", "Public list and search", [], QUICK_SIZES),
     ("converter", "Old specifications read and coached", [], ["--runs", "1"]),
+    ("library_search", "Search of the outcome library", [], QUICK_SIZES),
     ("open_data", "Open data", [], ["--sizes", "300", "3000", "--runs", "12"]),
 )
 

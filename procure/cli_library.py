@@ -78,7 +78,8 @@ def check(root: Path | None, lock_file: Path | None, *, strict: bool) -> None:
     \b
     The coach fails an outcome whose words
       - name a brand, a UK-only standard, an origin or a producer with no
-        "or equivalent", or prescribe a design (in its questions too)
+        "or equivalent", or prescribe a design; in its questions, a brand
+        or such a standard
       - are read, with near certainty, as an activity, an input or a design
     It warns of one that is read as an output or background, of a vague word
     with no figure beside it, and where nobody is better off or nothing can be

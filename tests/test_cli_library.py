@@ -15,6 +15,7 @@ from procure.cli import main
 from procure.models import LibraryOutcomeRow, ObjectiveRow
 
 WAITS = "outcomes/health/elective-wait-18-weeks.md"
+VERSION = read_library().outcomes["elective-wait-18-weeks"].version
 
 
 def run(*arguments: str | Path) -> Result:
@@ -59,7 +60,7 @@ def test_a_fault_is_named_with_its_file_and_what_to_do(shelf: Path) -> None:
 
 
 def test_an_outcome_that_names_a_brand_or_says_how_is_questioned_by_the_coach(shelf: Path) -> None:
-    change(shelf, "version: 1", "version: 2")
+    change(shelf, f"version: {VERSION}", f"version: {VERSION + 1}")
     file = shelf / WAITS
     text = file.read_text(encoding="utf-8")
     begin, end = text.index("## Outcome\n"), text.index("## Questions")
@@ -79,13 +80,13 @@ def test_a_change_without_a_new_version_is_refused_by_check_lock_and_load(shelf:
     for command in ("check", "lock", "load"):
         result = run(command, "--library", shelf)
         assert result.exit_code == 1, command
-        assert "has changed but is still version 1: make it version 2" in result.output
+        assert f"has changed but is still version {VERSION}: make it version {VERSION + 1}" in result.output
     assert (shelf / "library.lock").read_text() == locked
 
 
 def test_a_new_version_is_locked_once(shelf: Path) -> None:
     change(shelf, "title: Shorter waits", "title: Much shorter waits")
-    change(shelf, "version: 1", "version: 2")
+    change(shelf, f"version: {VERSION}", f"version: {VERSION + 1}")
     assert run("check", "--library", shelf).exit_code == 1
     first, second = run("lock", "--library", shelf), run("lock", "--library", shelf)
     assert first.exit_code == second.exit_code == 0

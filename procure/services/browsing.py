@@ -110,12 +110,14 @@ def search_library(session: Session, actor: Actor, query: LibraryQuery) -> Libra
 def _search(
     session: Session, query: LibraryQuery, codes: Sequence[CpvCode], *, any_word: bool
 ) -> LibraryResults:
-    found = select(LibraryOutcomeRow).where(col(LibraryOutcomeRow.is_current).is_(True))
+    # Ids first: sorting whole entries, or asking the index anew for each entry, costs far more than the search.
+    found = select(LibraryOutcomeRow.id).where(col(LibraryOutcomeRow.is_current).is_(True))
     order: list[Any] = [col(LibraryOutcomeRow.title)]
     if query.words.strip():
-        matches = search.matching(session, "search_library", query.words, any_word=any_word).subquery()
-        found = found.join(matches, col(LibraryOutcomeRow.id) == matches.c.id)
-        order = [matches.c.relevance.desc(), *order]
+        matches = search.matching(session, "search_library", query.words, any_word=any_word)
+        once = matches.cte("matches").prefix_with("MATERIALIZED")
+        found = found.join(once, col(LibraryOutcomeRow.id) == once.c.id)
+        order = [once.c.relevance.desc(), *order]
     if query.sector:
         found = found.where(LibraryOutcomeRow.sector == query.sector)
     if query.mission:
@@ -125,8 +127,12 @@ def _search(
     total = session.exec(select(func.count()).select_from(found.subquery())).one()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, query.page), pages)
-    rows = session.exec(found.order_by(*order).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
-    outcomes = [LibraryOutcome.model_validate(row.content) for row in rows]
+    ids = session.exec(found.order_by(*order).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+    rows = {
+        row.id: row
+        for row in session.exec(select(LibraryOutcomeRow).where(col(LibraryOutcomeRow.id).in_(ids)))
+    }
+    outcomes = [LibraryOutcome.model_validate(rows[id_].content) for id_ in ids]
     return LibraryResults(
         outcomes, total, page, pages, is_loose=any_word and bool(total), cpv=tuple(codes[:5])
     )

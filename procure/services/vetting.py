@@ -3,8 +3,9 @@
 The rule. The sentence of an entry is read with its {placeholders} filled with plausible words, since the coach reads
 sentences as an officer will publish them. An entry **fails** where
 
-- the sentence, or a question to suppliers, names a brand, a standard that only the United Kingdom has, an origin or a
-  producer without accepting equivalents, or a prescriptive design (section 56 of the Procurement Act 2023), or
+- the sentence names a brand, a standard that only the United Kingdom has, an origin or a producer without accepting
+  equivalents, or a prescriptive design (section 56 of the Procurement Act 2023), or a question to suppliers names a
+  brand or such a standard, or
 - the coach is more than nine parts in ten sure that every sentence of the statement fixes how the work is done, by an
   activity, an input or a design.
 
@@ -24,7 +25,7 @@ from outcome_library.library import Library
 from outcome_library.schema import PLACEHOLDER, LibraryOutcome
 from procure import coach
 from procure.coach import Code, Kind, Reading
-from procure.services.coaching import PRESCRIBING, SECTION_56
+from procure.services.coaching import MENDED_BY_EQUIVALENT, PRESCRIBING, SECTION_56
 
 #: Above this the coach is taken at its word; below it a person reads the line.
 CERTAIN = 0.9
@@ -100,7 +101,7 @@ def _remarks(outcome: LibraryOutcome) -> Iterator[tuple[Weight, str]]:
     for number, question in enumerate(outcome.questions, start=1):
         for reading in coach.read_document(coach.segment(filled(question))):
             for found in reading.findings:
-                if found.code in SECTION_56:
+                if found.code in MENDED_BY_EQUIVALENT:  # a question asks, so it fixes no design
                     excerpt = _quoted(reading, found.start, found.end)
                     yield Weight.FAILS, f"question {number} {excerpt}: {found.message} {found.mend}"
 

@@ -162,7 +162,9 @@ def test_what_is_not_verified_is_marked(browser: CheckedClient, engine: Engine, 
     doubtful = measure.model_copy(
         update={"baseline": measure.baseline.model_copy(update={"verified": False})}
     )
-    changed = sure.model_copy(update={"version": 2, "measures": (doubtful, *sure.measures[1:])})
+    changed = sure.model_copy(
+        update={"version": sure.version + 1, "measures": (doubtful, *sure.measures[1:])}
+    )
     with writing(engine) as session:
         load_library(session, replace(library, outcomes={**library.outcomes, sure.id: changed}))
     assert browser.get(f"/library/outcomes/{sure.id}").text.count("Not verified") == 1
@@ -180,11 +182,12 @@ def test_guessed_entries_are_not_found(browser: CheckedClient, address: str) -> 
 def test_an_earlier_version_says_so_and_cannot_be_adopted(
     browser: CheckedClient, engine: Engine, library: Library
 ) -> None:
-    new = library.outcomes[WAITS].model_copy(update={"version": 2, "title": "Swifter treatment"})
+    old = library.outcomes[WAITS].version
+    new = library.outcomes[WAITS].model_copy(update={"version": old + 1, "title": "Swifter treatment"})
     with writing(engine) as session:
         load_library(session, replace(library, outcomes={**library.outcomes, WAITS: new}))
-    text = browser.get(f"/library/outcomes/{WAITS}/versions/1").text
-    assert "You are reading version 1" in text
+    text = browser.get(f"/library/outcomes/{WAITS}/versions/{old}").text
+    assert f"You are reading version {old}" in text
     assert f"/library/outcomes/{WAITS}/tender" not in text
     assert "Swifter treatment" in browser.get(f"/library/outcomes/{WAITS}").text
 
