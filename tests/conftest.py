@@ -23,6 +23,9 @@ from tests import html_conformance
 from tests.browsing import CheckedClient
 from tests.databases import PostgresDatabases, SqliteDatabases, folder_in_memory, with_the_library
 from tests.engines import share_what_engines_learn
+from tests.publication_files import files_made_once, publication_id
+
+__all__ = ["files_made_once", "publication_id"]
 
 # A test never judges how long something took: a busy machine would fail it.
 hypothesis_settings.register_profile("unhurried", deadline=None)

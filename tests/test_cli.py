@@ -23,12 +23,12 @@ from procure import cli_service, migrating
 from procure.cli import COMMANDS, main
 from procure.config import Settings
 from procure.db import reading, writing
-from procure.models import AuditEvent, Organisation, User
-from procure.services import accounts
+from procure.models import AuditEvent, Organisation, Tender, User
+from procure.services import accounts, rendering
 from procure.storage import open_storage
 from tests.factories.boards import make_authority, make_ready_tender
 from tests.factories.people import make_officer, make_organisation
-from tests.factories.publications import publish
+from tests.publication_files import starts_with_a_publication
 
 Run = Callable[..., Result]
 
@@ -146,13 +146,16 @@ def test_a_weak_password_or_a_second_account_is_refused_and_nothing_is_added(
 
 
 @pytest.fixture
-def reference(run: Run, settings: Settings, engine: Engine) -> str:
-    """A published tender."""
-    made = publish(engine, open_storage(settings), settings)
+def reference(run: Run, settings: Settings, engine: Engine, publication_id: int) -> str:
+    """A published tender. Its tests start with the publication."""
+    assert rendering.render(engine, open_storage(settings), settings, publication_id)
+    with reading(engine) as session:
+        made = session.exec(select(Tender.reference)).one()
     engine.dispose()
     return made
 
 
+@starts_with_a_publication
 def test_published_files_are_exported_as_readers_download_them(
     run: Run, reference: str, settings: Settings, tmp_path: Path
 ) -> None:
@@ -185,6 +188,7 @@ def test_a_draft_is_exported_only_when_asked_for_and_says_that_it_is_one(run: Ru
 
 
 @pytest.mark.both_databases
+@starts_with_a_publication
 def test_a_backup_restores_all_there_was(
     run: Run, reference: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +229,7 @@ def test_a_backup_does_not_write_over_another(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.glob(".procure-backup-*")) == []
 
 
+@starts_with_a_publication
 def test_a_damaged_backup_changes_nothing(
     run: Run, reference: str, tmp_path: Path, settings: Settings
 ) -> None:
@@ -243,6 +248,7 @@ def test_a_damaged_backup_changes_nothing(
     assert database.read_bytes() == before
 
 
+@starts_with_a_publication
 def test_names_inside_a_backup_are_never_used_as_paths(run: Run, reference: str, tmp_path: Path) -> None:
     backup, hostile = tmp_path / "b.tar", tmp_path / "hostile.tar"
     run("backup", str(backup))
@@ -256,6 +262,7 @@ def test_names_inside_a_backup_are_never_used_as_paths(run: Run, reference: str,
     assert list(tmp_path.parent.rglob("escaped")) == []
 
 
+@starts_with_a_publication
 def test_a_published_file_missing_from_the_store_stops_the_backup(
     run: Run, reference: str, settings: Settings, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ from tests.browsing import counted_statements
 from tests.factories.people import make_officer, make_tender
 from tests.factories.publications import PUBLISHED_AT
 from tests.factories.releases import store_releases
-from tests.services.publication_files import starts_with_a_publication
+from tests.publication_files import starts_with_a_publication
 
 both_databases = pytest.mark.both_databases
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)

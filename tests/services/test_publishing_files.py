@@ -23,7 +23,7 @@ from procure.models import Artefact, AuditEvent, Publication, PublishedTender, T
 from procure.services import downloading, finding, rendering
 from procure.storage import Storage, open_storage
 from tests.factories.publications import PUBLISHED_AT, make_complete_publication
-from tests.services.publication_files import ask, starts_with_a_publication
+from tests.publication_files import ask, starts_with_a_publication
 
 pytestmark = starts_with_a_publication
 
