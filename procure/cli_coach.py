@@ -7,8 +7,9 @@ from typing import BinaryIO
 
 import click
 
-from procure.coach import evaluating, telling
+from procure.coach import evaluating, read, telling
 from procure.coach.lines import LineAmiss, labelled_in, lines_in, looks_like_json_lines
+from procure.coach.voting import unpacked, voter
 
 _TELLERS: dict[str, Callable[[telling.Document, str], Iterator[str]]] = {
     "text": telling.as_text,
@@ -78,7 +79,13 @@ def lint(file: BinaryIO, how: str | None) -> None:
 
 @coach.command("evaluate")
 @click.argument("file", type=click.File("rb"))
-def evaluate(file: BinaryIO) -> None:
+@click.option(
+    "--voter",
+    "weights",
+    type=click.File("rb"),
+    help="Weights of another learned voter, such as one trained without the lines of FILE.",
+)
+def evaluate(file: BinaryIO, weights: BinaryIO | None) -> None:
     """Read the labelled lines of FILE (- for standard input) and print how often the coach agrees.
 
     FILE is JSON Lines with "text", "kind" (outcome, output, activity, input, design or other), "flags" (a list
@@ -89,8 +96,10 @@ def evaluate(file: BinaryIO) -> None:
     False alarms are the lines labelled with no flag that the coach flags. Exit code 2 when FILE cannot be used.
 
     \b
-    Example:
+    Examples:
       procure coach evaluate labelled.jsonl
+      python -m procure.coach.learning --held-out var/held
+      procure coach evaluate --voter var/held/voter.json.gz var/held/held_out.jsonl
     """
     text = _text_of(file)
     try:
@@ -99,7 +108,11 @@ def evaluate(file: BinaryIO) -> None:
         raise click.UsageError(str(error)) from None
     if not labelled:
         raise click.UsageError("The file holds no labelled line.")
-    click.echo(evaluating.as_text(evaluating.evaluate(labelled)))
+    try:
+        by = unpacked(weights.read()) if weights else voter()
+    except ValueError as error:
+        raise click.UsageError(f"--voter: {error}") from None
+    click.echo(evaluating.as_text(evaluating.evaluate(labelled, lambda text: read(text, by))))
 
 
 def _text_of(file: BinaryIO) -> str:

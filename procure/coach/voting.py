@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -79,6 +80,13 @@ def likelihood(score: float) -> float:
 @cache
 def voter() -> Voter:
     """The voter as it was trained and committed."""
-    packed = files(f"{__package__}.data").joinpath("voter.json.gz").read_bytes()
-    held = json.loads(gzip.decompress(packed))
-    return Voter(held["bias"], held["weights"])
+    return unpacked(files(f"{__package__}.data").joinpath("voter.json.gz").read_bytes())
+
+
+def unpacked(packed: bytes) -> Voter:
+    """A voter from the bytes of its file. Raises ValueError where they are not what ``learning`` writes."""
+    try:
+        held = json.loads(gzip.decompress(packed))
+        return Voter(held["bias"], held["weights"])
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError):
+        raise ValueError("This is not a file of weights as procure.coach.learning writes it.") from None
