@@ -20,7 +20,17 @@ class Tender(SQLModel, table=True):
     """One procurement. ``state`` changes only through ``procure.domain.states``."""
 
     __tablename__ = "tender"
-    __table_args__ = (Index("ix_tender_organisation_recent", "organisation_id", "updated_at"),)
+    __table_args__ = (
+        Index(
+            "ix_tender_organisation_recent",
+            "organisation_id",
+            "updated_at",
+            "id",
+            "title",
+            "reference",
+            "state",
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(default_factory=new_reference, unique=True)

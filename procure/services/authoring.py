@@ -44,6 +44,8 @@ class Mission:
     objectives: list[ObjectiveSnapshot]
 
 
+#: Characters of a tender's title. An index holds it, and PostgreSQL bounds what an index may hold.
+LONGEST_TITLE = 500
 _COLUMNS = {"objectives": "objective_ids"}
 
 # Finding a tender
@@ -178,10 +180,12 @@ def touch(session: Session, actor: Actor, tender: Tender, action: str, **detail:
 def require_free_title(
     session: Session, organisation_id: int, title: str, *, other_than: Tender | None = None
 ) -> None:
-    """Raises Invalid when the organisation has another tender of this title that is not withdrawn.
+    """Raises Invalid when the title is too long, or the organisation has another tender of it that is not withdrawn.
 
     The organisation's row is held meanwhile, so that two cannot take one title at once.
     """
+    if len(title) > LONGEST_TITLE:
+        raise Invalid("title", f"The title must be {LONGEST_TITLE} characters or fewer")
     session.exec(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()).one()
     query = select(Tender.reference).where(
         Tender.organisation_id == organisation_id,

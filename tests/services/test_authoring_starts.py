@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from procure.domain.exceptions import Invalid, NotAllowed, NotFound, WrongState
 from procure.domain.permissions import ANYONE
-from procure.services import auditing, freezing, starting, withdrawing
+from procure.services import auditing, authoring, freezing, starting, withdrawing
 from procure.services.access import actor_of
 from tests.factories.boards import make_authority, make_ready_tender
 from tests.factories.people import make_officer, make_tender
@@ -55,6 +55,17 @@ def test_a_copy_is_offered_a_title_that_is_free(session: Session):
     make_tender(session, officer, "Warm homes (copy)")
     assert starting.title_for_copy(session, actor_of(officer), "Warm homes") == "Warm homes (copy 2)"
     assert starting.title_for_copy(session, actor_of(officer), "100% new_") == "100% new_"
+
+
+def test_a_title_ends_somewhere(session: Session):
+    actor = actor_of(make_officer(session))
+    longest = "\U0001f3e1" * authoring.LONGEST_TITLE
+    assert starting.start(session, actor, longest).title == longest  # four bytes a letter still fit the index
+    with pytest.raises(Invalid, match="500 characters or fewer"):
+        starting.start(session, actor, f"{longest}s")
+    offered = starting.title_for_copy(session, actor, "y" * 9_000)
+    assert offered.endswith("y…")
+    assert len(offered) < authoring.LONGEST_TITLE
 
 
 def test_ones_tenders_are_found_by_word_reference_and_state(session: Session):
