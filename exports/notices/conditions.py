@@ -130,3 +130,39 @@ def requires_named_subcontractor(c: Context) -> bool:
 
 def withholds_information(c: Context) -> bool:
     return c.facts.is_information_withheld is True
+
+
+def has_long_term_reasons(c: Context) -> bool:
+    """The term exceeds the usual in reliance on s.47(2), shown by the reasons given; readiness asks for them."""
+    return bool(c.facts.framework_long_term_reasons.strip())
+
+
+def is_open_framework(c: Context) -> bool:
+    return c.facts.is_open_framework is True
+
+
+def succeeds_an_open_framework(c: Context) -> bool:
+    """A framework was awarded under the open framework before (reg 20(2)(g))."""
+    return is_open_framework(c) and bool(c.facts.open_framework_previous_identifier.strip())
+
+
+def intends_a_maximum(c: Context) -> bool:
+    return c.facts.framework_maximum_suppliers is not None
+
+
+def charges_framework_fees(c: Context) -> bool:
+    return c.facts.framework_charges_fees is True
+
+
+def uses_dynamic_market(c: Context) -> bool:
+    return c.facts.uses_dynamic_market is True
+
+
+def uses_part_of_a_market(c: Context) -> bool:
+    """Award is to members of a part of the market (reg 21(2)(d))."""
+    named = c.facts.dynamic_market_part_title, c.facts.dynamic_market_part_number
+    return uses_dynamic_market(c) and any(part.strip() for part in named)
+
+
+def is_reserved_by_place(c: Context) -> bool:
+    return bool(c.facts.reserved_place)

@@ -54,6 +54,8 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parent
+#: The regulations whose items others restate.
+RESTATED = ("Procurement Regulations 2024 reg 18(", "Procurement Regulations 2024 reg 19(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,18 @@ def coverage() -> list[dict[str, str]]:
 
 
 def variant_of(snapshot: SpecificationSnapshot) -> str:
-    """Which form of the tender notice a snapshot calls for; open while no procedure is chosen."""
-    return "competitive_flexible" if snapshot.facts.procedure == "competitive_flexible" else "open"
+    """Which form of the tender notice a snapshot calls for; that of an open procedure while nothing is chosen."""
+    facts = snapshot.facts
+    if facts.is_below_threshold:
+        return "below_threshold"
+    if facts.uses_dynamic_market and facts.is_qualifying_utilities_market:
+        return "utilities_dynamic_market"
+    is_flexible = facts.procedure == "competitive_flexible"
+    if snapshot.is_framework:
+        return "framework_flexible" if is_flexible else "framework_open"
+    if facts.uses_dynamic_market:
+        return "dynamic_market"
+    return "competitive_flexible" if is_flexible else "open"
 
 
 def resolve(
@@ -121,8 +133,10 @@ def resolve(
     definition = definition_of(code)
     told_here = facts or KINDS[code]()
     variant = variant_of(snapshot) if code == "UK4" else told_here.form
+    form = definition.variants[variant]
     resolver = _Resolver(
         variant,
+        form.provision if form.restates else "",
         frozenset((*withheld, *(each.item for each in told_here.withheld))),
         frozenset(each.item for each in told_here.withheld if each.is_silent),
     )
@@ -162,6 +176,7 @@ def _items_in_state(notice: ResolvedNotice, state: str) -> list[NoticeItem]:
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     variant: str
+    restated: str
     withheld: frozenset[str]
     silent: frozenset[str] = frozenset()
 
@@ -192,8 +207,13 @@ class _Resolver:
         else:
             state = "unknown" if item.so_far_as_known else "missing"
         return ResolvedField(
-            item.id, item.label, item.provision, item.type, state, values, entries, ocds=item.ocds
+            item.id, item.label, self._provision(item), item.type, state, values, entries, ocds=item.ocds
         )
+
+    def _provision(self, item: ItemDefinition) -> str:
+        """Where the item is asked for. A regulation that restates another's items is cited before the other's."""
+        is_of_another = item.provision.startswith(RESTATED)
+        return f"{self.restated}, as {item.provision}" if self.restated and is_of_another else item.provision
 
     def _content(self, item: ItemDefinition, context: Context) -> tuple[Values, tuple[ResolvedEntry, ...]]:
         if item.type == "group":

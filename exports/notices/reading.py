@@ -35,9 +35,27 @@ def _shared(name: str) -> dict[str, Row]:
 
 
 def in_full(document: Row) -> Row:
-    """A definition with every row and shared section written out. Raises KeyError for an unknown item or part."""
-    home = document["provision"]
-    return {**document, "sections": [_section(section, home) for section in document["sections"]]}
+    """A definition with every row, shared section and group of forms written out. Raises KeyError for an unknown item,
+    part or group.
+    """
+    home, groups = document["provision"], document.get("groups", {})
+    sections = [_section(section, home) for section in document["sections"]]
+    whole = {**document, "sections": [{**each, "items": _formed(each["items"], groups)} for each in sections]}
+    whole.pop("groups", None)
+    return whole
+
+
+def _formed(items: list[Row], groups: dict[str, list[str]]) -> list[Row]:
+    """Items whose forms are named one by one."""
+    found = []
+    for item in items:
+        full = dict(item)
+        if isinstance(full.get("variants"), str):
+            full["variants"] = groups[full["variants"]]
+        if "items" in full:
+            full["items"] = _formed(full["items"], groups)
+        found.append(full)
+    return found
 
 
 def _section(section: Row, home: str) -> Row:

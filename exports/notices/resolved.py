@@ -100,6 +100,10 @@ class ResolvedNotice:
         """Whether the notice gives a value for any of these items, in any entry."""
         return not self.given.isdisjoint(item_ids)
 
+    def tells_of(self, item_id: str) -> bool:
+        """Whether this item has a place in the notice and is not kept back, given already or not."""
+        return any(not field.withheld for field in self.walk() if field.id == item_id)
+
     def withholds(self, item_id: str) -> bool:
         """Whether this item is kept back under s.94."""
         return any(field.withheld for field in self.walk() if field.id == item_id)

@@ -83,8 +83,11 @@ class SectionDefinition(_Strict):
 
 
 class VariantDefinition(_Strict):
+    """One form of a notice. ``restates``: its regulation lists again, in its own numbers, what others list."""
+
     title: str
     provision: str
+    restates: bool = False
 
 
 class OcdsDefinition(_Strict):

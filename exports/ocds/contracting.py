@@ -40,7 +40,8 @@ class Bids(Part):
 
 class RelatedProcess(Part):
     id: Text
-    relationship: tuple[Literal["framework", "prior", "unsuccessfulProcess"], ...]
+    relationship: tuple[Literal["framework", "prior", "unsuccessfulProcess"], ...] | None = None
+    title: Text | None = None
     scheme: Literal["ocid"]
     identifier: Text
 

@@ -95,9 +95,9 @@ def _shared(notice: ResolvedNotice) -> dict[str, Any]:
     """What every lot has in common: options, suitability, and how suppliers are chosen."""
     facts, says = notice.snapshot.facts, notice.says
     # A draft may know that there are extensions before it can describe them; publication waits for the words.
-    withheld = notice.withholds("options")
-    extends = facts.has_extensions is True and not withheld
-    has_option = facts.has_options is True and not withheld
+    is_told = notice.tells_of("options")
+    extends = facts.has_extensions is True and is_told
+    has_option = facts.has_options is True and is_told
     return {
         "contractPeriod": _contract_period(notice, None),
         "hasRenewal": True if extends else None,
@@ -127,7 +127,7 @@ def _contract_period(notice: ResolvedNotice, lot: LotSnapshot | None) -> dict[st
         starts, ends = lot.supply_starts_on or starts, lot.supply_ends_on or ends
     if not notice.says("lot_supply_dates" if lot is not None else "supply_dates"):
         starts = ends = None
-    extends = facts.has_extensions is True and not notice.withholds("options")
+    extends = facts.has_extensions is True and notice.tells_of("options")
     return {
         "startDate": start_of(starts),
         "endDate": end_of(ends),
@@ -142,7 +142,7 @@ def _award_criteria(notice: ResolvedNotice) -> dict[str, Any]:
             plain_lines(award.award_methodology),
             " ".join(part for part in (failing_text(award), plain_lines(award.disqualifying_note)) if part),
         )
-        if notice.says("assessment_methodology")
+        if notice.says("assessment_methodology", "bt_award_explanation")
         else None,
         "criteria": [
             {
@@ -154,7 +154,7 @@ def _award_criteria(notice: ResolvedNotice) -> dict[str, Any]:
                 else None,
             }
             for criterion in award.criteria
-            if tidy(criterion.name) and notice.says("award_criteria")
+            if tidy(criterion.name) and notice.says("award_criteria", "bt_award_explanation")
         ],
     }
 

@@ -6,6 +6,7 @@ sections share, ``contracting`` what comes after the tender.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -117,11 +118,12 @@ class ContractTerms(Part):
 class OtherRequirements(Part):
     reserved_participation: (
         Annotated[
-            tuple[Literal["shelteredWorkshop", "publicServiceMissionOrganization"], ...],
+            tuple[Literal["shelteredWorkshop", "publicServiceMissionOrganization", "smeVcse"], ...],
             AfterValidator(differ),
         ]
         | None
     ) = None
+    reserved_participation_location: Described | None = None
     reduction_criteria: Text | None = None
 
 
@@ -136,7 +138,13 @@ class SubmissionTerms(Part):
 
 
 class FrameworkAgreement(Part):
-    method: Literal["withReopeningCompetition", "withoutReopeningCompetition"] | None = None
+    maximum_participants: int | None = None
+    method: (
+        Literal[
+            "withReopeningCompetition", "withoutReopeningCompetition", "withAndWithoutReopeningCompetition"
+        ]
+        | None
+    ) = None
     period: Period | None = None
     period_rationale: Text | None = None
     buyer_categories: Text | None = None
@@ -169,9 +177,17 @@ class Planning(Part):
     no_engagement_notice_rationale: Text | None = None
 
 
+class RelativeValue(Part):
+    """``proportion`` of what a supplier is awarded: 0.01 is 1%."""
+
+    proportion: Decimal
+    monetary_value: Literal["award"]
+
+
 class ParticipationFee(Part):
     id: Text
     type: tuple[Literal["win"], ...]
+    relative_value: RelativeValue | None = None
     description: Text
 
 

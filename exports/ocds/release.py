@@ -7,12 +7,13 @@ up.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from exports.artefact import NotFit
 from exports.notices.definition import ResolvedNotice, resolve
 from exports.notices.fields.award import stage_text
+from exports.notices.fields.small import TOLD as TOLD_BELOW
 from exports.notices.stamp import NoticeStamp
 from exports.ocds.checks import release_faults
 from exports.ocds.documents import documents
@@ -31,10 +32,11 @@ from exports.ocds.plain import (
     start_of,
 )
 from exports.ocds.targets import targets
+from exports.ocds.techniques import MEMBERS, fees, related_processes, techniques
 from exports.wording import LONDON
 from procure.domain.notice_facts import NoticeFacts
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.domain.vocabulary import ShortenedPeriod
+from procure.domain.vocabulary import ReservedKind, ReservedPlace, ShortenedPeriod
 
 LEGAL_BASIS = {
     "id": "2023/54",
@@ -47,7 +49,14 @@ PROCEDURES = {
     "open": ("open", "Open procedure"),
     "competitive_flexible": ("open", "Competitive flexible procedure"),
 }
+RESERVED_TO_UK = "Reserved to suppliers based in the United Kingdom"
+RESERVED_TO_AREA = "Reserved to suppliers based in the local area, which is:"
+FLEXIBLE, BELOW = "competitive_flexible", "below_threshold"
+BELOW_METHOD = ("open", "Below threshold - open competition")
+#: Forms of the tender notice that describe a competitive flexible procedure.
+FLEXIBLE_FORMS = frozenset({FLEXIBLE, "framework_flexible", "dynamic_market"})
 #: Whether a later direct award is intended, in words: open data has no field of its own for it.
+LATER_NOTICE = ("subsequent_tender_notice_date", "udm_subsequent_tender_notice_date")
 LATER_DIRECT_AWARD = {
     intended: f"The authority {verb} to award a later contract for similar needs directly "
     "(Procurement Act 2023, Schedule 5, paragraph 8)."
@@ -101,6 +110,7 @@ def tender_release(
             else None
         },
         "tender": _tender(notice, stamp),
+        "relatedProcesses": related_processes(notice),
     }
     return Release.model_validate(compact(release))
 
@@ -124,8 +134,8 @@ def release_json(snapshot: SpecificationSnapshot, stamp: NoticeStamp) -> bytes:
 
 def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
     snapshot, facts, says = notice.snapshot, notice.snapshot.facts, notice.says
-    method, details = PROCEDURES[notice.variant]
-    has_regime = says("special_regime_kind")
+    method, details = _method(notice)
+    has_regime = says("special_regime_kind", "bt_special_regime")
     return {
         "id": plain_line(facts.buyer_reference) or stamp.procurement_id,
         "legalBasis": LEGAL_BASIS,
@@ -138,10 +148,10 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
         "procurementMethod": method,
         "procurementMethodDetails": details,
         "mainProcurementCategory": facts.main_category if says("main_category") else None,
-        "specialRegime": [SPECIAL_REGIMES[kind] for kind in facts.special_regimes] if has_regime else None,
+        "specialRegime": [SPECIAL_REGIMES[kind] for kind in _regimes(notice)] if has_regime else None,
         # Only a public contract has a notice under section 21, and only above the threshold is a
-        # contract public.
-        "aboveThreshold": True,
+        # contract public; section 87 has the notice of a smaller one.
+        "aboveThreshold": notice.variant != BELOW,
         "coveredBy": [
             code
             for code, item, is_covered in (
@@ -151,12 +161,7 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
             if is_covered and says(item)
         ],
         "procedure": _procedure(notice),
-        "techniques": {
-            "hasElectronicAuction": facts.uses_electronic_auction if says("electronic_auction") else None,
-            "electronicAuction": {"description": plain_lines(facts.electronic_auction_details)}
-            if says("electronic_auction_details")
-            else None,
-        },
+        "techniques": techniques(notice),
         "submissionMethodDetails": plain_lines(facts.submission_method)
         if says("tender_submission_method", "first_tender_submission_method", "participation_request_method")
         else None,
@@ -194,9 +199,25 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
         "targets": targets(snapshot) if says("outcome_statement") else None,
         **_recurrence(notice),
         "riskDetails": plain_lines(facts.known_risks) if says("known_risks") else None,
+        "participationFees": fees(notice, stamp),
         "amendments": amendments(notice, stamp),
         "documents": documents(notice, stamp),
     }
+
+
+def _regimes(notice: ResolvedNotice) -> list[str]:
+    """The special regimes that this form of the notice tells of."""
+    told = TOLD_BELOW if notice.variant == BELOW else SPECIAL_REGIMES
+    return [kind for kind in notice.snapshot.facts.special_regimes if kind in told]
+
+
+def _method(notice: ResolvedNotice) -> tuple[str | None, str | None]:
+    """How suppliers are chosen, as the platform writes it. To a qualifying market, members alone may tender."""
+    if notice.variant == BELOW:
+        return BELOW_METHOD
+    if notice.variant == MEMBERS:
+        return "selective", "Competitive flexible procedure"
+    return PROCEDURES[FLEXIBLE if notice.variant in FLEXIBLE_FORMS else "open"]
 
 
 def amendments(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any]]:
@@ -218,9 +239,11 @@ def _description(notice: ResolvedNotice) -> str:
     facts = notice.snapshot.facts
     method, quantity = plain_lines(facts.supply_method), plain_lines(facts.supply_quantity)
     return joined(
-        plain_lines(facts.subject_description) if notice.says("subject_description") else "",
+        plain_lines(facts.subject_description)
+        if notice.says("subject_description", "udm_kinds_supplied")
+        else "",
         labelled("How it will be supplied", method) if notice.says("supply_method") else "",
-        labelled("Estimated amount", quantity) if notice.says("supply_quantity") else "",
+        labelled("Estimated amount", quantity) if notice.says("supply_quantity", "udm_amount") else "",
     )
 
 
@@ -249,6 +272,8 @@ def _procedure(notice: ResolvedNotice) -> dict[str, Any]:
         )
     if says("refinement_summary"):
         features.append(f"How award criteria may be refined: {plain_lines(facts.refinement_summary)}")
+    if says("bt_reserved_sme_vcse") and facts.reserved_to_kinds:
+        features.append(reserved_to(facts.reserved_to_kinds))
     ground = ShortenedPeriod.label_of(facts.shorter_period_entry)
     return {
         "features": joined(*features),
@@ -296,19 +321,37 @@ def _other_requirements(notice: ResolvedNotice) -> dict[str, Any]:
                     "reserved_public_service_mutual",
                     facts.reserved_public_service_mutual,
                 ),
+                ("smeVcse", "bt_reserved_sme_vcse", bool(facts.reserved_to_kinds)),
             )
             if is_reserved and says(item)
         ],
+        "reservedParticipationLocation": {
+            "description": reserved_place(facts.reserved_place, facts.reserved_place_areas)
+        }
+        if says("bt_reserved_location")
+        else None,
         "reductionCriteria": plain_lines(facts.supplier_selection) if says("maximum_suppliers") else None,
     }
+
+
+def reserved_to(kinds: Sequence[str]) -> str:
+    """Which kinds of supplier a small contract is reserved to: the code of the standard does not tell them apart."""
+    return f"Reserved to: {'; '.join(ReservedKind.label_of(kind).lower() for kind in kinds)}."
+
+
+def reserved_place(place: str, areas: str) -> str:
+    """Where suppliers of a small contract must be based."""
+    if place == ReservedPlace.UNITED_KINGDOM:
+        return RESERVED_TO_UK
+    return joined(RESERVED_TO_AREA, plain_lines(areas))
 
 
 def _recurrence(notice: ResolvedNotice) -> dict[str, Any]:
     """Whether the need goes on after the contract, and what may follow it."""
     facts, says = notice.snapshot.facts, notice.says
-    if not says("subsequent_direct_award_intended", "subsequent_tender_notice_date"):
+    if not says("subsequent_direct_award_intended", *LATER_NOTICE):
         return {}
-    next_notice = facts.later_tender_notice_on if says("subsequent_tender_notice_date") else None
+    next_notice = facts.later_tender_notice_on if says(*LATER_NOTICE) else None
     return {
         "hasRecurrence": True,
         "recurrence": {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from procure.act import standstill
@@ -19,9 +20,9 @@ from procure.domain.notice_facts import (
     NoticeFacts,
     PerformanceFacts,
 )
-from procure.domain.notice_facts.parts import ContractLot, Money, Supply, Term
+from procure.domain.notice_facts.parts import ContractLot, Framework, Money, Supply, Term
 from procure.domain.notice_sequence import PublishedNotice
-from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
 
 #: What belongs to one notice alone and is never carried to another.
 OF_ONE_NOTICE = frozenset(
@@ -118,6 +119,10 @@ def _from_specification(snapshot: SpecificationSnapshot) -> dict[str, Any]:
         "special_regimes": facts.special_regimes,
         "has_options": bool(facts.has_extensions or facts.has_options),
         "options": described,
+        "is_above_threshold": not facts.is_below_threshold,
+        "framework": _framework(facts) if snapshot.is_framework else None,
+        "dynamic_market_identifier": facts.dynamic_market_identifier if facts.uses_dynamic_market else "",
+        "dynamic_market_part_number": facts.dynamic_market_part_number if facts.uses_dynamic_market else "",
         "procedure": facts.procedure,
         "expected_procedure": facts.procedure,
         "uses_lots": bool(facts.uses_lots),
@@ -133,6 +138,22 @@ def _from_specification(snapshot: SpecificationSnapshot) -> dict[str, Any]:
         "award_on": facts.estimated_award_on,
         "is_private_utility": snapshot.authority.authority_type == "privateUtility",
     }
+
+
+def _framework(facts: ProcurementFacts) -> Framework:
+    """A framework as the tender notice described it."""
+    charged = facts.framework_charges_fees
+    return Framework(
+        users=facts.framework_users,
+        term=Term(starts_on=facts.framework_starts_on, ends_on=facts.framework_ends_on),
+        long_term_reasons=facts.framework_long_term_reasons,
+        is_open=facts.is_open_framework,
+        previous_identifier=facts.open_framework_previous_identifier,
+        open_framework_ends_on=facts.open_framework_ends_on,
+        fee_percentage=facts.framework_fee_percentage if charged else None if charged is None else Decimal(0),
+        fee_note=facts.framework_fee_note,
+        selection_process=facts.framework_selection_process,
+    )
 
 
 def _lots(snapshot: SpecificationSnapshot) -> tuple[ContractLot, ...]:

@@ -67,7 +67,7 @@ def act_facts(snapshot: SpecificationSnapshot, facts: NoticeFacts | None = None)
 
 def duties(snapshot: SpecificationSnapshot, history: Sequence[PublishedNotice]) -> tuple[Duty, ...]:
     """What is due after ``history`` (oldest first), the dated before the undated, the earliest first."""
-    found = [*_of_the_procurement(history), *_of_the_market(history)]
+    found = [*_of_the_procurement(snapshot, history), *_of_the_market(history)]
     for number in dict.fromkeys(notice.contract for notice in history if notice.contract):
         found += _of_a_contract(snapshot, [notice for notice in history if notice.contract == number], number)
     return tuple(sorted(found, key=lambda duty: (duty.due_on is None, duty.due_on or date.max)))
@@ -87,9 +87,16 @@ def _award(facts: NoticeFacts | None) -> Award:
     return Award.DYNAMIC_MARKET if facts.uses_dynamic_market else Award.COMPETITIVE
 
 
-def _of_the_procurement(history: Sequence[PublishedNotice]) -> Iterator[Duty]:
+def _of_the_procurement(
+    snapshot: SpecificationSnapshot, history: Sequence[PublishedNotice]
+) -> Iterator[Duty]:
     codes = {notice.code for notice in history}
-    if codes & {"UK4", "UK5"} and not codes & {"UK6", "UK7", "UK12"}:
+    if not codes & {"UK4", "UK5"} or codes & {"UK6", "UK7", "UK12"}:
+        return
+    if snapshot.facts.is_below_threshold:
+        words = "Publish it as soon as reasonably practicable after entering into the contract."
+        yield Duty("UK7", "Contract details notice", "BTH-5", "Procurement Act 2023 s.87(3)", words)
+    else:
         words = "Publish it before entering into the contract, or say that none will be awarded (UK12)."
         yield Duty("UK6", "Contract award notice", "STD-1", "Procurement Act 2023 s.50(1)", words)
 

@@ -32,8 +32,8 @@ class SectionProgress:
 def progress_of(
     read: Read, issues: Iterable[Issue], looked_through: Collection[str]
 ) -> list[SectionProgress]:
-    """Every section in order. ``issues`` come from readiness; ``looked_through`` are slugs of sections
-    that an officer has confirmed on the page that shows their answers.
+    """Every section of which anything is asked, in order. ``issues`` come from readiness; ``looked_through``
+    are slugs of sections that an officer has confirmed on the page that shows their answers.
     """
     blocking: dict[str, int] = {}
     for issue in issues:
@@ -42,6 +42,7 @@ def progress_of(
     return [
         _of_section(section, read, blocking.get(section.slug, 0), section.slug in looked_through)
         for section in SECTIONS.values()
+        if any(page.is_asked(read) for page in section.pages)
     ]
 
 

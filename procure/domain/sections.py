@@ -27,6 +27,7 @@ _TITLES = {
     "frame": "What is fixed",
     "award": "How tenders are judged",
     "procedure": "Procedure",
+    "framework": "The framework",
     "contract": "What is bought",
     "lots": "Lots",
     "timetable": "Timetable",
@@ -41,11 +42,29 @@ BOXES = frozenset({"has_no_fixed_requirements"})
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What calls for a page: the answer at ``path`` is ``value``, or is among several chosen there; with
+    ``is_negated``, that it is not. An answer to a question that is not asked counts for nothing.
+    """
+
+    path: str
+    value: str | bool
+    is_negated: bool = False
+
+    def holds(self, read: Read) -> bool:
+        """Whether it is so, given the answers so far. A question without an answer is answered by nothing."""
+        page = PAGE_OF_FIELD.get(self.path)
+        answer = None if page is not None and not page.is_asked(read) else read(self.path)
+        is_so = self.value in answer if isinstance(answer, list | tuple) else answer == self.value
+        return is_so is not self.is_negated
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One question page. ``slug`` is its address; ``needed`` says whether publication wants an answer.
 
-    ``asked_when`` has (field path, value) pairs that must all be so, or the page is passed over.
-    ``source`` is the provision that asks for it, empty where the house does.
+    Every condition of ``asked_when`` must hold, or the page is passed over. ``source`` is the provision that asks for
+    it, empty where the house does.
     """
 
     slug: str
@@ -54,12 +73,12 @@ class Page:
     fields: tuple[str, ...] = ()
     rows: str = ""
     needed: bool = True
-    asked_when: tuple[tuple[str, str | bool], ...] = ()
+    asked_when: tuple[Condition, ...] = ()
     source: str = ""
 
     def is_asked(self, read: Read) -> bool:
         """Whether the page applies, given the answers so far."""
-        return all(read(path) == value for path, value in self.asked_when)
+        return all(condition.holds(read) for condition in self.asked_when)
 
     def is_answered(self, read: Read) -> bool:
         """Whether any of its questions has an answer: ``False`` is one, empty text and a box not ticked
@@ -80,11 +99,16 @@ class Section:
     pages: tuple[Page, ...]
 
 
+def _condition(text: str) -> Condition:
+    """``facts.procedure=open``, or ``facts.is_below_threshold!=yes``."""
+    name, _, word = text.partition("=")
+    return Condition(name.removesuffix("!"), {"yes": True, "no": False}.get(word, word), name.endswith("!"))
+
+
 def _read_pages() -> Iterator[Page]:
     path = Path(__file__).parent / "data" / "pages.csv"
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            conditions = (each.split("=") for each in row["asked_when"].split())
             yield Page(
                 slug=row["slug"],
                 title=row["title"],
@@ -92,9 +116,7 @@ def _read_pages() -> Iterator[Page]:
                 fields=tuple(row["fields"].split()),
                 rows=row["rows"],
                 needed=row["needed"] == "yes",
-                asked_when=tuple(
-                    (name, {"yes": True, "no": False}.get(word, word)) for name, word in conditions
-                ),
+                asked_when=tuple(_condition(each) for each in row["asked_when"].split()),
                 source=row["source"],
             )
 

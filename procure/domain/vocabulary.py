@@ -98,6 +98,43 @@ class SpecialRegime(Word):
     DEFENCE_AND_SECURITY = "defence_and_security", "Defence and security"
 
 
+class Arrangement(Word):
+    """Procurement Act 2023 ss.3 and 45."""
+
+    CONTRACT = "contract", "A contract"
+    FRAMEWORK = "framework", "A framework, under which contracts are awarded later"
+
+
+class FrameworkAward(Word):
+    """How contracts are awarded under a framework (s.45(3)-(5))."""
+
+    COMPETED = "competed", "After a competition among its suppliers"
+    NOT_COMPETED = "not_competed", "Without further competition"
+    EITHER = "either", "Either, as the framework sets out"
+
+
+class SupplierNumber(Word):
+    """How many suppliers join a framework (reg 20(2)(i))."""
+
+    SINGLE = "single", "One supplier"
+    LIMITED = "limited", "A limited number of suppliers"
+    UNLIMITED = "unlimited", "Any number of suppliers"
+
+
+class ReservedPlace(Word):
+    """Where suppliers must be based, below the threshold (reg 24(2)(k))."""
+
+    UNITED_KINGDOM = "uk", "The United Kingdom"
+    LOCAL_AREA = "local", "A local area"
+
+
+class ReservedKind(Word):
+    """Kinds of supplier to which a contract below the threshold may be reserved (reg 24(2)(l))."""
+
+    SME = "sme", "Small and medium-sized enterprises"
+    VCSE = "vcse", "Voluntary, community and social enterprises"
+
+
 class Category(Word):
     GOODS = "goods", "Goods"
     SERVICES = "services", "Services"

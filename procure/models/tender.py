@@ -94,6 +94,30 @@ class ProcurementFactsRow(SQLModel, table=True):
     tender_id: int = Field(foreign_key="tender.id", unique=True)
     procedure: str = ""
     special_regimes: list[str] = Field(default_factory=list, sa_type=JSON)
+    arrangement: str = ""
+    is_below_threshold: bool | None = None
+    reserved_to_kinds: list[str] = Field(default_factory=list, sa_type=JSON)
+    reserved_place: str = ""
+    reserved_place_areas: str = ""
+    framework_starts_on: date | None = None
+    framework_ends_on: date | None = None
+    framework_long_term_reasons: str = ""
+    framework_users: str = ""
+    framework_award: str = ""
+    framework_selection_process: str = ""
+    framework_supplier_number: str = ""
+    framework_maximum_suppliers: int | None = None
+    is_open_framework: bool | None = None
+    open_framework_previous_identifier: str = ""
+    open_framework_ends_on: date | None = None
+    framework_charges_fees: bool | None = None
+    framework_fee_percentage: Decimal | None = Field(default=None, sa_type=Hundredths)
+    framework_fee_note: str = ""
+    uses_dynamic_market: bool | None = None
+    is_qualifying_utilities_market: bool | None = None
+    dynamic_market_identifier: str = ""
+    dynamic_market_part_title: str = ""
+    dynamic_market_part_number: str = ""
     main_category: str = ""
     subject_description: str = ""
     supply_method: str = ""

@@ -36,10 +36,10 @@ def test_every_section_has_pages_and_every_page_a_section():
 def test_a_page_depends_only_on_answers_given_before_it():
     order = [path for page in PAGES.values() for path in page.fields]
     for page in PAGES.values():
-        for path, _ in page.asked_when:
+        for condition in page.asked_when:
             first = (page.fields or order[-1:])[0]
             if page.fields:
-                assert order.index(path) < order.index(first), page.slug
+                assert order.index(condition.path) < order.index(first), page.slug
 
 
 def test_a_follow_up_is_asked_only_after_the_answer_that_leads_to_it():

@@ -29,9 +29,11 @@ from procure.domain.vocabulary import (
     ConditionKind,
     CriterionKind,
     Direction,
+    FrameworkAward,
     ShortenedPeriod,
     SpecialRegime,
     StageKind,
+    SupplierNumber,
 )
 
 HOSTILE = (
@@ -121,6 +123,18 @@ def facts(draw: st.DrawFn) -> ProcurementFacts:
     values["special_regimes"] = tuple(
         draw(st.lists(st.sampled_from([*map(str, SpecialRegime)]), unique=True))
     )
+    values |= {
+        "arrangement": draw(st.sampled_from(("", "contract", "framework"))),
+        "framework_award": draw(st.sampled_from(["", *map(str, FrameworkAward)])),
+        "framework_supplier_number": draw(st.sampled_from(["", *map(str, SupplierNumber)])),
+        "reserved_place": draw(st.sampled_from(("", "uk", "local"))),
+        "reserved_to_kinds": draw(st.sampled_from(((), ("sme",), ("vcse",), ("sme", "vcse")))),
+        "framework_fee_percentage": draw(st.none() | st.integers(0, 10_000).map(lambda n: Decimal(n) / 100)),
+        "is_below_threshold": draw(st.sampled_from((None, None, False, True))),
+    }
+    if values["framework_starts_on"] and values["framework_ends_on"]:
+        ends = sorted((values["framework_starts_on"], values["framework_ends_on"]))
+        values["framework_starts_on"], values["framework_ends_on"] = ends
     values["main_category"] = draw(st.sampled_from(["", *map(str, Category)]))
     values["cpv_codes"], values["regions"] = draw(cpv), draw(regions)
     values["shorter_period_entry"] = draw(st.sampled_from(["", *map(str, ShortenedPeriod)]))

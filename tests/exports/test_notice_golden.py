@@ -1,4 +1,4 @@
-"""Two whole notices, as page and as open data, against outputs that somebody read and accepted."""
+"""Whole tender notices in each of their forms, as page and open data, against outputs that somebody read."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from exports.notices.html import notice_html
 from exports.ocds.release import release_json
 from exports.ocds.validate import check_file
 from procure.domain.snapshot import SpecificationSnapshot
+from tests.factories import variants
 from tests.factories.notices import make_stamp
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-CASES = ("uk4-open", "uk4-competitive-flexible")
+CASES = ("uk4-open", "uk4-competitive-flexible", *variants.GOLDEN)
 
 
 def golden_snapshot(case: str) -> SpecificationSnapshot:
@@ -54,9 +55,16 @@ def test_a_reviewed_notice_has_everything_the_law_asks_of_it(case: str) -> None:
 
 def test_between_them_the_reviewed_notices_fill_in_every_item_of_the_definition() -> None:
     given = set().union(*(resolve(golden_snapshot(case), make_stamp()).given for case in CASES))
-    # In neither notice do tenders come first in a competitive flexible procedure, and neither changes another.
+    # In none of them do tenders come first in a competitive flexible procedure, and none changes another.
     assert {item.id for item in definition_of("UK4").items()} - given == {
         "first_tender_submission_method",
         "amended_notice",
         "what_changed",
     }
+
+
+@pytest.mark.parametrize("name", variants.TENDERS)
+def test_a_tender_of_each_form_and_regime_has_all_that_the_law_asks_and_clean_open_data(name: str) -> None:
+    snapshot = variants.TENDERS[name]
+    assert missing_items(snapshot) == []
+    assert b'"noticeType": "UK4"' in release_json(snapshot, make_stamp(tender_reference=snapshot.reference))

@@ -46,10 +46,10 @@ def paths_in(value: Any, path: str = "") -> Iterator[str]:
 
 #: Paths that say which release it is rather than what the notice says.
 WHICH_RELEASE = re.compile(
-    r"(id|date|tag\[\]|initiationType|language|buyer\.id"
+    r"(ocid|id|date|tag\[\]|initiationType|language|buyer\.id"
     r"|parties\[\]\.(id|roles\[\]|address\.(country|countryName|region)|details\.classifications\[\]\.scheme"
     r"|additionalContactPoints\[\]\.email)"
-    r"|tender\.(id|status|legalBasis\.(scheme|uri)|lots\[\]\.(id|status)|items\[\]\.(id|relatedLot))"
+    r"|tender\.(id|status|legalBasis\.(id|scheme|uri)|lots\[\]\.(id|status)|items\[\]\.(id|relatedLot))"
     r"|tender\.(coveredBy\[\]|lotDetails\.maximumLots(Bid|Awarded)PerSupplier|lots\[\]\.suitability\.(sme|vcse))"
     r"|tender\.otherRequirements\.reservedParticipation\[\]"
     r"|tender\.documents\[\]\.(id|documentType|noticeType|title|description|url|datePublished|format))"

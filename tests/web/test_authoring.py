@@ -10,6 +10,7 @@ import pytest
 from procure.domain.sections import PAGES, SECTIONS
 from procure.web.authoring.forms import PAGE_FORMS
 from procure.web.authoring.rows import KINDS
+from procure.web.authoring.tasks import GROUPS
 from tests.web.authoring_pages import Desk
 
 SINGLE = [slug for slug, page in PAGES.items() if page.fields]
@@ -86,6 +87,11 @@ def test_text_of_any_shape_is_kept_or_refused_in_a_row(desk: Desk, slug: str):
     saved = desk.browser.fill_in(url, dict.fromkeys(words, KEPT[:150]), button=button)
     assert saved.status_code == 200
     assert "&lt;script&gt;" in saved.text
+
+
+def test_every_section_stands_once_in_the_task_list():
+    listed = [slug for _, slugs in GROUPS for slug in slugs]
+    assert sorted(listed) == sorted(SECTIONS)
 
 
 @pytest.mark.parametrize("slug", SECTIONS)

@@ -4,7 +4,16 @@ A function takes a context and returns its values, or none when nothing is known
 in one place, whatever notice asks for it.
 """
 
-from exports.notices.fields import award, buyer, lots, participation, procurement, statements
+from exports.notices.fields import (
+    award,
+    buyer,
+    framework,
+    lots,
+    participation,
+    procurement,
+    small,
+    statements,
+)
 
-MODULES = (buyer, procurement, lots, participation, award, statements)
+MODULES = (buyer, procurement, lots, participation, award, framework, small, statements)
 """Where definitions look for their functions. A name is there once."""

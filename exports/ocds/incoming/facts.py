@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from exports.ocds.incoming.source import Among, Path, Source, Target
+from exports.ocds.incoming.variants import read_variants
 from exports.ocds.incoming.words import as_markdown, same_line, same_text
 from exports.ocds.release import LATER_DIRECT_AWARD, PROCEDURES, SPECIAL_REGIMES
 from procure.domain.snapshot import gross_of
@@ -27,6 +28,7 @@ def read_facts(source: Source) -> dict[str, Any]:
         **_times(source),
         **_terms(source),
         **_recurrence(source),
+        **read_variants(source),
     }
 
 

@@ -12,12 +12,21 @@ from procure.domain.readiness.issues import Issue, Severity
 from procure.domain.readiness.outcomes import check_outcomes
 from procure.domain.readiness.procurement import check_procurement
 from procure.domain.readiness.timetable import check_timetable
+from procure.domain.readiness.variants import check_variants
 from procure.domain.sections import SECTIONS
 from procure.domain.snapshot import SpecificationSnapshot
 
 __all__ = ["Issue", "Severity", "blocking", "check"]
 
-CHECKS = (check_answers, check_outcomes, check_frame, check_award, check_procurement, check_timetable)
+CHECKS = (
+    check_answers,
+    check_outcomes,
+    check_frame,
+    check_award,
+    check_procurement,
+    check_variants,
+    check_timetable,
+)
 _ORDER = {slug: at for at, slug in enumerate(SECTIONS)}
 
 

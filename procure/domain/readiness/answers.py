@@ -18,6 +18,11 @@ OPTIONAL_FIELDS = frozenset(
         "facts.contact_telephone",
         "facts.agent_ppon",
         "facts.shorter_period_reason",
+        "facts.framework_maximum_suppliers",
+        "facts.framework_fee_note",
+        "facts.open_framework_previous_identifier",
+        "facts.dynamic_market_part_title",
+        "facts.dynamic_market_part_number",
     }
 )
 #: Lists that other checks speak of in their own words.

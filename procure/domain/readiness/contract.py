@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from procure.act.calendar import uk_day
-from procure.act.facts import AUTHORITY_BY_PLATFORM_TYPE, Authority, Category, ContractFacts, Nation
+from procure.act.facts import AUTHORITY_BY_PLATFORM_TYPE, Authority, Award, Category, ContractFacts, Nation
 from procure.act.periods import PeriodFacts
 from procure.act.regimes import Route, route_for
 from procure.domain.snapshot import SpecificationSnapshot
@@ -23,6 +23,8 @@ def contract_facts(snapshot: SpecificationSnapshot) -> ContractFacts:
         is_utilities=SpecialRegime.UTILITIES in regimes,
         is_concession=SpecialRegime.CONCESSION in regimes,
         is_defence=SpecialRegime.DEFENCE_AND_SECURITY in regimes,
+        is_framework=snapshot.is_framework,
+        award=Award.DYNAMIC_MARKET if facts.uses_dynamic_market else Award.COMPETITIVE,
     )
 
 
@@ -45,6 +47,7 @@ def period_facts(snapshot: SpecificationSnapshot, on: date) -> PeriodFacts:
         suppliers_are_preselected=entry in (ShortenedPeriod.NEGOTIATED, ShortenedPeriod.PRE_SELECTED),
         period_is_agreed_with_them=entry == ShortenedPeriod.NEGOTIATED,
         has_qualifying_planned_notice=entry == ShortenedPeriod.PLANNED_NOTICE,
+        uses_dynamic_market=bool(facts.uses_dynamic_market),
         is_urgent=entry == ShortenedPeriod.URGENCY,
         is_electronic=facts.is_electronic is not False,
         documents_all_together=facts.documents_provided_now is not False and not later,

@@ -50,16 +50,7 @@ def _check_value(snapshot: SpecificationSnapshot, on: date) -> Iterator[Issue]:
         )
     if gross is None:
         return
-    taken = route(snapshot, on)
-    if taken in (Route.BELOW_THRESHOLD, Route.BELOW_THRESHOLD_UNREGULATED):
-        yield advisory(
-            "below-threshold",
-            "The value is below the threshold, so the full Act does not apply: check that you want "
-            "a procedure under section 20",
-            "value",
-            "Procurement Act 2023 s.3",
-        )
-    elif taken is Route.OUTSIDE:
+    if route(snapshot, on) is Route.OUTSIDE:
         yield blocking(
             "outside-the-act",
             "This procurement is outside the Act: see the guidance",

@@ -90,7 +90,7 @@ def _unanswered_follow_up(page: Page, read: Read) -> Page | None:
         (
             each
             for each in SECTIONS[page.section].pages
-            if {path for path, _ in each.asked_when} & set(page.fields)
+            if {condition.path for condition in each.asked_when} & set(page.fields)
             and not each.rows
             and each.is_asked(read)
             and not each.is_answered(read)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from procure.web.authoring.forms import award, contract, problem, procedure, taking_part, timetable
+from procure.web.authoring.forms import (
+    award,
+    contract,
+    framework,
+    problem,
+    procedure,
+    taking_part,
+    timetable,
+    variants,
+)
 from procure.web.forms import QuestionForm
 
 PAGE_FORMS: dict[str, type[QuestionForm]] = {
     **problem.FORMS,
     **award.FORMS,
+    **variants.FORMS,
     **procedure.FORMS,
+    **framework.FORMS,
     **contract.FORMS,
     **timetable.FORMS,
     **taking_part.FORMS,
