@@ -35,6 +35,7 @@ from exports.ocds.targets import targets
 from exports.ocds.techniques import MEMBERS, fees, related_processes, techniques
 from exports.wording import LONDON
 from procure.domain.notice_facts import NoticeFacts
+from procure.domain.notice_facts.parts import FieldChange
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import ReservedKind, ReservedPlace, ShortenedPeriod
 
@@ -229,10 +230,19 @@ def amendments(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any
         {
             "id": stamp.notice_id,
             "date": start_of(stamp.published_at.astimezone(LONDON).date()),
-            "description": plain_lines(facts.what_changed),
+            "description": joined(
+                plain_lines(facts.what_changed),
+                *(change_text(change) for change in facts.changes if notice.says("changed_items")),
+            ),
             "amendsReleaseID": facts.amends_notice_id,
         }
     ]
+
+
+def change_text(change: FieldChange) -> str:
+    """``Tender deadline: was 1 May 2027; is now 8 May 2027.``"""
+    before, after = plain_lines(change.before), plain_lines(change.after)
+    return f"{plain_line(change.heading)}: was {before}; is now {after}"
 
 
 def _description(notice: ResolvedNotice) -> str:

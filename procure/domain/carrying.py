@@ -26,7 +26,15 @@ from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
 
 #: What belongs to one notice alone and is never carried to another.
 OF_ONE_NOTICE = frozenset(
-    {"schema_version", "amends_notice_id", "what_changed", "withheld", "additional_information", "breach"}
+    {
+        "schema_version",
+        "amends_notice_id",
+        "what_changed",
+        "changes",
+        "withheld",
+        "additional_information",
+        "breach",
+    }
 )
 
 
@@ -62,7 +70,7 @@ def amending(notice: PublishedNotice, what_changed: str = "") -> NoticeFacts:
     if notice.facts is None:
         raise ValueError("What this notice told is in the specification: change that.")
     return notice.facts.model_copy(
-        update={"amends_notice_id": notice.notice_id, "what_changed": what_changed}
+        update={"amends_notice_id": notice.notice_id, "what_changed": what_changed, "changes": ()}
     )
 
 

@@ -28,6 +28,12 @@ class PublishedNotice:
     #: Its number among the notices of its tender.
     number: int = 0
     is_confirmed: bool = True
+    #: What it was called before the platform gave it its identifier.
+    local_id: str = ""
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is one of its names: the platform's, or the one that we gave it until then."""
+        return bool(name) and name in (self.notice_id, self.local_id)
 
     @property
     def contract(self) -> str:
@@ -105,7 +111,7 @@ def notices_that_may_follow(history: Sequence[PublishedNotice]) -> tuple[RuleAns
 
 
 def _may_amend(place: _Place, history: Sequence[PublishedNotice], facts: NoticeFacts) -> RuleAnswer[bool]:
-    amended = [notice for notice in history if notice.notice_id == facts.amends_notice_id]
+    amended = [notice for notice in history if notice.is_called(facts.amends_notice_id)]
     if any(notice.code == place.notice for notice in amended):
         words = "A published notice is put right by a new one of its kind that says what changed."
         return RuleAnswer("MOD-4", "Procurement Act 2023 s.31", True, words)

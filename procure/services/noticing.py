@@ -16,6 +16,7 @@ from exports.notices.pdf import notice_pdf
 from exports.ocds.notices import notice_release_json
 from procure import db
 from procure.act.answers import Finding, RuleAnswer
+from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.carrying import amending, carried
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
@@ -29,6 +30,7 @@ from procure.models.types import now
 from procure.services import (
     access,
     auditing,
+    comparing,
     confirming,
     freezing,
     numbering,
@@ -220,8 +222,10 @@ def finish(
         wrong = [finding for finding in found.findings if finding.is_blocking]
         reasons = () if found.sequence.value else (found.sequence,)
         raise NotReady("Mend what blocks this notice first.", (*reasons, *found.missing, *wrong))
+    facts = comparing.with_changes(session, tender, telling.facts_of(draft), settings)
+    draft.facts_json = facts.model_dump_json()
     version = freezing.freeze(session, actor, tender, at=moment)
-    notice = numbering.number(session, tender, version, telling.facts_of(draft), moment)
+    notice = numbering.number(session, tender, version, facts, moment)
     draft.notice_id = notice.id
     session.add(draft)
     session.flush()
@@ -234,6 +238,12 @@ def can_be_taken_back(notice: Notice) -> bool:
     """Whether a finished notice has gone nowhere yet, so that it can still be changed."""
     gone = (notice.completed_at, notice.submitted_at, notice.platform_notice_id, notice.fallback_at)
     return notice.code != TENDER_NOTICE and not any(gone)
+
+
+def can_be_amended(notice: Notice) -> bool:
+    """Whether a notice is out, on the platform or here, and is changed by a new notice of its kind."""
+    is_out = bool(notice.completed_at or publication_day(confirming.times_of(notice)).value)
+    return notice.code != TENDER_NOTICE and is_out
 
 
 def take_back(session: Session, actor: Actor, tender: Tender, notice: Notice) -> NoticeDraft:

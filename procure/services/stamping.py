@@ -48,4 +48,9 @@ def stamp_of(notice: Notice, reference: str, version: int, settings: Settings) -
 
 def identifier_of(notice: Notice, reference: str, settings: Settings) -> str:
     """The platform's identifier of a notice once it is recorded, ours until then."""
-    return notice.platform_notice_id or f"{settings.local_id_prefix}-{reference}-{notice.local_number}"
+    return notice.platform_notice_id or local_reference(notice, reference, settings)
+
+
+def local_reference(notice: Notice, reference: str, settings: Settings) -> str:
+    """What a notice is called until the platform has named it, and may be looked for by ever after."""
+    return f"{settings.local_id_prefix}-{reference}-{notice.local_number}"

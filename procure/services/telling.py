@@ -16,7 +16,7 @@ from procure.domain.snapshot import SpecificationSnapshot
 from procure.models import Notice, NoticeDraft, SpecificationVersion, Tender
 from procure.services import access, confirming, freezing
 from procure.services.publishing import LONDON
-from procure.services.stamping import identifier_of
+from procure.services.stamping import identifier_of, local_reference
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def history(session: Session, tender: Tender, settings: Settings) -> list[Publis
                 facts_of(draft) if draft is not None else None,
                 notice.local_number,
                 is_confirmed=day is not None,
+                local_id=local_reference(notice, tender.reference, settings),
             )
         )
     return found

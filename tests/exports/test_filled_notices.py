@@ -17,6 +17,7 @@ from exports.ocds.notices import notice_release, notice_release_json
 from exports.ocds.package import plain_data
 from exports.ocds.validate import problems
 from procure.domain.notice_facts import KINDS, NoticeFacts
+from procure.domain.notice_facts.parts import FieldChange
 from procure.domain.snapshot import SpecificationSnapshot
 from tests.exports.test_notice_golden import assert_as_reviewed
 from tests.factories.filled_notices import FILLED
@@ -64,7 +65,10 @@ def test_an_example_has_everything_the_law_asks_of_it(name: str) -> None:
 @pytest.mark.parametrize("code", [code for code in KINDS if code != "UK4"])
 def test_between_them_the_examples_fill_in_every_item(code: str) -> None:
     told = [facts for facts in FILLED.values() if facts.code == code]
-    amended = told[0].model_copy(update={"amends_notice_id": "041267-2027", "what_changed": "A date."})
+    change = FieldChange(label="Title", before="Warm homes", after="Warmer homes")
+    amended = told[0].model_copy(
+        update={"amends_notice_id": "041267-2027", "what_changed": "A date.", "changes": (change,)}
+    )
     joint = told[0].model_copy(
         update={"lead_authority_name": "A", "joint_authority_names": ("B",), "additional_information": "C"}
     )
@@ -148,6 +152,23 @@ def test_an_amendment_is_a_new_notice_that_says_what_it_changes() -> None:
     tender = data_of(FILLED["UK4-amended"])
     assert tender["tag"] == ["tenderUpdate"]
     assert tender["tender"]["amendments"][0]["amendsReleaseID"] == "procure-local-WCA-2027-0014-1"
+
+
+CHANGED = FieldChange(
+    label="Estimated value", where="Lot 2", before="£9 including VAT", after="£8 including VAT"
+)
+
+
+@pytest.mark.parametrize("name", ["UK1", "UK4-amended", "UK7", "UK13", "UK17"])
+def test_an_amendment_says_field_by_field_what_was_and_what_is(name: str) -> None:
+    facts = FILLED[name].model_copy(
+        update={"amends_notice_id": "041267-2027", "what_changed": "A slip.", "changes": (CHANGED,)}
+    )
+    page = str(notice_html(make_snapshot(), stamp_of(facts), facts=facts))
+    assert page.index("Lot 2: Estimated value") < page.index("£9 including VAT")
+    told = json.dumps(data_of(facts), ensure_ascii=False)
+    words = "A slip.\n\nLot 2: Estimated value: was £9 including VAT; is now £8 including VAT"
+    assert f'"description": {json.dumps(words, ensure_ascii=False)}' in told
 
 
 def test_facts_and_stamp_must_be_of_the_same_notice() -> None:

@@ -94,6 +94,25 @@ def test_two_who_fill_in_one_page_are_told(desk: Desk) -> None:
     assert "Someone else changed this page" in late.text
 
 
+def test_a_published_notice_is_changed_by_a_new_one_that_lists_what_differs(desk: Desk) -> None:
+    draft = f"notices/drafts/{begun(desk, 'UK2')}"
+    fill(desk, f"{draft}/pages/this-notice", {"engagement_process": "Two workshops.", **CLOSES})
+    fill(desk, draft, {}, FINISH)
+    fill(desk, "notices/1", {}, PUBLISH)
+    assert "Enter" in fill(desk, "notices/1/amend", {"what_changed": " "}).text
+    begun_again = fill(desk, "notices/1/amend", {"what_changed": "There is time for one more."})
+    assert "What differs" not in begun_again.text
+    page = f"{begun_again.request.path.removeprefix(desk.at(desk.whole, ''))}/pages/this-notice"
+    changed = fill(desk, page, {"engagement_process": "Three workshops."})
+    assert "Two workshops." in changed.text
+    assert "Three workshops." in changed.text
+    fill(desk, page.removesuffix("/pages/this-notice"), {}, FINISH)
+    fill(desk, "notices/2", {}, PUBLISH)
+    public = desk.browser.get(f"/published/{desk.whole}/notices/2").text
+    assert "There is time for one more." in public
+    assert public.index("Two workshops.") < public.rindex("Three workshops.")
+
+
 def test_an_officer_elsewhere_finds_nothing(desk: Desk) -> None:
     number = begun(desk, "UK2")
     for place in ("notices", f"notices/drafts/{number}", f"notices/drafts/{number}/pages/supply"):

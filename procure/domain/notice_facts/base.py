@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from procure.domain.notice_facts.parts import Fact, Money, Supplier, Supply, Withholding
+from procure.domain.notice_facts.parts import Fact, FieldChange, Money, Supplier, Supply, Withholding
 from procure.domain.notice_facts.words import WithholdingLimb
 
 SCHEMA_VERSION = 1
@@ -21,6 +21,8 @@ class NoticeFacts(Fact):
     #: The notice identifier of the one that this notice amends, and in words what changed.
     amends_notice_id: str = ""
     what_changed: str = ""
+    #: Item by item, what differs from the notice that this one amends: settled when it is finished, never typed.
+    changes: tuple[FieldChange, ...] = ()
     withheld: tuple[Withholding, ...] = ()
     additional_information: str = ""
 

@@ -267,6 +267,21 @@ class Withholding(Fact):
     is_silent: bool = False
 
 
+class FieldChange(Fact):
+    """One item in which a notice differs from the one that it amends, in the words of its page. ``where`` names the
+    entry of a list that it belongs to. Never holds what either notice withholds.
+    """
+
+    label: str
+    where: str = ""
+    before: str = ""
+    after: str = ""
+
+    @property
+    def heading(self) -> str:
+        return f"{self.where}: {self.label}" if self.where else self.label
+
+
 def fee_text(percentage: Decimal | None, note: str) -> tuple[str, ...]:
     """Whether fees are charged and how much; nothing while unanswered."""
     if percentage is None:

@@ -26,7 +26,7 @@ from procure.web.guidance import Guidance
 
 THIS_NOTICE, NEW = "this-notice", "new"
 #: What no officer fills in: the service does.
-KEPT = {"schema_version", "amends_notice_id"}
+KEPT = {"schema_version", "amends_notice_id", "changes"}
 LABELS = {
     "net": "Amount without VAT",
     "gross": "Amount with VAT",
@@ -216,6 +216,8 @@ def _scalars(kind: type[Fact], at: str) -> Iterator[tuple[str, Any]]:
 def _lists(kind: type[Fact], at: str) -> Iterator[tuple[str, type[Fact]]]:
     for name, field in kind.model_fields.items():
         inner = _kind(field.annotation)
+        if name in KEPT:
+            continue
         if get_origin(field.annotation) is tuple and (entry := _kind(get_args(field.annotation)[0])):
             yield f"{at}{name}", entry
         elif inner is Market:

@@ -80,6 +80,21 @@ class IdentifiersForm(QuestionForm):
     procurement_id = Line("Procurement identifier", hint="For example, ocds-h6vhtk-0f1a2b", required=True)
 
 
+class AmendForm(QuestionForm):
+    heading = "Change a published notice"
+    intro = (
+        "A published notice is never altered: a new one of its kind says what changed. It begins with all that this "
+        "one said. Every item that you change is listed in it, with what it said before.",
+    )
+
+    what_changed = Paragraphs(
+        "What has changed, and why?",
+        hint="Published with the new notice. For example, “The deadline moved because a document was late.”",
+        rows=4,
+        required=True,
+    )
+
+
 def _sent(tender: Tender, notice: Notice, submitted_at: datetime) -> None:
     confirming.record_submission(current_session(), current_actor(), tender, notice, submitted_at)
 
@@ -158,6 +173,32 @@ def record(reference: str, number: int, what: str) -> str | Response | tuple[str
         form=form,
         has_errors=form.error_list,
         back=(back, definition_of(notice.code).name),
+    )
+    return (html, 422) if form.error_list else html
+
+
+@notices.route("/<int:number>/amend", methods=["GET", "POST"])
+@requires(Permission.PUBLISH_TENDER)
+def amend(reference: str, number: int) -> str | Response | tuple[str, int]:
+    """Begin a new notice that changes a published one."""
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    notice = telling.told(session, actor, tender, number).notice
+    settings = current_app.extensions["procure"].settings
+    form = AmendForm()
+    if form.is_submitted() and form.validate():
+        words = form.answers["what_changed"]
+        draft = noticing.amend(session, actor, tender, notice, words, settings)
+        return redirect(url_for("notices.draft", reference=reference, number=draft.id))
+    html = render_template(
+        "layouts/form.html",
+        title=form.page_title,
+        form=form,
+        has_errors=form.error_list,
+        back=(
+            url_for("notices.notice", reference=reference, number=number),
+            definition_of(notice.code).name,
+        ),
     )
     return (html, 422) if form.error_list else html
 

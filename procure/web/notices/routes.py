@@ -16,7 +16,7 @@ from procure.domain.notice_facts import KINDS
 from procure.domain.notice_sequence import notices_that_may_follow
 from procure.domain.permissions import Permission
 from procure.models import NoticeDraft, Tender
-from procure.services import confirming, freezing, noticing, telling
+from procure.services import comparing, confirming, freezing, noticing, telling
 from procure.services.publishing import LONDON
 from procure.services.stamping import stamp_of
 from procure.web.access import current_actor, requires
@@ -109,7 +109,11 @@ def _draft_page(reference: str, number: int) -> str:
             (path.replace(".", "_"), pages.label_of(found.code, path)) for path, _ in pages.lists_of(facts)
         ],
         check=noticing.check(session, actor, tender, found, _settings(), _today()),
-        preview=notice_html(freezing.draft_snapshot(session, tender), facts=facts, show_provisions=True),
+        preview=notice_html(
+            freezing.draft_snapshot(session, tender),
+            facts=comparing.with_changes(session, tender, facts, _settings()),
+            show_provisions=True,
+        ),
         back=(url_for("notices.timeline", reference=reference), "Notices"),
     )
 
@@ -201,6 +205,7 @@ def notice_page(reference: str, number: int, blocked: NotReady | None = None) ->
         counts_from=publication_day(confirming.times_of(told.notice)),
         is_refused=_settings().platform_first == "refuse",
         is_connected=bool(_settings().platform_url),
+        can_be_amended=noticing.can_be_amended(told.notice),
         can_be_taken_back=noticing.can_be_taken_back(told.notice),
         blocked=blocked,
         body=notice_html(told.snapshot, stamp, facts=told.facts),
