@@ -1,5 +1,5 @@
-"""A notice as somebody enters it on the central digital platform by hand: every value in the platform's order, each
-as the words to copy into a box there.
+"""A notice as somebody enters it on the central digital platform by hand: every value in the order we expect there,
+each as the words to copy into a box.
 
 The order is data (``platform_order.yml``); the values are those of the one resolved list behind the notice's page, PDF
 and open data.

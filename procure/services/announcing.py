@@ -4,11 +4,12 @@ them a page at a time. What a notice does not say of its tender is not to be had
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import Session, col, func, select
 
 from exports.notices.definition import definition_of
@@ -20,7 +21,7 @@ from procure.domain.permissions import ANYONE, Permission, may
 from procure.models import Artefact, Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
 from procure.services import confirming, telling
 from procure.services.opening import Position
-from procure.services.stamping import TENDER_NOTICE, identifier_of
+from procure.services.stamping import TENDER_NOTICE, identifier_of, local_reference
 
 #: The files of a notice, in the order readers meet them, and what each is called.
 FILES = {"notice.pdf": "Notice (PDF)", "release.json": "Open data (OCDS)"}
@@ -55,6 +56,8 @@ class Announced:
     amends: int | None = None
     amended_by: int | None = None
     what_changed: str = ""
+    #: What we call it: its name in open data that went out before the platform had named it.
+    local_name: str = ""
 
     @property
     def code(self) -> str:
@@ -138,7 +141,7 @@ def of_tender(session: Session, reference: str, settings: Settings) -> list[Anno
     facts = {row[0].local_number: telling.facts_of(row[2]) for row in shown if row[2] is not None}
     numbers = {identifier_of(notice, reference, settings): notice.local_number for notice, _, _ in shown}
     # An amendment names the notice by what it was called when it was written.
-    numbers |= {f"{settings.local_id_prefix}-{reference}-{number}": number for number in numbers.values()}
+    numbers |= {local_reference(notice, reference, settings): notice.local_number for notice, _, _ in shown}
     amends = {
         number: numbers.get(told.amends_notice_id) for number, told in facts.items() if told.is_amendment
     }
@@ -153,6 +156,7 @@ def of_tender(session: Session, reference: str, settings: Settings) -> list[Anno
             amends.get(notice.local_number),
             amended_by.get(notice.local_number),
             facts[notice.local_number].what_changed if notice.local_number in facts else "",
+            local_reference(notice, reference, settings),
         )
         for notice, version, _ in shown
     ]
@@ -187,7 +191,7 @@ def find(session: Session, criteria: Criteria, settings: Settings) -> tuple[list
     wanted: list[ColumnElement[bool]] = [col(Notice.completed_at).is_not(None)]
     if criteria.codes:
         wanted.append(col(Notice.code).in_(criteria.codes))
-    wanted += [_says(word) for word in criteria.words.split()[:MOST_WORDS]]
+    wanted += [_says(word, settings) for word in criteria.words.split()[:MOST_WORDS]]
     if criteria.before is not None:
         at, number = criteria.before.at, criteria.before.number
         older = or_(col(Notice.completed_at) < at, col(Notice.id) < number)
@@ -216,11 +220,17 @@ def counts(session: Session) -> dict[str, int]:
     return {code: found[code] for code in KINDS if code in found}
 
 
-def _says(word: str) -> ColumnElement[bool]:
+def _says(word: str, settings: Settings) -> ColumnElement[bool]:
+    """In the title, the buyer or the platform's identifiers; or the tender's reference, or a name that we gave."""
+    ours = word.lower().removeprefix(f"{settings.local_id_prefix.lower()}-")
+    procurement, _, number = ours.rpartition("-")
     columns = (Notice.title, Notice.buyer_name, Notice.platform_notice_id, Notice.platform_procurement_id)
     return or_(
         *(func.lower(col(each)).contains(word.lower(), autoescape=True) for each in columns),
-        func.lower(col(Tender.reference)) == word.lower(),
+        func.lower(col(Tender.reference)) == ours,
+        and_(func.lower(col(Tender.reference)) == procurement, col(Notice.local_number) == int(number))
+        if re.fullmatch("[0-9]{1,6}", number)
+        else false(),
     )
 
 

@@ -29,7 +29,7 @@ from procure.config import Settings
 from procure.db import reading
 from procure.domain.exceptions import NotFound
 from procure.models import Artefact, Publication, PublishedRelease, Tender
-from procure.services import freezing
+from procure.services import freezing, renaming
 from procure.storage import Storage
 
 LONDON = ZoneInfo("Europe/London")
@@ -83,11 +83,14 @@ class Page:
 
     releases: tuple[Listed, ...]
     following: Position | None = None
+    #: What the central platform calls the procurement that they are of, once it does; empty for a list of several.
+    platform_name: str = ""
 
     @property
     def digest(self) -> str:
-        """What changes when any of these releases does, or which there are."""
-        return hashlib.sha256("".join(release.sha256 for release in self.releases).encode()).hexdigest()
+        """What changes when any of these releases does, which there are, or what they are called."""
+        parts = (self.platform_name, *(release.sha256 for release in self.releases))
+        return hashlib.sha256("".join(parts).encode()).hexdigest()
 
     @property
     def newest_at(self) -> datetime | None:
@@ -147,10 +150,14 @@ def page(session: Session, query: Query) -> Page:
 
 
 def notice_or_process(session: Session, name: str) -> Page:
-    """The release with this identifier, or all releases of this procurement, newest first. Raises NotFound."""
+    """The release with this identifier, or all releases of this procurement, newest first. Either may be called what
+    it was published as or what the central platform calls it since. Raises NotFound.
+    """
+    names = renaming.procurement_names(session, name)
+    notices = [name, *renaming.releases_of_notice(session, name)]
     rows = session.exec(
         select(PublishedRelease.id, PublishedRelease.published_at, PublishedRelease.sha256)
-        .where(or_(col(PublishedRelease.release_id) == name, col(PublishedRelease.ocid) == name))
+        .where(or_(col(PublishedRelease.release_id).in_(notices), col(PublishedRelease.ocid).in_(names)))
         .order_by(col(PublishedRelease.published_at).desc(), col(PublishedRelease.id).desc())
     ).all()
     if not rows:
@@ -159,15 +166,17 @@ def notice_or_process(session: Session, name: str) -> Page:
 
 
 def process(session: Session, ocid: str) -> Page:
-    """All releases of one procurement, newest first. Raises NotFound."""
+    """All releases of one procurement, newest first, under any of its names. Raises NotFound."""
+    names = renaming.procurement_names(session, ocid)
     rows = session.exec(
         select(PublishedRelease.id, PublishedRelease.published_at, PublishedRelease.sha256)
-        .where(PublishedRelease.ocid == ocid)
+        .where(col(PublishedRelease.ocid).in_(names))
         .order_by(col(PublishedRelease.published_at).desc(), col(PublishedRelease.id).desc())
     ).all()
     if not rows:
         raise NotFound("There is no published procurement of this identifier.")
-    return Page(tuple(Listed(number or 0, at, sha256) for number, at, sha256 in rows))
+    releases = tuple(Listed(number or 0, at, sha256) for number, at, sha256 in rows)
+    return Page(releases, platform_name=renaming.platform_name(session, names) or "")
 
 
 def texts(session: Session, releases: Sequence[Listed]) -> list[str]:
@@ -203,8 +212,10 @@ def package_text(
 
 
 def record_bytes(session: Session, shown: Page, settings: Settings, uri: str) -> bytes:
-    """The record package of one procurement's releases."""
+    """The record package of one procurement's releases: all under the platform's name for it, once there is one."""
     releases = [json.loads(text) for text in texts(session, shown.releases)]
+    if shown.platform_name:
+        releases = [{**release, "ocid": shown.platform_name} for release in releases]
     package = record_package(
         releases, uri=uri, publisher_name=settings.publisher_name, publisher_uri=settings.resolved_base_url
     )

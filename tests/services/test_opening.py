@@ -14,8 +14,8 @@ from exports.ocds.validate import problems
 from procure.config import Settings
 from procure.db import reading, writing
 from procure.domain.exceptions import NotFound
-from procure.models import PublishedRelease, Tender
-from procure.services import opening, rendering
+from procure.models import Notice, PublishedRelease, Tender
+from procure.services import announcing, opening, renaming, rendering
 from procure.services.opening import BATCH, Page, Position, Query
 from procure.storage import FolderStorage, Storage
 from tests.browsing import counted_statements
@@ -152,6 +152,41 @@ def test_one_notice_and_one_procurement_are_found_by_their_identifiers(session: 
             opening.notice_or_process(session, missing)
     with pytest.raises(NotFound):
         opening.process(session, "example-1-1")
+
+
+@starts_with_a_publication
+def test_what_the_platform_names_late_is_found_under_either_name(
+    engine: Engine, storage: Storage, settings: Settings, publication_id: int
+):
+    assert rendering.render(engine, storage, settings, publication_id)
+    with writing(engine) as session:
+        reference = session.exec(select(Tender.reference)).one()
+        ours, theirs = f"procure-local-{reference}", "ocds-h6vhtk-0f1a2b"
+        (notice,) = session.exec(select(Notice))
+        with pytest.raises(NotFound):
+            opening.process(session, theirs)
+        before = opening.process(session, ours)
+        notice.platform_procurement_id, notice.platform_notice_id = theirs, "041267-2027"
+        session.add(notice)
+        session.flush()
+        for name in (ours, theirs):
+            shown = opening.process(session, name)
+            assert len(shown.releases) == 1
+            assert shown.digest != before.digest
+            record = json.loads(opening.record_bytes(session, shown, settings, "http://localhost/x"))
+            assert record["records"][0]["ocid"] == theirs
+            assert record["records"][0]["compiledRelease"]["ocid"] == theirs
+        for name in (ours, theirs, f"{ours}-1", "041267-2027"):
+            assert len(opening.notice_or_process(session, name).releases) == 1
+            found, _ = announcing.find(session, announcing.Criteria(words=name), settings)
+            assert [each.reference for each in found] == [reference], name
+        for name in ("ocds-h6vhtk-0f1a2c", "041267-2028", f"{ours}-2"):
+            with pytest.raises(NotFound):
+                opening.notice_or_process(session, name)
+            assert announcing.find(session, announcing.Criteria(words=name), settings)[0] == []
+        (line,) = renaming.renamed(session)
+        assert (line.ocid, line.platform_procurement_id) == (ours, theirs)
+        assert (line.release_id, line.platform_notice_id) == (f"{ours}-1", "041267-2027")
 
 
 @both_databases

@@ -91,7 +91,9 @@ def test_a_tender_notice_is_entered_by_hand_before_it_is_published_here(desk: De
         tender, officer, _ = make_endorsed_tender(session, session.merge(desk.officer), title="Warm homes")
         publishing.request_publication(session, actor_of(officer), tender)
         reference = tender.reference
-    assert "Begin a tender notice (UK4)" in desk.browser.get(checklist_of(desk, reference)).text
+    page = desk.browser.get(checklist_of(desk, reference)).text
+    assert "Begin a tender notice (UK4)" in page
+    assert "It has not been checked against the platform’s own pages" in page
     given = {"notice_id": "041267-2026", "procurement_id": "ocds-h6vhtk-0f1a2b"}
     desk.browser.fill_in(desk.at(reference, "notices/1/record/identifiers"), given)
     assert "Find procurement ocds-h6vhtk-0f1a2b" in desk.browser.get(checklist_of(desk, reference)).text

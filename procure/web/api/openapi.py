@@ -70,8 +70,9 @@ def _paths() -> Json:
                     "name": "file",
                     "in": "path",
                     "required": True,
-                    "description": "releases.jsonl, releases-2026.jsonl, or either with .gz",
-                    "schema": {"type": "string", "pattern": r"^releases(-[0-9]{4})?\.jsonl(\.gz)?$"},
+                    "description": "releases.jsonl, releases-2026.jsonl, or either with .gz; names.jsonl says what "
+                    "the central platform calls each release and procurement that carries a name of ours",
+                    "schema": {"type": "string", "pattern": r"^(names\.jsonl|releases(-[0-9]{4})?\.jsonl(\.gz)?)$"},
                     "example": "releases.jsonl.gz",
                 }
             ],

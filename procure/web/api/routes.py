@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from procure.config import Settings
 from procure.domain.exceptions import NotFound
-from procure.services import opening
+from procure.services import opening, renaming
 from procure.services.opening import Page
 from procure.web.access import public
 from procure.web.api import answering, asking
@@ -23,6 +23,8 @@ from procure.web.sessions import current_session
 
 api = Blueprint("api", __name__)
 V1 = "/api/1.0"
+#: What was published under a name of ours, and what the central platform calls it since.
+NAMES_FILE = "names.jsonl"
 _FILE = re.compile(r"releases(?:-([0-9]{4}))?\.jsonl(\.gz)?")
 
 
@@ -113,6 +115,8 @@ def files() -> Response:
 def file(name: str) -> Response:
     """All releases, or those of a year, a line each, oldest first."""
     asking.parameters(request.args)
+    if name == NAMES_FILE:
+        return _names()
     found = _FILE.fullmatch(name)
     if found is None or found[1] == "0000" or found[1] == "9999":
         raise NoSuchAddress(f"There is no such file. The files are listed at {V1}/bulk.")
@@ -166,6 +170,25 @@ def _package(shown: Page, uri: str, following: str | None = None) -> Response:
         return known
     body = opening.package_text(session, shown, settings, uri, following)
     return answering.marked(answering.as_json(body), etag, shown.newest_at)
+
+
+def _names() -> Response:
+    """A line for each release that carries a name of ours for what the central platform has named since."""
+    lines = [
+        json.dumps(
+            {
+                "id": each.release_id,
+                "ocid": each.ocid,
+                "platformId": each.platform_notice_id,
+                "platformOcid": each.platform_procurement_id,
+            }
+        )
+        for each in renaming.renamed(current_session())
+    ]
+    etag = answering.digest_of("names", *lines)
+    if known := answering.is_known(etag, None):
+        return known
+    return answering.marked(answering.as_lines(lines, name=NAMES_FILE, compressed=False), etag, None)
 
 
 def _require_identifier(name: str) -> None:

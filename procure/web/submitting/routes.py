@@ -34,7 +34,7 @@ def _settings() -> Settings:
 @submitting.get("/by-hand")
 @requires(Permission.READ_TENDER)
 def by_hand(reference: str, number: int) -> str:
-    """Everything the notice says, in the platform's order, to be entered there by hand; what is done is ticked."""
+    """Everything the notice says, in the order we expect there, to be entered by hand; what is done is ticked."""
     tender = tender_to_read(reference)
     entries = entering.by_hand(current_session(), current_actor(), tender, number, _settings())
     notice = entries.material.notice
