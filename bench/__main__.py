@@ -27,6 +27,7 @@ PARTS = (
     ("public_list", "Public list and search", [], QUICK_SIZES),
     ("converter", "Old specifications read and coached", [], ["--runs", "1"]),
     ("library_search", "Search of the outcome library", [], QUICK_SIZES),
+    ("coach", "The coach, a line at a time", [], ["--runs", "1"]),
     ("open_data", "Open data", [], ["--sizes", "300", "3000", "--runs", "12"]),
 )
 

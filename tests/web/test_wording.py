@@ -82,3 +82,10 @@ def test_nothing_is_said_to_strangers(desk: Desk) -> None:
 
 def test_words_that_have_changed_are_not_found(desk: Desk) -> None:
     assert desk.browser.get(desk.at(desk.empty, "wording/keep/0123456789abcdef")).status_code == 404
+
+
+def test_a_line_that_fixes_how_is_offered_a_way_to_an_outcome(desk: Desk) -> None:
+    write(desk, "The supplier shall provide two outreach workers for people sleeping rough each night.")
+    page = desk.browser.get(desk.at(desk.empty, "wording")).text
+    assert "Turn this into an outcome" in page
+    assert "So that who is better off" in page

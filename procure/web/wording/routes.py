@@ -4,13 +4,16 @@ each that is kept, and what it says of a text while it is being written.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Permission
-from procure.services import coaching
-from procure.services.coaching import Advice, Place
+from procure.services import coaching, suggesting
+from procure.services.coaching import Advice, CoachedText, Place
+from procure.services.suggesting import Suggestion
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_edit, tender_to_read
 from procure.web.forms import Paragraphs, QuestionForm
@@ -22,6 +25,8 @@ wording = Blueprint("wording", __name__, url_prefix="/tenders/<reference>/wordin
 
 #: Characters of a text that are read while it is being written.
 LONGEST_DRAFT = 5_000
+#: Lines of a tender for which other wordings are looked up on one page.
+MOST_OFFERED = 30
 
 
 class KeepForm(QuestionForm):
@@ -42,11 +47,13 @@ def overview(reference: str) -> str:
     """Every line worth another look, with what was kept and why."""
     tender = tender_to_read(reference)
     snapshot, texts = coaching.draft_texts(current_session(), current_actor(), tender)
+    offered = _offered(texts)
     return render_template(
         "pages/wording/overview.html",
         title="What the coach says",
         tender=tender,
-        texts=[text for text in texts if text.advice],
+        texts=[text for text in texts if text.advice or text.place in offered],
+        offered=offered,
         kinds=coaching.kinds_of(texts),
         prescription=coaching.prescription_of(snapshot),
         mending_url=mending_url,
@@ -111,6 +118,21 @@ def read(reference: str) -> dict[str, str]:
     return {
         "html": render_template("components/wording_live.html", note=coaching.advice_on(place, text)).strip()
     }
+
+
+def _offered(texts: Sequence[CoachedText]) -> dict[Place, list[Suggestion]]:
+    """What may be written instead of the first lines that surely fix how: nobody reads more than a few at a time."""
+    offered: dict[Place, list[Suggestion]] = {}
+    left = MOST_OFFERED
+    for text in texts:
+        sure = [line.reading for line in text.lines if line.reading.is_sure] if text.shows_kinds else []
+        found = suggesting.suggestions(current_session(), current_actor(), sure[:left])
+        if found:
+            offered[text.place] = found
+            left -= len(found)
+        if left <= 0:
+            break
+    return offered
 
 
 def _return_to(reference: str, advice: Advice) -> str:
