@@ -19,6 +19,7 @@ from procure.services.browsing import LibraryQuery, filters, library_entry, libr
 from procure.services.loading import load_library
 from tests.factories.people import make_officer, make_organisation, make_tender, make_user
 
+pytestmark = pytest.mark.with_library
 WAITS = "elective-wait-18-weeks"
 NEET = "youth-neet"
 SENTENCE = "By {date}, {n} more people in {place} and beyond {place} keep a job for {months} months."
@@ -30,8 +31,7 @@ def library() -> Library:
 
 
 @pytest.fixture
-def officer(session: Session, library: Library) -> User:
-    load_library(session, library)
+def officer(session: Session) -> User:
     return make_officer(session)
 
 
