@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -47,23 +49,43 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker to ask for it makes, and all copy."""
+    root = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # each worker's own is in one that they share
+    folder = root / name
+    with (root / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = factory.mktemp(name)
+            make(making)
+            making.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a migrated database and the outcome library: what every journey starts from."""
-    folder = tmp_path_factory.mktemp("prepared")
-    procure(folder, "init")
-    procure(folder, "library", "load")
-    return folder
+
+    def prepare(folder: Path) -> None:
+        procure(folder, "init")
+        procure(folder, "library", "load")
+
+    return made_once(tmp_path_factory, "prepared-data", prepare)
 
 
 @pytest.fixture(scope="session")
 def demonstration_data(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demonstration: authorities, people, boards, and tenders in several states."""
-    folder = copy_of(prepared_data, tmp_path_factory.mktemp("demonstration"))
-    procure(folder, "demo")
-    with running(folder) as service:  # its worker makes the files of what is published
-        service.wait_for("/published", "1 tender")
-    return folder
+
+    def demonstrate(folder: Path) -> None:
+        data = copy_of(prepared_data, folder)
+        procure(data, "demo")
+        with running(data) as service:  # its worker makes the files of what is published
+            service.wait_for("/published", "1 tender")
+
+    return made_once(tmp_path_factory, "demonstration-data", demonstrate) / "data"
 
 
 @pytest.fixture(scope="module")
