@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from procure import db
 from procure.coach import Kind
@@ -109,14 +110,7 @@ def table(
 ) -> Table:
     """The statements that ``filters`` leave, a page of them."""
     access.require(actor, Permission.READ_TENDER, tender)
-    found = select(SourceStatement).where(SourceStatement.document_id == document.id)
-    if filters.kind:
-        found = found.where(SourceStatement.kind == filters.kind)
-    if filters.decision:
-        wanted = "" if filters.decision == UNDECIDED else filters.decision
-        found = found.where(SourceStatement.decision == wanted)
-    for word in filters.words.split()[:8]:
-        found = found.where(func.lower(SourceStatement.text).contains(word.lower(), autoescape=True))
+    found = _found(document, filters)
     total = session.exec(select(func.count()).select_from(found.subquery())).one()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, filters.page), pages)
@@ -138,6 +132,16 @@ def table(
         decisions[decision or UNDECIDED] += count
         landed += in_draft
     return Table(list(rows), total, page, pages, kinds, decisions, landed)
+
+
+def numbers_of(
+    session: Session, actor: Actor, tender: Tender, document: SourceDocument, filters: Filters
+) -> list[int]:
+    """The numbers of all statements that ``filters`` leave, on every page."""
+    access.require(actor, Permission.READ_TENDER, tender)
+    return [
+        row.number for row in session.exec(_found(document, filters).order_by(col(SourceStatement.number)))
+    ]
 
 
 def statement_of(
@@ -266,6 +270,18 @@ def question_from(text: str) -> str:
     if asked != text.strip().rstrip(".;,") and asked:
         return f"How will you {asked[:1].lower()}{asked[1:]}?"
     return f"How would you meet this need: “{text.strip().rstrip('.;')}”?"
+
+
+def _found(document: SourceDocument, filters: Filters) -> SelectOfScalar[SourceStatement]:
+    found = select(SourceStatement).where(SourceStatement.document_id == document.id)
+    if filters.kind:
+        found = found.where(SourceStatement.kind == filters.kind)
+    if filters.decision:
+        wanted = "" if filters.decision == UNDECIDED else filters.decision
+        found = found.where(SourceStatement.decision == wanted)
+    for word in filters.words.split()[:8]:
+        found = found.where(func.lower(SourceStatement.text).contains(word.lower(), autoescape=True))
+    return found
 
 
 def _wording(row: SourceStatement, choice: Choice) -> str:

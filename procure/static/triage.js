@@ -38,6 +38,7 @@ async function decide(decision) {
     reason: form.elements.reason.value,
   });
   for (const row of about) body.append("statements", row.dataset.triageRow);
+  if (form.elements.all?.checked) body.append("all", "yes");
   try {
     const answer = await fetch(form.action, { method: "POST", body, redirect: "error" });
     if (!answer.ok) throw new Error(String(answer.status));

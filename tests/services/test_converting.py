@@ -186,7 +186,7 @@ def test_a_refusal_is_kept_in_the_words_of_the_reader(
 def test_a_killed_worker_loses_and_doubles_nothing(engine: Engine, tender: Tender, settings: Settings):
     """A real worker, killed while it reads a long paper, and the next one."""
     storage = FolderStorage(settings.data_dir / "artefacts")
-    document_id = bring(engine, storage, tender, papers.as_pdf(), "specification.pdf")
+    document_id = bring(engine, storage, tender, papers.as_docx(), "specification.docx")
     engine.dispose()
     environment = os.environ | {
         "DATA_DIR": str(settings.data_dir),

@@ -95,6 +95,17 @@ def test_what_cannot_be_taken_is_said_beside_the_field(client: CheckedClient, ba
         assert (answer.status_code, says in answer.text) == (400, True)
 
 
+def test_a_document_that_is_too_large_is_said_on_the_page(client: CheckedClient, base: str):
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(base).text)
+    assert token is not None
+    head = f'--edge\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token[1]}\r\n'
+    file = '--edge\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+    for size, status in ((20 * 1024**2 + 1, 400), (21 * 1024**2, 413)):
+        body = (head + file).encode() + b" " * size + b"\r\n--edge--\r\n"
+        answer = client.post(base, data=body, content_type="multipart/form-data; boundary=edge")
+        assert (answer.status_code, "smaller than 20 MB" in answer.text) == (status, True)
+
+
 def test_a_refused_paper_says_how_to_mend_it_and_can_be_tried_again(
     client: CheckedClient, base: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -144,6 +155,13 @@ def test_selected_statements_are_decided_filtered_undone_and_landed_without_a_sc
     assert "In the draft" in client.get(read).text
     listed = client.get(f"/tenders/{read.split('/')[2]}/lists/fixed-requirements").text
     assert "page 2, paragraph 2 of old.docx" in listed
+
+
+def test_all_that_the_filters_show_is_decided_at_once(client: CheckedClient, read: str):
+    answer = post(client, f"{read}?words=provider", {"decision": "background", "all": "yes"})
+    assert "2 statements: background." in answer.text
+    said = post(client, read, {"by": "script", "decision": "background", "all": "yes"}).json
+    assert (said["undecided"], said["is_stale"]) == (0, True)
 
 
 def test_the_keyboard_script_gets_what_changed(client: CheckedClient, read: str):

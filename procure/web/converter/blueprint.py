@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flask import Blueprint, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from procure.models import SourceDocument, Tender
 from procure.papers import LIMITS
@@ -38,12 +37,6 @@ def let_files_in(endpoint: str | None, values: dict[str, str] | None) -> None:
     """A document may be larger than any other form; whoever is not signed in may send nothing large."""
     if endpoint == "converter.bring" and request.method == "POST" and current_actor().is_signed_in:
         request.max_content_length = LIMITS.size + ENVELOPE
-
-
-@converter.errorhandler(413)
-def too_large(error: RequestEntityTooLarge) -> Page:
-    """Said where no page can be shown again: what was sent was not read."""
-    return TOO_LARGE, 413
 
 
 def document_of(tender: Tender, key: str) -> SourceDocument:

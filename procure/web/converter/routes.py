@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import Invalid
@@ -17,7 +18,7 @@ from procure.services import converting, landing
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_edit, tender_to_read
 from procure.web.converter import reports, triage  # noqa: F401 - their routes
-from procure.web.converter.blueprint import Page, Refusal, converter, document_of
+from procure.web.converter.blueprint import TOO_LARGE, Page, Refusal, converter, document_of
 from procure.web.sessions import current_session
 
 UNFINISHED = (converting.WAITING, converting.READING)
@@ -27,7 +28,7 @@ UNFINISHED = (converting.WAITING, converting.READING)
 @requires(Permission.READ_TENDER)
 def documents(reference: str) -> str:
     """The papers of a tender, and a form for another."""
-    return _documents(tender_to_read(reference), Refusal())
+    return _documents(tender_to_read(reference), Refusal(), pasted="")
 
 
 @converter.post("")
@@ -53,8 +54,16 @@ def bring(reference: str) -> Page | Response:
             document = converting.take_in(*about, data, file.filename, enqueue=wiring.jobs.convert)
             file.close()
     except Invalid as wrong:  # answered as a fault, so that the edge discards whatever was begun
-        return _documents(tender, Refusal.of(str(wrong), wrong.field or "file")), 400
+        pasted = request.form.get("text", "")[: converting.LONGEST_PASTE]
+        return _documents(tender, Refusal.of(str(wrong), wrong.field or "file"), pasted=pasted), 400
     return redirect(url_for("converter.document", reference=reference, key=document.key))
+
+
+@converter.errorhandler(413)
+def too_large(error: RequestEntityTooLarge) -> Page:
+    """The page again, without what was sent: it was not read."""
+    reference = (request.view_args or {}).get("reference", "")
+    return _documents(tender_to_read(reference), Refusal.of(TOO_LARGE, "file"), pasted=""), 413
 
 
 @converter.get("/<key>")
@@ -130,7 +139,7 @@ def progress_in_words(document: SourceDocument) -> str:
     return document.trouble or "The document was read."
 
 
-def _documents(tender: Tender, refusal: Refusal) -> str:
+def _documents(tender: Tender, refusal: Refusal, *, pasted: str) -> str:
     session, actor = current_session(), current_actor()
     return render_template(
         "pages/converter/documents.html",
@@ -140,7 +149,7 @@ def _documents(tender: Tender, refusal: Refusal) -> str:
         forms={form.value: form.label for form in Form},
         imported=converting.imported_from(session, tender),
         largest=LIMITS.size // 1024**2,
-        pasted=request.form.get("text", "")[: converting.LONGEST_PASTE],
+        pasted=pasted,
         form=refusal,
         errors={each["href"][1:]: each["text"] for each in refusal.error_list},
         has_errors=refusal.error_list,

@@ -49,6 +49,9 @@ def decide(reference: str, key: str) -> str | Page | Response | dict[str, Any]:
         int(each) for each in request.form.getlist("statements") if each.isdecimal() and len(each) <= _DIGITS
     ]
     decision = request.form.get("decision", "")
+    is_about_all = request.form.get("all") == "yes" and decision != "undo"
+    if is_about_all:
+        numbers = triaging.numbers_of(session, actor, tender, document, _filters())
     try:
         if decision == "undo":
             count = triaging.undo(session, actor, tender, document)
@@ -64,7 +67,7 @@ def decide(reference: str, key: str) -> str | Page | Response | dict[str, Any]:
             return {"error": str(wrong)}
         return _table(tender, document, wrong, numbers), 400
     if by_script:
-        return _answer(tender, document, numbers, said)
+        return _answer(tender, document, [] if is_about_all else numbers, said)
     flash(said, "success")
     return redirect(
         url_for("converter.statements", reference=reference, key=key, **_kept()) + _anchor(numbers)
