@@ -14,12 +14,13 @@ _BULLET = re.compile(
 )
 _CLAUSE = re.compile(r"\s*\d{1,2}(?:\.\d{1,3}){1,4}\.?\s+\S")
 _NUMBER = re.compile(r"\s*(?:(?:part|section|schedule|annex|appendix|chapter)\s+[\dA-Z]{1,3}\b[.:]?|"
-                     r"(?P<digits>\d{1,2}(?:\.\d{1,3}){0,4})\.?(?=\s))\s*", re.IGNORECASE)  # fmt: skip
+                     r"(?P<digits>[A-Z]?\d{1,2}(?:\.\d{1,3}){0,4})\.?(?=\s))\s*", re.IGNORECASE)  # fmt: skip
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*$")
 _ENDS = (".", "!", "?", ":", ";")
 _VERBAL = re.compile(r"\b(?:must|shall|should|will|may|can|is|are|has|have)\b", re.IGNORECASE)
 _MOST_WORDS_OF_A_HEADING = 12
+_MOST_WORDS_OF_A_LONE_LINE = 6
 _SHORT = 0.8
 _DEEPEST = 6
 
@@ -60,6 +61,10 @@ def gather(lines: Iterable[Line], into: Gathering, *, body: float = 0.0, unit: U
         elif level := _heading_level(lines, at, body, larger, carries_on=_carries_on(opened, line, widest)):
             close()
             text = line.text
+            if not body and _is_guess(lines, at):
+                into.guessed_heading(level, line.text, page=line.page, number=line.number, unit=unit)
+                at += 1
+                continue
             while at + 1 < len(lines) and _continues_heading(line, lines[at + 1], body):
                 at += 1
                 text += " " + lines[at].text
@@ -70,6 +75,7 @@ def gather(lines: Iterable[Line], into: Gathering, *, body: float = 0.0, unit: U
             opened.append(line)
         at += 1
     close()
+    into.finish()
 
 
 def _usual_width(lines: list[Line]) -> int:
@@ -104,6 +110,8 @@ def _heading_level(lines: list[Line], at: int, body: float, larger: list[float],
     text = squeezed(line.text)
     number = _NUMBER.match(text)
     words = text[number.end() :] if number else text
+    if number and not words and not carries_on:  # “Section A” by itself
+        return 1
     if not _reads_as_heading(words):
         return 0
     depth = (number["digits"] or "").count(".") + 1 if number else 0
@@ -117,11 +125,23 @@ def _heading_level(lines: list[Line], at: int, body: float, larger: list[float],
         return 1 if "=" in lines[at + 1].text else 2
     if words.isupper() and len(words) > 3 and len(words.split()) <= 8:
         return depth or 1
+    if not number:
+        return _DEEPEST if not body and _is_guess(lines, at) and not _VERBAL.search(words) else 0
     return (
         depth
         if number and words[:1].isupper() and not _VERBAL.search(words) and len(words.split()) <= 8
         else 0
     )
+
+
+def _is_guess(lines: list[Line], at: int) -> bool:
+    """Whether only its standing alone, a few words between white, makes a heading of a line of plain text."""
+    text = squeezed(lines[at].text)
+    if _NUMBER.match(text) or _BULLET.match(lines[at].text) or text.isupper() or text.endswith(_ENDS):
+        return False
+    before = lines[at - 1].text.strip() if at else ""
+    after = lines[at + 1].text.strip() if at + 1 < len(lines) else "the end"
+    return not before and not after and text[:1].isupper() and len(text.split()) <= _MOST_WORDS_OF_A_LONE_LINE
 
 
 def _reads_as_heading(words: str) -> bool:

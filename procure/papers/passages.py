@@ -125,6 +125,7 @@ class Gathering:
     notes: list[str] = field(default_factory=list)
     characters: int = 0
     _headings: list[tuple[int, str]] = field(default_factory=list)
+    _guessed: tuple[str, int, int, Unit] | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -133,9 +134,26 @@ class Gathering:
 
     def heading(self, level: int, text: str) -> None:
         """A heading: what follows stands under it and those of lower levels above it."""
+        self.finish()
         text = squeezed(text)[:LONGEST_HEADING]
         if text:
             self._headings = [*[each for each in self._headings if each[0] < level][-7:], (level, text)]
+
+    def guessed_heading(self, level: int, text: str, *, page: int, number: int, unit: Unit) -> None:
+        """A line that looks like a heading and may not be one: where nothing comes to stand under it, it is a passage,
+        so that no words are lost.
+        """
+        self.heading(level, text)
+        self._guessed = text, page, number, unit
+
+    def finish(self) -> None:
+        """Nothing more stands under the last heading: if it was guessed and has nothing, it is a passage."""
+        if self._guessed is not None:
+            text, page, number, unit = self._guessed
+            self._guessed = None
+            held, self._headings = self._headings, self._headings[:-1]
+            self.passage(text, page=page, number=number, unit=unit)
+            self._headings = held
 
     def passage(
         self,
@@ -149,8 +167,9 @@ class Gathering:
     ) -> None:
         """A passage under the headings in force, and under ``below`` if given. Raises Refused beyond the limits."""
         text = squeezed(text)
-        if not any(character.isalnum() for character in text):
+        if not any(character.isalpha() for character in text):
             return
+        self._guessed = None
         self.characters += len(text)
         if self.characters > self.limits.characters or len(self.passages) >= self.limits.passages:
             raise Refused(

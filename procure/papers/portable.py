@@ -137,27 +137,31 @@ def _without_furniture(pages: list[list[Line]]) -> list[Line]:
         return [line for page in pages for line in page]
     seen: Counter[str] = Counter()
     for page in pages:
-        seen.update({_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])})
-    furniture = {shape for shape, count in seen.items() if count >= max(3, len(pages) * 0.4)}
+        seen.update({shape for line in (*page[:_EDGE], *page[-_EDGE:]) for shape in _shapes(line)})
+    often = max(3, len(pages) * 0.4)
+    furniture = {shape for shape, count in seen.items() if count >= (3 if "#" in shape else often)}
     kept = []
     for page in pages:
         last = len(page) - _EDGE
         kept += [
             line
             for at, line in enumerate(page)
-            if not ((at < _EDGE or at >= last) and _shape(line) in furniture)
+            if not ((at < _EDGE or at >= last) and not furniture.isdisjoint(_shapes(line)))
         ]
     return kept
 
 
-def _shape(line: Line) -> str:
-    """The text with the page's number as how far it is from the count of pages: the same on every page."""
-
-    def counted(found: re.Match[str]) -> str:
-        distance = int(found[0]) - line.page
-        return f"#{distance}" if abs(distance) <= _FRONT_MATTER else found[0]
-
-    return re.sub(r"(?<![\d.])\d{1,4}(?![\d.]*\d)", counted, line.text, count=1).strip().casefold()
+def _shapes(line: Line) -> set[str]:
+    """The text, and the text with each number that may be the page's as how far it is from the count of pages: that is
+    the same on every page.
+    """
+    text = line.text.strip().casefold()
+    found = {text}
+    for number in re.finditer(r"(?<![\d.#])\d{1,4}(?![\d.]*\d)", text):
+        distance = int(number[0]) - line.page
+        if abs(distance) <= _FRONT_MATTER:
+            found.add(f"{text[: number.start()]}#{distance}{text[number.end() :]}")
+    return found
 
 
 def _usual_size(lines: list[Line]) -> float:
