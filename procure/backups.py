@@ -167,10 +167,13 @@ def verify(source: Path, manifest: Manifest, progress: Progress = lambda *_: Non
 
 
 _REVISION = "SELECT version_num FROM alembic_version"
-#: Every stored file that a row names: of specifications, of the other notices, and as sent to the platform.
+#: Every stored file that a row names: of specifications, of the other notices, as sent to the platform, and
+#: of documents that were brought to be converted.
 _ARTEFACTS = (
     "SELECT sha256, size FROM artefact UNION SELECT sha256, size FROM notice_file "
-    "UNION SELECT document_sha256, document_size FROM submission"
+    "UNION SELECT document_sha256, document_size FROM submission "
+    "UNION SELECT sha256, size FROM source_document "
+    "UNION SELECT report_sha256, report_size FROM source_document WHERE report_sha256 <> ''"
 )
 
 
