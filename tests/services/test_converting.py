@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import signal
@@ -18,7 +17,6 @@ from pypdf import PdfReader
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
-from procure import backups
 from procure.config import Settings
 from procure.db import open_session, reading, writing
 from procure.domain.exceptions import Invalid, NotAllowed, NotFound
@@ -390,15 +388,6 @@ def test_only_officers_of_the_organisation_convert_and_the_trail_says_what_was_d
         .order_by(col(AuditEvent.id))
     ).all()
     assert actions == ["document.brought", "document.read", "statement.decided"]
-
-
-def test_a_backup_holds_the_papers_that_were_brought(
-    engine: Engine, storage: Storage, tender: Tender, settings: Settings, tmp_path: Path
-):
-    bring(engine, storage, tender, b"One line.")
-    engine.dispose()
-    manifest = backups.back_up(settings, storage, tmp_path / "backup.tar")
-    assert hashlib.sha256(b"One line.").hexdigest() in manifest.artefacts
 
 
 def test_nothing_is_brought_to_a_tender_that_cannot_be_changed(
