@@ -60,6 +60,9 @@ def test_between_them_the_reviewed_notices_fill_in_every_item_of_the_definition(
         "first_tender_submission_method",
         "amended_notice",
         "what_changed",
+        "changed_items",
+        "changed_item_before",
+        "changed_item_after",
     }
 
 
