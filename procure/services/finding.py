@@ -250,16 +250,15 @@ def _matches(way: _Way) -> ScalarSelect[int]:
             .where(_FACET.c.kind == bindparam("kind"), _FACET.c.value == bindparam("value"))
             .scalar_subquery()
         )
-    matches: Select[Any] = sql_select(literal_column("1")).where(*_open(way))
+    matches: Select[Any] = sql_select(literal_column("1"))
     if not way.has_terms:
-        matches = matches.select_from(_TENDER)
+        matches = matches.select_from(_TENDER).where(*_open(way))
     elif way.dialect == "sqlite":
-        matches = matches.select_from(_joined(_FTS5, _FTS5.c.rowid) if way.is_open else _FTS5).where(
-            _FTS5_MATCHES
-        )
+        matches = matches.select_from(_joined(_FTS5, _FTS5.c.rowid) if way.is_open else _FTS5)
+        matches = matches.where(_FTS5_MATCHES, *_open(way, _FTS5.c.rowid))
     else:
         matches = matches.select_from(_joined(_VECTORS, _VECTORS.c.id) if way.is_open else _VECTORS)
-        matches = matches.where(_VECTORS.c.document.op("@@")(_query(bindparam("terms", type_=String()))))
+        matches = matches.where(*_open(way, _VECTORS.c.id), _VECTORS.c.document.op("@@")(_query(bindparam("terms", type_=String()))))
     return sql_select(func.count()).select_from(matches.limit(COUNTED + 1).subquery()).scalar_subquery()
 
 
@@ -267,10 +266,11 @@ def _from_edge(way: _Way, sequence: ColumnElement[int]) -> list[ColumnElement[bo
     return {"at the head": [], "before": [sequence < _EDGE], "after": [sequence > _EDGE]}[way.begins]
 
 
-def _open(way: _Way) -> list[ColumnElement[bool]]:
+def _open(way: _Way, sequence: ColumnElement[int] = _TENDER.c.sequence) -> list[ColumnElement[bool]]:
+    """Only what is open. ``sequence`` is that of the index which leads: told where to end, it goes no further back."""
     if not way.is_open:
         return []
-    return [_TENDER.c.sequence >= _OLDEST_OPEN, _TENDER.c.deadline_at >= _MOMENT]
+    return [sequence >= _OLDEST_OPEN, _TENDER.c.deadline_at >= _MOMENT]
 
 
 def _ordered(query: Select[Any], way: _Way, sequence: ColumnElement[int]) -> Select[Any]:
@@ -286,7 +286,8 @@ _FTS5_MATCHES = column("search_published").op("MATCH")(bindparam("terms", type_=
 
 def _sqlite(way: _Way) -> Select[Any]:
     """FTS5 leads, in the order of its rowid, and each match fetches its row by primary key."""
-    query = sql_select(*COLUMNS).select_from(_joined(_FTS5, _FTS5.c.rowid)).where(_FTS5_MATCHES, *_open(way))
+    query = sql_select(*COLUMNS).select_from(_joined(_FTS5, _FTS5.c.rowid))
+    query = query.where(_FTS5_MATCHES, *_open(way, _FTS5.c.rowid))
     return _ordered(query.where(*_from_edge(way, _FTS5.c.rowid)), way, _FTS5.c.rowid).limit(PAGE + 1)
 
 
