@@ -15,15 +15,15 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from procure import db
+from procure import coach, db
 from procure.coach import Kind
+from procure.coach.rewriting import ladder
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.permissions import Actor, Permission
 from procure.domain.vocabulary import RequirementReason
 from procure.models import SourceDocument, SourceStatement, Tender, TriageStep
 from procure.models.types import now
-from procure.services import access, authoring, browsing
-from procure.services.browsing import LibraryQuery
+from procure.services import access, authoring, browsing, suggesting
 
 FIXED, OUTCOME, QUESTION, BACKGROUND, UNDECIDED = "fixed", "outcome", "question", "background", "undecided"
 DECISIONS: Mapping[str, str] = {
@@ -246,20 +246,18 @@ def suggestions(session: Session, actor: Actor, row: SourceStatement) -> list[Su
     """What an outcome made of a statement could say: itself if it is one, the nearest of the library, and the question
     that leads from an activity to an outcome.
     """
-    found = []
+    access.require(actor, Permission.BROWSE_LIBRARY)
     if row.kind == Kind.OUTCOME:
-        found.append(Suggestion(row.text, "The statement itself"))
-    words = " ".join(re.findall(r"[^\W\d_]{4,}", _ASKS.sub("", row.text))[:12])
-    heading = " ".join(re.findall(r"[^\W\d_]{4,}", row.headings[-1] if row.headings else ""))
-    if words or heading:
-        results = browsing.search_library(session, actor, LibraryQuery(words=f"{words} {heading}".strip()))
-        found += [
+        return [Suggestion(row.text, "The statement itself")]
+    climb = ladder(coach.read(row.text))
+    pattern = climb.pattern if climb is not None else LADDER
+    return [
+        *(
             Suggestion(each.statement, f"Library: {each.title}", each.id)
-            for each in results.outcomes[: _MOST_SUGGESTIONS - len(found) - (not found)]
-        ]
-    if row.kind != Kind.OUTCOME:
-        found.append(Suggestion(LADDER, "From nothing: so that who is better off?"))
-    return found[:_MOST_SUGGESTIONS]
+            for each in suggesting.nearest(session, row.text)[: _MOST_SUGGESTIONS - 1]
+        ),
+        Suggestion(pattern, "From nothing: so that who is better off?"),
+    ]
 
 
 def question_from(text: str) -> str:
