@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from procure.domain.codes import cpv_label
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.identifiers import new_key
 from procure.domain.permissions import Permission
@@ -69,6 +70,7 @@ def entry(library_id: str, version: int | None = None) -> str:
         title=found.outcome.title,
         entry=found,
         outcome=found.outcome,
+        codes=[f"{code} {cpv_label(code) or ''}".strip() for code in found.outcome.cpv],
         tender=tender,
         back=(url_for("library.search", tender=tender.reference if tender else None), "Outcome library"),
     )
