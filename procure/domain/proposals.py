@@ -112,19 +112,53 @@ def slug_of(title: str) -> str:
     return "-".join(words)[:80].strip("-") or "outcome"
 
 
+#: What tells the parts of a list apart, by the field that holds the list.
+_KNOWN_BY = {"measures": "name", "data_needs": "dataset", "evidence": "url"}
+
+
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What two versions of an entry say differently: field, before and after, as text."""
+    """What two versions of an entry say differently: field, before and after, as text. A measure, a source or a need
+    for data that changed has a row of its own, with only what changed in it.
+    """
     names = [name for name in after if name not in {"id", "version", "status"}]
-    return [
-        (name, _text(before.get(name)), _text(after[name]))
-        for name in names
-        if before.get(name) != after[name]
-    ]
+    changed = [name for name in names if before.get(name) != after[name]]
+    return [row for name in changed for row in _rows_of(name, before.get(name), after[name])]
+
+
+def _rows_of(name: str, was: Any, now: Any) -> list[tuple[str, str, str]]:
+    key = _KNOWN_BY.get(name)
+    if key is None:
+        return [(name, _text(was), _text(now))]
+    old, new = ({part.get(key): part for part in parts or ()} for parts in (was, now))
+    if len(old) != len(was or ()) or len(new) != len(now or ()):  # two of one name: nothing tells them apart
+        return [(name, _text(was), _text(now))]
+    rows = []
+    for known in dict.fromkeys((*old, *new)):
+        one, other = old.get(known), new.get(known)
+        if one != other:
+            fields = [
+                f for f in {**(one or {}), **(other or {})} if (one or {}).get(f) != (other or {}).get(f)
+            ]
+            texts = [
+                "\n".join(
+                    [
+                        str(known),
+                        *(f"{f.replace('_', ' ')}: {_text(part.get(f))}" for f in fields if f != key),
+                    ]
+                )
+                if part
+                else "Nothing"
+                for part in (one, other)
+            ]
+            rows.append((name, texts[0], texts[1]))
+    return rows or [(name, "The same, in another order", "The same, in another order")]
 
 
 def _text(value: Any) -> str:
     if value is None or value == "" or value == []:
         return "Nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return "\n".join(_text(each) for each in value)
     if isinstance(value, Mapping):
