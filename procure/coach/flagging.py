@@ -34,9 +34,9 @@ BOUNDS = {
     Code.NO_TARGET: Bounds(0.5, 0.7),
     Code.NO_DATE: Bounds(0.5, 0.9),
     Code.NO_BENEFICIARY: Bounds(0.3, 0.7),
-    Code.VAGUE: Bounds(0.4, 0.9),
-    Code.COMPOUND: Bounds(0.3, 0.75),
-    Code.MISSING_ACTOR: Bounds(0.5, 0.8),
+    Code.VAGUE: Bounds(0.09, 0.9),
+    Code.COMPOUND: Bounds(0.35, 0.85),
+    Code.MISSING_ACTOR: Bounds(0.7, 0.9),
 }
 _OF_OUTCOMES = (Code.UNMEASURABLE, Code.NO_TARGET, Code.NO_DATE, Code.NO_BENEFICIARY)
 

@@ -46,6 +46,6 @@ def test_makes_and_uk_standards_are_seen(found: Evaluation) -> None:
 def test_findings_are_worth_reading_and_lines_with_nothing_wrong_are_mostly_left_alone(
     found: Evaluation,
 ) -> None:
-    assert found.flags_micro.f1.value >= 0.64
+    assert found.flags_micro.f1.value >= 0.66
     assert found.flags_micro.precision.value >= 0.70
     assert found.false_alarms.value <= 0.14
