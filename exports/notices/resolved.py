@@ -10,6 +10,7 @@ from exports.notices.schema import NoticeDefinition
 from exports.notices.stamp import NoticeStamp
 from exports.notices.values import Values
 from procure.domain.notice_facts import NoticeFacts
+from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.snapshot import SpecificationSnapshot
 
 
@@ -103,6 +104,11 @@ class ResolvedNotice:
     def tells_of(self, item_id: str) -> bool:
         """Whether this item has a place in the notice and is not kept back, given already or not."""
         return any(not field.withheld for field in self.walk() if field.id == item_id)
+
+    def ground_of(self, item_id: str) -> str:
+        """On which limb of s.94(1) an item is kept back, in words (s.94(3)); empty where the notice does not say."""
+        limbs = (each.limb for each in self.facts.withheld if each.item == item_id and not each.is_silent)
+        return next((WithholdingLimb.label_of(limb).lower() for limb in limbs), "")
 
     def withholds(self, item_id: str) -> bool:
         """Whether this item is kept back under s.94."""

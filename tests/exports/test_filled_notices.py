@@ -120,7 +120,10 @@ def test_a_withheld_value_keeps_its_label_and_is_nowhere_in_the_open_data(name: 
     notice = resolve(make_snapshot(), stamp_of(facts), facts=facts)
     (field,) = [each for each in notice.walk() if each.id == "estimated_value"]
     assert field.withheld
-    assert "section 94" in str(notice_html(make_snapshot(), stamp_of(facts), facts=facts))
+    page = str(notice_html(make_snapshot(), stamp_of(facts), facts=facts))
+    ground = "sensitive commercial information, with an overriding public interest"
+    assert f"<p>Withheld under section 94 of the Procurement Act 2023: {ground}</p>" in page
+    assert WITHHELD.reason not in page
     told = json.dumps(data_of(facts))
     assert "21900000" not in told
     assert "18250000" not in told
