@@ -210,6 +210,13 @@ class _Resolver:
             item.id, item.label, self._provision(item), item.type, state, values, entries, ocds=item.ocds
         )
 
+    def _heading(self, item: ItemDefinition, heading: str, number: int) -> str:
+        """What an entry of a list is called: its own name, unless anything that it tells is kept back, as the name may
+        tell that.
+        """
+        is_kept_back = any(inner.id in self.withheld for each in item.items for inner in each.walk())
+        return f"{item.label}: {number}" if is_kept_back else heading
+
     def _provision(self, item: ItemDefinition) -> str:
         """Where the item is asked for. A regulation that restates another's items is cited before the other's."""
         is_of_another = item.provision.startswith(RESTATED)
@@ -221,14 +228,19 @@ class _Resolver:
         if item.type == "list" and item.fact is not None:
             told_entries: tuple[Fact, ...] = fact_at(context, item.fact) or ()
             return (), tuple(
-                ResolvedEntry(entry.heading, self.fields(item.items, context.at(entry)))
-                for entry in told_entries
+                ResolvedEntry(
+                    self._heading(item, entry.heading, at), self.fields(item.items, context.at(entry))
+                )
+                for at, entry in enumerate(told_entries, start=1)
             )
         if item.type == "list":
             each = function_called(fields.MODULES, item.each)
             heading = function_called(fields.MODULES, item.heading)
             contexts = [context.at(entry) for entry in each(context)]
-            return (), tuple(ResolvedEntry(heading(c), self.fields(item.items, c)) for c in contexts)
+            return (), tuple(
+                ResolvedEntry(self._heading(item, heading(c), at), self.fields(item.items, c))
+                for at, c in enumerate(contexts, start=1)
+            )
         if item.says is not None:
             return (item.says,), ()
         if item.value is not None:

@@ -130,6 +130,23 @@ def test_a_withheld_value_keeps_its_label_and_is_nowhere_in_the_open_data(name: 
     assert WITHHELD.reason not in told
 
 
+@pytest.mark.parametrize(
+    ("name", "item", "value"),
+    [
+        ("UK5", "supplier_name", "Warm Streets Cooperative"),
+        ("UK7", "suppliers_name", "Warm Streets Cooperative"),
+        ("UK9", "assessed_supplier_name", "Warm Streets Cooperative"),
+        ("UK10", "new_supplier_name", "Draughtless Homes Ltd"),
+        ("UK14", "member_name", "Warm Streets Cooperative"),
+    ],
+)
+def test_a_name_that_is_withheld_heads_no_entry_of_the_page(name: str, item: str, value: str) -> None:
+    kept_back = WITHHELD.model_copy(update={"item": item})
+    facts = FILLED[name].model_copy(update={"withheld": (kept_back,)})
+    assert value in str(notice_html(make_snapshot(), stamp_of(facts), facts=FILLED[name]))
+    assert value not in str(notice_html(make_snapshot(), stamp_of(facts), facts=facts))
+
+
 def test_what_national_security_keeps_back_in_silence_is_not_even_named() -> None:
     silent = WITHHELD.model_copy(update={"limb": "national_security", "is_silent": True})
     facts = FILLED["UK7"].model_copy(update={"withheld": (silent,)})

@@ -64,7 +64,9 @@ def established(frame: Frame, facts: MarketEstablishedFacts) -> Release:
         "amendments": frame.amendments(),
         "documents": [frame.document(), *frame.statements()],
     }
-    return frame.release(tender, also=joined(said, *_members_of_parts(frame, members, "member_part")))
+    return frame.release(
+        tender, also=joined(said, *_members_of_parts(frame, members, "member_part", "member_name"))
+    )
 
 
 def changed(frame: Frame, facts: MarketChangeFacts) -> Release:
@@ -78,8 +80,8 @@ def changed(frame: Frame, facts: MarketChangeFacts) -> Release:
         "date": frame.given("modification_date", start_of(facts.effective_on)),
         "description": joined(
             frame.words("other_modifications", facts.other_changes) or "",
-            *_members_of_parts(frame, joining, "admitted_part"),
-            *_members_of_parts(frame, leaving, "removed_part"),
+            *_members_of_parts(frame, joining, "admitted_part", "joining_name"),
+            *_members_of_parts(frame, leaving, "removed_part", "leaving_name"),
         ),
     }
     corrections = [
@@ -150,14 +152,22 @@ def _part(frame: Frame, number: int) -> str:
     assert isinstance(facts, MarketIntentionFacts)
     part = facts.market.parts[number]
     codes = ", ".join(cpv(code) for code in part.cpv_codes)
-    return joined(f"Part {part.number}: {plain_line(part.title)}", plain_lines(part.description), codes)
+    heading = (
+        f"Part {part.number}: {plain_line(part.title)}" if frame.says("part_title") else f"Part {part.number}"
+    )
+    return joined(
+        heading,
+        plain_lines(part.description) if frame.says("part_description") else "",
+        codes if frame.says("cpv_codes") else "",
+    )
 
 
-def _members_of_parts(frame: Frame, members: tuple[Supplier, ...], item: str) -> list[str]:
+def _members_of_parts(frame: Frame, members: tuple[Supplier, ...], item: str, name: str) -> list[str]:
     if not frame.says(item):
         return []
+    is_named = frame.says(name)
     return [
-        f"{plain_line(each.name)}: part {plain_line(each.part_number)}."
-        for each in members
+        f"{plain_line(each.name) if is_named else f'Supplier {number}'}: part {plain_line(each.part_number)}."
+        for number, each in enumerate(members, start=1)
         if each.part_number
     ]
