@@ -53,8 +53,8 @@ def test_an_output_only_asks_for_a_second_look(sound: LibraryOutcome) -> None:
 
 
 def test_a_vague_word_is_settled_by_a_figure_in_its_sentence(sound: LibraryOutcome) -> None:
-    vague = remarks(sound, statement=f"Children get robust support. {sound.statement}")
-    assert [weight for weight, _ in vague] == [Weight.WARNS]
+    vague = remarks(sound, statement=f"Children are supported in a robust and timely way. {sound.statement}")
+    assert {weight for weight, _ in vague} == {Weight.WARNS}
     assert "robust" in vague[0][1]
     assert remarks(sound, statement=sound.statement.replace("feel safe", "feel safe and well")) == []
 
