@@ -23,6 +23,7 @@ from tests import html_conformance
 from tests.browsing import CheckedClient
 from tests.databases import PostgresDatabases, SqliteDatabases, folder_in_memory, with_the_library
 from tests.engines import share_what_engines_learn
+from tests.grouping import scheduler_by_group
 from tests.publication_files import files_made_once, publication_id
 
 __all__ = ["files_made_once", "publication_id"]
@@ -39,15 +40,6 @@ share_what_engines_learn()
 #: Seconds that a test may take before the end of the run names it, by folder.
 PATIENCE = {"domain": 0.05, "act": 0.05, "coach": 0.05, "journeys": 20.0, "architecture": 20.0}
 PATIENCE_ELSEWHERE = 0.5
-#: Fixtures, and files with fixtures of their own, that take seconds to make.
-DEAR_TO_MAKE = {"publication_id", "tender_pdf", "tender_docx"}
-FILES_TO_KEEP_TOGETHER = {
-    "test_finding.py",
-    "test_page_worker.py",
-    "test_public_notices.py",
-    "test_published.py",
-    "test_route_access.py",
-}
 SETTINGS_FROM_OUTSIDE = [name.upper() for name in Settings.model_fields]
 
 
@@ -98,12 +90,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Tests that share what is dear to make go to one worker."""
-    for item in items:
-        shared = DEAR_TO_MAKE.intersection(getattr(item, "fixturenames", ()))
-        if shared or item.path.name in FILES_TO_KEEP_TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(min(shared, default=item.path.name)))
+    return scheduler_by_group(config, log)
 
 
 @pytest.fixture(scope="session")

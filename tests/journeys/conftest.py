@@ -31,12 +31,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys of a file share a service, so they run in one worker, in the order they are written."""
+    """Journeys are marked so. Those of a file share a service: tests.grouping keeps them in one worker, in order."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.hookimpl(wrapper=True)
