@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import Any
 
 from pydantic import ValidationError
 
 from exports.notices.stamp import NoticeStamp
+from procure.domain.notice_facts import NoticeFacts
 from procure.domain.snapshot import SpecificationSnapshot
 
 
@@ -106,19 +106,24 @@ class NotFit(ValueError):
 
 
 def make(
-    kind: str, snapshot: SpecificationSnapshot, stamp: PublicationStamp, notice: NoticeStamp | None = None
+    kind: str,
+    snapshot: SpecificationSnapshot,
+    stamp: PublicationStamp,
+    notice: NoticeStamp | None = None,
+    facts: NoticeFacts | None = None,
 ) -> Rendered:
-    """One file of this kind. ``notice`` is needed for kinds that are notices, unless they are of a draft.
+    """One file of this kind. ``notice`` is needed for kinds that are notices, unless they are of a draft; ``facts`` are
+    the notice's own, where it amends another.
 
     Raises KeyError for an unknown kind, and NotFit when the content may not be published as it is.
     """
     chosen = KINDS[kind]
     module, _, function = chosen.maker.partition(":")
-    maker: Callable[[SpecificationSnapshot, Any], bytes] = getattr(import_module(module), function)
+    maker: Callable[..., bytes] = getattr(import_module(module), function)
     if chosen.is_notice and notice is None and stamp.is_published:
         raise ValueError(f"{kind} needs the stamp of a notice")
     try:
-        data = maker(snapshot, notice if chosen.is_notice else stamp)
+        data = maker(snapshot, notice, facts=facts) if chosen.is_notice else maker(snapshot, stamp)
     except ValidationError as refusal:
         faults = "; ".join(
             f"{' → '.join(map(str, fault['loc'])) or 'whole'}: {fault['msg']}"

@@ -84,14 +84,15 @@ def _nearest(session: Session, name: str, word: str) -> str | None:
             "longest": len(word) + slips,
         },
     )
-    best: tuple[int, str] | None = None
+    best: tuple[int, int, str] | None = None
     for (known,) in found:
         distance = OSA.distance(word, known, score_cutoff=slips)
         if distance == 0:
             return None
-        if distance <= slips and (best is None or (distance, known) < best):
-            best = (distance, known)
-    return best[1] if best else None
+        # Of two as like, the longer: fingers leave letters out more often than they add them.
+        if distance <= slips and (best is None or (distance, -len(known), known) < best):
+            best = (distance, -len(known), known)
+    return best[2] if best else None
 
 
 def forget(session: Session, name: str, row_id: int) -> None:

@@ -25,7 +25,7 @@ def files_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     make = rendering.make
 
     def make_once(kind: str, material: rendering.Material) -> Rendered:
-        known = kind, material.snapshot.digest, repr(material.stamp), repr(material.notice)
+        known = kind, material.snapshot.digest, repr(material.stamp), repr((material.notice, material.facts))
         if known not in _MADE:
             _MADE[known] = make(kind, material)
         return _MADE[known]

@@ -116,12 +116,14 @@ def tender_release(
     return Release.model_validate(compact(release))
 
 
-def release_json(snapshot: SpecificationSnapshot, stamp: NoticeStamp) -> bytes:
-    """The notice as a release package of one, ready to be stored and served.
+def release_json(
+    snapshot: SpecificationSnapshot, stamp: NoticeStamp, *, facts: NoticeFacts | None = None
+) -> bytes:
+    """The notice as a release package of one, ready to be stored and served. ``facts`` as for ``tender_release``.
 
     Raises ``pydantic.ValidationError`` or ``NotFit`` when it may not go out as it is.
     """
-    release = tender_release(snapshot, stamp)
+    release = tender_release(snapshot, stamp, facts=facts)
     if faults := list(release_faults(release)):
         raise NotFit("; ".join(f"{fault.path}: {fault.message}" for fault in faults))
     package = release_package(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from procure.domain.states import EDITABLE, PUBLIC
+from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import BoardRole, Role, TenderState
 
 
@@ -98,12 +98,8 @@ def is_editable(actor: Actor, thing: Any) -> bool:
     return TenderState(thing.state) in EDITABLE
 
 
-def is_public(actor: Actor, thing: Any) -> bool:
-    return TenderState(thing.state) in PUBLIC
-
-
 def is_complete(actor: Actor, thing: Any) -> bool:
-    """A notice is public from the moment its files were stored, whatever became of its tender."""
+    """A publication or notice is public from the moment its files were stored, whatever became of its tender."""
     return thing.completed_at is not None
 
 
@@ -125,7 +121,7 @@ def has_no_interest(actor: Actor, thing: Any) -> bool:
 
 
 TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
-    Permission.READ_PUBLIC: ((anyone, is_public),),
+    Permission.READ_PUBLIC: ((anyone, is_complete),),
     Permission.READ_NOTICE: ((anyone, is_complete),),
     Permission.USE_ACCOUNT: ((signed_in,),),
     Permission.LIST_TENDERS: ((is_officer,),),

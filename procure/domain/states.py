@@ -23,6 +23,7 @@ class Event(StrEnum):
     PUBLISH = "publish"
     COMPLETE = "complete"
     HOLD = "hold"
+    AMEND = "amend"
     WITHDRAW = "withdraw"
 
 
@@ -38,6 +39,7 @@ TRANSITIONS: dict[tuple[TenderState, Event], TenderState] = {
     (S.ENDORSED, Event.PUBLISH): S.PUBLISHING,
     (S.PUBLISHING, Event.COMPLETE): S.PUBLISHED,
     (S.PUBLISHING, Event.HOLD): S.ENDORSED,
+    (S.PUBLISHED, Event.AMEND): S.DRAFT,
     (S.DRAFT, Event.WITHDRAW): S.WITHDRAWN,
     (S.CHANGES_REQUESTED, Event.WITHDRAW): S.WITHDRAWN,
     (S.NOT_ENDORSED, Event.WITHDRAW): S.WITHDRAWN,
@@ -50,13 +52,11 @@ _IN_WORDS = {
     Event.DECLINE: "decline to endorse",
     Event.COMPLETE: "complete the publication of",
     Event.HOLD: "hold the publication of",
+    Event.AMEND: "make a new version of",
 }
 
 #: States in which officers may change the words. In every other the frozen version is what counts.
 EDITABLE: frozenset[TenderState] = frozenset({S.DRAFT, S.CHANGES_REQUESTED})
-
-#: States whose latest published version anybody may read.
-PUBLIC: frozenset[TenderState] = frozenset({S.PUBLISHED})
 
 
 def next_state(state: str, event: Event) -> TenderState:

@@ -40,6 +40,8 @@ class Tender(SQLModel, table=True):
     board_id: int | None = Field(default=None, foreign_key="board.id", index=True)
     origin: str = "scratch"
     copied_from: str = ""
+    #: While a published tender is changed: what its next tender notice says of the change.
+    what_changed: str = ""
     created_by_id: int = Field(foreign_key="user_account.id")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -49,7 +49,7 @@ def published_version(session: Session, reference: str, number: int | None = Non
 def artefact(session: Session, reference: str, number: int, kind: str) -> Artefact:
     """One file of a published version. Raises NotFound."""
     row = session.exec(
-        select(Artefact, Tender)
+        select(Artefact, Publication)
         .join(SpecificationVersion, col(Artefact.version_id) == SpecificationVersion.id)
         .join(Tender, col(SpecificationVersion.tender_id) == Tender.id)
         .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
@@ -75,5 +75,5 @@ def _publications(session: Session, reference: str) -> list[Publication]:
             joinedload(Publication.version).options(defer(SpecificationVersion.snapshot_json)),
         )
     ).all()
-    shown = [p for p in publications if may(ANYONE, Permission.READ_PUBLIC, p.tender)]
+    shown = [p for p in publications if may(ANYONE, Permission.READ_PUBLIC, p)]
     return sorted(shown, key=lambda p: p.version.number, reverse=True)

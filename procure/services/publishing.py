@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from procure import db
+from procure.config import Settings
 from procure.domain import readiness
 from procure.domain.exceptions import NotReady, WrongState
-from procure.domain.notice_facts import TenderFacts
 from procure.domain.permissions import Actor, Permission
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState, VerdictKind
 from procure.models import Notice, Publication, Review, SpecificationVersion, Tender
-from procure.services import access, auditing, confirming, freezing, numbering
+from procure.services import access, amending, auditing, confirming, freezing
 from procure.services.stamping import TENDER_NOTICE
 
 LONDON = ZoneInfo("Europe/London")
@@ -38,11 +38,13 @@ def request_publication(
     at: datetime | None = None,
     enqueue: Callable[[int], object] | None = None,
     is_platform_first: bool = False,
+    settings: Settings | None = None,
 ) -> Publication:
     """Ask for the endorsed version of ``tender`` to be published, with a tender notice (UK4), as of ``at``
     (aware; default now). ``enqueue`` is given the publication's id after the commit, to have its files made
     soon; without it the worker's next sweep finds the publication. ``is_platform_first`` refuses while the central
-    platform is not recorded to have the notice.
+    platform is not recorded to have the notice. ``settings`` (default: the environment's) tell how a notice is called
+    that a later version amends.
 
     Asking twice gives the same publication. Raises NotAllowed; WrongState unless the tender is endorsed;
     NotReady, with its issues, while a condition of the endorsement is unmet, a blocking readiness issue stands or the
@@ -58,7 +60,7 @@ def request_publication(
     state = next_state(tender.state, Event.PUBLISH)
     version = _fit_version(review, moment)
     confirming.require_order(prepared_notice(session, version), is_platform_first)
-    publication = _number(session, actor, tender, version, publication, moment)
+    publication = _number(session, actor, tender, version, publication, moment, settings or Settings())
     tender.state = state
     tender.updated_at = moment
     session.add(tender)
@@ -78,7 +80,14 @@ def request_publication(
     return publication
 
 
-def prepare_notice(session: Session, actor: Actor, tender: Tender, *, at: datetime | None = None) -> Notice:
+def prepare_notice(
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    *,
+    at: datetime | None = None,
+    settings: Settings | None = None,
+) -> Notice:
     """Number the tender notice of the endorsed version, ready to be sent to the central platform before the tender is
     published here. Whoever asks twice gets the same notice. ``at`` is aware, now unless told.
 
@@ -91,7 +100,7 @@ def prepare_notice(session: Session, actor: Actor, tender: Tender, *, at: dateti
     version = _fit_version(endorsing_review(session, tender), moment)
     notice = prepared_notice(session, version)
     if notice is None:
-        notice = numbering.number(session, tender, version, TenderFacts(), moment)
+        notice = amending.numbered(session, actor, tender, version, moment, settings or Settings())
         auditing.record(
             session, actor, "notice.finished", subject_kind="tender", subject_key=tender.reference,
             code=notice.code, number=notice.local_number, version=version.number,
@@ -170,6 +179,7 @@ def _number(
     version: SpecificationVersion,
     held: Publication | None,
     moment: datetime,
+    settings: Settings,
 ) -> Publication:
     """The publication and its notice: new ones, or those of a publication that was held, begun again."""
     assert actor.user_id is not None
@@ -181,8 +191,8 @@ def _number(
         held.failed_attempts, held.last_error = 0, ""
         session.add_all([held, notice])
         return held
-    notice = prepared_notice(session, version) or numbering.number(
-        session, tender, version, TenderFacts(), moment
+    notice = prepared_notice(session, version) or amending.numbered(
+        session, actor, tender, version, moment, settings
     )
     notice.published_at = moment
     publication = Publication(

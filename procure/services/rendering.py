@@ -20,11 +20,12 @@ from exports.artefact import PublicationStamp, Rendered
 from exports.notices.stamp import NoticeStamp
 from procure.config import Settings
 from procure.db import reading, writing
+from procure.domain.notice_facts import NoticeFacts, TenderFacts
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
 from procure.models import Artefact, Publication, Tender
-from procure.services import auditing, freezing, listing, opening, publishing
+from procure.services import auditing, freezing, listing, opening, publishing, telling
 from procure.services.stamping import stamp_of
 from procure.storage import Storage
 
@@ -40,6 +41,7 @@ class Material:
     snapshot: SpecificationSnapshot
     stamp: PublicationStamp
     notice: NoticeStamp
+    facts: NoticeFacts
 
 
 def render(engine: Engine, storage: Storage, settings: Settings, publication_id: int) -> bool:
@@ -77,7 +79,7 @@ def render(engine: Engine, storage: Storage, settings: Settings, publication_id:
 
 def make(kind: str, material: Material) -> Rendered:
     """One file of a publication."""
-    return artefact.make(kind, material.snapshot, material.stamp, material.notice)
+    return artefact.make(kind, material.snapshot, material.stamp, material.notice, material.facts)
 
 
 def material_of(session: Session, publication: Publication, settings: Settings) -> Material:
@@ -85,6 +87,8 @@ def material_of(session: Session, publication: Publication, settings: Settings) 
     version = publication.version
     snapshot = freezing.snapshot_of(version)
     page = f"{settings.resolved_base_url}/published/{snapshot.reference}/versions/{version.number}"
+    notice = publishing.notice_of(session, publication)
+    told = telling.find(session, snapshot.reference, notice.local_number)
     return Material(
         snapshot=snapshot,
         stamp=PublicationStamp(
@@ -94,9 +98,8 @@ def material_of(session: Session, publication: Publication, settings: Settings) 
             url=page,
             sha256=version.sha256,
         ),
-        notice=stamp_of(
-            publishing.notice_of(session, publication), snapshot.reference, version.number, settings
-        ),
+        notice=stamp_of(notice, snapshot.reference, version.number, settings),
+        facts=told.facts if told else TenderFacts(),
     )
 
 

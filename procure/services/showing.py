@@ -103,7 +103,7 @@ def notice_page(session: Session, shown: PublishedVersion, settings: Settings) -
     def make() -> NoticePage:
         material = rendering.material_of(session, shown.publication, settings)
         stamp = material.notice
-        notice = resolve(material.snapshot, stamp)
+        notice = resolve(material.snapshot, stamp, facts=material.facts)
         return NoticePage(
             clean_text(notice.heading),
             resolved_html(notice),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from exports.wording import LONDON
 from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.exceptions import NotFound
@@ -15,7 +16,6 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.models import Notice, NoticeDraft, SpecificationVersion, Tender
 from procure.services import access, confirming, freezing
-from procure.services.publishing import LONDON
 from procure.services.stamping import identifier_of, local_reference
 
 
@@ -92,7 +92,7 @@ def draft_of(session: Session, actor: Actor, tender: Tender, notice: Notice) -> 
     """What a finished notice was filled in as. Raises NotAllowed; NotFound for the tender notice."""
     access.require(actor, Permission.READ_TENDER, tender)
     draft = session.exec(select(NoticeDraft).where(NoticeDraft.notice_id == notice.id)).first()
-    if draft is None:
+    if draft is None or isinstance(facts_of(draft), TenderFacts):
         raise NotFound("The tender notice is published with its specification.")
     return draft
 

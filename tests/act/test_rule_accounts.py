@@ -12,7 +12,7 @@ RULES = read_rows("rules")
 IDS = {row["rule"] for row in RULES}
 #: A rule as code and data write it. NOT words such as UTF-8 or UK4.
 _CITED = re.compile(r"\b(?:[A-Z]{2,3}|UK6)-[0-9]{1,2}\b")
-_NOT_RULES = {"UTF-8", "PUB-0"}
+_NOT_RULES = {"UTF-8", "UTF-16", "PUB-0"}
 #: How many there are: a rule that is taken out, or forgotten, shows.
 COUNT = 234
 

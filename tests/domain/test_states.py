@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from procure.domain.exceptions import WrongState
-from procure.domain.states import EDITABLE, PUBLIC, TRANSITIONS, Event, can, next_state
+from procure.domain.states import EDITABLE, TRANSITIONS, Event, can, next_state
 from procure.domain.vocabulary import TenderState
 
 #: State → event → state, said a second time on purpose: a change of either is a decision.
@@ -18,7 +18,7 @@ EXPECTED = {
     "not_endorsed": {"reopen": "draft", "withdraw": "withdrawn"},
     "endorsed": {"reopen": "draft", "publish": "publishing", "withdraw": "withdrawn"},
     "publishing": {"complete": "published", "hold": "endorsed"},
-    "published": {},
+    "published": {"amend": "draft"},
     "withdrawn": {},
 }  # fmt: skip
 
@@ -37,13 +37,12 @@ def test_each_state_allows_its_events_and_no_other(state: TenderState, event: Ev
 
 def test_every_state_but_the_ends_leads_on_and_can_be_reached() -> None:
     starts = {state for state, _ in TRANSITIONS}
-    assert set(TenderState) - starts == {TenderState.PUBLISHED, TenderState.WITHDRAWN}
+    assert set(TenderState) - starts == {TenderState.WITHDRAWN}
     assert set(TRANSITIONS.values()) | {TenderState.DRAFT} == set(TenderState)
 
 
-def test_words_change_in_drafts_alone_and_only_what_is_published_is_public() -> None:
+def test_words_change_in_drafts_alone() -> None:
     assert sorted(EDITABLE) == ["changes_requested", "draft"]
-    assert sorted(PUBLIC) == ["published"]
 
 
 def test_nothing_is_published_without_having_been_endorsed() -> None:

@@ -75,6 +75,8 @@ QUESTIONS: dict[str, Answers] = {
         "lowest price gets all the marks for price, others in proportion. A tie goes to the better outcome score."
     },
     "failing-a-criterion": {"Does failing any award criterion disqualify a tender?": False},
+    "arrangement": {"What will you award?": Choice("A contract")},
+    "threshold": {"Is the estimated value below the threshold?": False},
     "procedure": {"Which procedure will you use?": Choice("Competitive flexible procedure")},
     "special-regimes": {},
     "procedure-description": {

@@ -193,3 +193,15 @@ def test_history_speaks_plainly(desk: Desk):
     assert "Saved “What causes it”" in page
     assert "Added lot" in page
     assert "Old boilers" not in page
+
+
+def test_a_published_tender_is_changed_by_a_new_version(desk: Desk):
+    desk.set_state(desk.whole, "published")
+    assert "Change it with a new version" in desk.browser.get(f"/tenders/{desk.whole}").text
+    amend = f"/tenders/{desk.whole}/amend"
+    refused = desk.browser.fill_in(amend, {"what_changes": ""}, button="Start the new version")
+    assert "Enter what changes, and why" in refused.text
+    done = desk.browser.fill_in(amend, {"what_changes": "A week more."}, button="Start the new version")
+    assert "What is published stays public meanwhile." in done.text
+    assert desk.tender(desk.whole).what_changed == "A week more."
+    assert desk.browser.get(amend).status_code == 409

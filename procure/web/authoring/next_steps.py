@@ -11,7 +11,7 @@ from procure.db import Session
 from procure.domain.permissions import Actor
 from procure.domain.vocabulary import TenderState
 from procure.models import Review, Tender
-from procure.services import publishing, reviewing
+from procure.services import amending, publishing, reviewing
 
 State = TenderState
 
@@ -34,6 +34,9 @@ def next_step(session: Session, actor: Actor, tender: Tender, blocking: int) -> 
     to: dict[str, Any] = {"reference": tender.reference}
     withdraw = ("Withdraw this tender", url_for("authoring.withdraw", **to))
     feedback = ("What the board said", url_for("authoring.feedback", **to))
+    public = amending.public_version(session, tender)
+    if public is not None:  # it cannot be withdrawn any more, only ended
+        withdraw = (f"Version {public}, which is public", url_for("published.tender", **to))
     match state:
         case State.DRAFT | State.CHANGES_REQUESTED:
             more: tuple[tuple[str, str], ...] = (withdraw,)
@@ -81,7 +84,7 @@ def next_step(session: Session, actor: Actor, tender: Tender, blocking: int) -> 
                 "It is published: anybody can read it and download its files.",
                 "Open the public page",
                 url_for("published.tender", **to),
-                more=(feedback,),
+                more=(("Change it with a new version", url_for("authoring.amend", **to)), feedback),
             )
         case _:
             return Step("It was withdrawn. You can still read it, and copy it into a new tender.")

@@ -43,6 +43,7 @@ def publish(reference: str) -> str | Response | tuple[str, int]:
                 tender,
                 enqueue=extension.jobs.render,
                 is_platform_first=is_refused,
+                settings=extension.settings,
             )
         except NotReady as error:
             blocked = error
@@ -74,7 +75,9 @@ def prepare_notice(reference: str) -> Response:
     session, actor = current_session(), current_actor()
     tender = tender_to_read(reference)
     try:
-        notice = publishing.prepare_notice(session, actor, tender)
+        notice = publishing.prepare_notice(
+            session, actor, tender, settings=current_app.extensions["procure"].settings
+        )
     except NotReady as error:
         flash(str(error))
         return redirect(url_for("authoring.publish", reference=reference))

@@ -10,8 +10,8 @@ from procure.domain.permissions import Permission
 from procure.domain.readiness import blocking
 from procure.domain.states import Event, next_state
 from procure.models import Board, Review, ReviewComment, Tender
+from procure.services import amending, freezing, publishing, reviewing, withdrawing
 from procure.services import authoring as service
-from procure.services import freezing, publishing, reviewing, withdrawing
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import authoring, tender_to_read
 from procure.web.forms import OneOf, Paragraphs, QuestionForm
@@ -58,6 +58,23 @@ class MetForm(QuestionForm):
         required=True,
         rows=5,
         maximum=4_000,
+    )
+
+
+class AmendForm(QuestionForm):
+    heading = "Change this tender with a new version"
+    intro = (
+        "What is published stays as it is, and public, until a board has endorsed the new version and you publish it.",
+        "The new tender notice lists every item that differs. Where the change is substantial, consider whether "
+        "suppliers need more time (Procurement Act 2023, section 31).",
+    )
+    what_changes = Paragraphs(
+        "What changes, and why?",
+        called="What changes, and why,",
+        hint="Suppliers read this in the new notice. For example, Two sites were added, so there is a week more",
+        required=True,
+        rows=5,
+        maximum=amending.LONGEST_REASON,
     )
 
 
@@ -140,6 +157,28 @@ def reopen(reference: str) -> str | Response:
         "pages/authoring/reopen.html",
         title="Reopen this tender as a draft",
         tender=tender,
+        back=(_tasks(reference), "Task list"),
+    )
+
+
+@authoring.route("/<reference>/amend", methods=["GET", "POST"])
+@requires(Permission.SUBMIT_TENDER)
+def amend(reference: str) -> str | Response:
+    """Say what changes, and go on with a draft beside what is public."""
+    tender = tender_to_read(reference)
+    next_state(tender.state, Event.AMEND)
+    form = AmendForm()
+    if form.is_submitted() and form.validate():
+        amending.begin(current_session(), current_actor(), tender, form.what_changes.data)
+        flash("The tender is a draft again. What is published stays public meanwhile.", "success")
+        return redirect(_tasks(reference))
+    return render_template(
+        "layouts/form.html",
+        form=form,
+        title=form.page_title,
+        caption=tender.title,
+        has_errors=form.error_list,
+        continue_text="Start the new version",
         back=(_tasks(reference), "Task list"),
     )
 

@@ -190,6 +190,7 @@ SPOKEN = {
     "tender.started": "Started the tender",
     "tender.withdrawn": "Withdrew the tender",
     "tender.reopened": "Reopened it as a draft",
+    "tender.amended": "Began a new version of what is published",
     "tender.publication_requested": "Asked for it to be published",
     "tender.published": "Published",
     "tender.publication_held": "Publication could not be completed",
