@@ -79,6 +79,7 @@ QUESTIONS: dict[str, Answers] = {
     "threshold": {"Is the estimated value below the threshold?": False},
     "procedure": {"Which procedure will you use?": Choice("Competitive flexible procedure")},
     "special-regimes": {},
+    "dynamic-market": {"Will the contract be awarded by reference to a dynamic market?": False},
     "procedure-description": {
         "How will the procedure run, from this notice to the award?": "Requests to participate; first tenders; "
         "a term’s trial in two schools; final tenders."
