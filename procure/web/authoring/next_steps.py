@@ -34,7 +34,8 @@ def next_step(session: Session, actor: Actor, tender: Tender, blocking: int) -> 
     to: dict[str, Any] = {"reference": tender.reference}
     withdraw = ("Withdraw this tender", url_for("authoring.withdraw", **to))
     feedback = ("What the board said", url_for("authoring.feedback", **to))
-    public = amending.public_version(session, tender)
+    # Asked only where it may be so: every task list would pay for it.
+    public = amending.public_version(session, tender) if tender.what_changed else None
     if public is not None:  # it cannot be withdrawn any more, only ended
         withdraw = (f"Version {public}, which is public", url_for("published.tender", **to))
     match state:
