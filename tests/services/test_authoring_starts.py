@@ -80,9 +80,11 @@ def test_ones_tenders_are_found_by_word_reference_and_state(session: Session):
 
     assert titles("HOMES warm") == titles(homes.reference.lower()) == [homes.title]
     assert titles("100%") == [homes.title]
+    cartref = make_tender(session, officer, "Cartref \u0175yr")
+    assert titles("CARTREF") == titles("\u0175yr cartref") == [cartref.title]
     assert titles("_") == []
     assert titles("", "published") == ["Bus routes"]
-    assert len(titles()) == 2
+    assert len(titles()) == 3
 
 
 def test_a_long_list_comes_in_pages(session: Session):
