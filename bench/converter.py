@@ -58,7 +58,7 @@ BARE: dict[str, tuple[str, Callable[[bytes], int]]] = {
 
 def quartile(seconds: list[float]) -> float:
     """The lower quartile: noise only ever adds."""
-    return statistics.quantiles(seconds, n=4)[0] if len(seconds) > 1 else seconds[0]
+    return statistics.quantiles(seconds, n=4, method="inclusive")[0] if len(seconds) > 1 else seconds[0]
 
 
 def measure(name: str, runs: int) -> tuple[Paper, float, float, float]:
