@@ -139,6 +139,8 @@ def words_of(snapshot: SpecificationSnapshot) -> str:
     parts = [
         snapshot.reference,
         snapshot.reference.replace("-", ""),
+        # PostgreSQL reads "-59" in "7K3M-59" as a number below nought, and would not find 59.
+        snapshot.reference.replace("-", " "),
         snapshot.authority.name,
         snapshot.summary,
         facts.subject_description,

@@ -260,3 +260,12 @@ def plans(session: Session, engine: Engine, act: object) -> list[tuple[str, str]
         rows = connection.exec_driver_sql(verb + statement, parameters).all()  # type: ignore[arg-type]
         explained.append((statement, "\n".join(str(row[-1]) for row in rows)))
     return explained
+
+
+def test_a_reference_is_found_whatever_its_digits_look_like(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.factories.publications.new_reference", lambda: "Z766-7059-59")
+    assert make_listed_tender(session) == "Z766-7059-59"
+    found = finding.find(session, finding.Criteria(words="Z766-7059-59"))
+    assert [row.reference for row in found.rows] == ["Z766-7059-59"]
