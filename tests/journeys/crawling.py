@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from procure.domain.identifiers import is_key
+from procure.domain.identifiers import REFERENCE_PATTERN, is_key
 from procure.domain.sections import PAGES
 from tests.journeys.visiting import Visitor
 
@@ -24,13 +24,16 @@ def kind_of(address: str) -> str:
     parts = urlsplit(address)
     steps = parts.path.split("/")
     path = "/".join(
-        "*"
-        if step not in WORDS and (is_key(step) or _NUMBERED.fullmatch(step) or before == "outcomes")
-        else step
+        "*" if step not in WORDS and (is_a_name(step) or before == "outcomes") else step
         for before, step in zip(["", *steps], steps, strict=False)
     )
     asked = sorted({name for name, _ in parse_qsl(parts.query)} - {"from", "then"})
     return f"{path}?{'&'.join(asked)}" if asked else path
+
+
+def is_a_name(step: str) -> bool:
+    """Whether a step names one thing among many. A reference may be of letters alone, like a word."""
+    return bool(is_key(step) or REFERENCE_PATTERN.fullmatch(step) or _NUMBERED.fullmatch(step))
 
 
 @dataclass
