@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
+from procure.act.calendar import LONDON
 from procure.domain import codes, vocabulary
 from procure.domain.gaps import number_of
 
-LONDON = ZoneInfo("Europe/London")
 _CALLS_FOR_COMMAS = 10_000
 """Below, a figure keeps the form its source gave it: it may be a year."""
 

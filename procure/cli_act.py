@@ -18,7 +18,7 @@ import click
 from procure.act import deadlines
 from procure.act.answers import RuleAnswer, plain
 from procure.act.calendar import (
-    UK_TIME,
+    LONDON,
     add_working_days,
     certainty_notes,
     first_working_day_from,
@@ -254,7 +254,7 @@ def threshold(
 ) -> None:
     """Whether a value including VAT is above the threshold for a kind of contract."""
     facts = contract_facts(authority, categories)
-    commences = on or datetime.now(UK_TIME).date()
+    commences = on or datetime.now(LONDON).date()
     if (begun_by is None) != (begun_on is None):
         raise click.UsageError("Give --begun-by and --begun-on together.")
     figures = figures_date(commences, CommencedBy(begun_by) if begun_by else None, begun_on)

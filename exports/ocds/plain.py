@@ -12,7 +12,7 @@ from typing import Any
 
 from exports.markdown import render_markdown
 from exports.notices.values import tidy
-from exports.wording import LONDON
+from procure.act.calendar import LONDON
 
 START_OF_DAY, END_OF_DAY = time(0, 0, 0), time(23, 59, 59)
 

@@ -33,7 +33,7 @@ from exports.ocds.plain import (
 )
 from exports.ocds.targets import targets
 from exports.ocds.techniques import MEMBERS, fees, related_processes, techniques
-from exports.wording import LONDON
+from procure.act.calendar import LONDON
 from procure.domain.notice_facts import NoticeFacts
 from procure.domain.notice_facts.parts import FieldChange
 from procure.domain.snapshot import SpecificationSnapshot

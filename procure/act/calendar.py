@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from .tables import read_rows
 
-UK_TIME = ZoneInfo("Europe/London")
+LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
 
@@ -94,12 +94,12 @@ def uk_day(moment: date) -> date:
         return moment
     if moment.utcoffset() is None:
         raise ValueError("Give the time with its zone: a time without one does not say which day it is.")
-    return moment.astimezone(UK_TIME).date()
+    return moment.astimezone(LONDON).date()
 
 
 def end_of(day: date) -> datetime:
     """The instant ``day`` ends by UK clocks, as aware UTC: the midnight that begins the next day."""
-    return datetime.combine(uk_day(day) + _ONE_DAY, time(), UK_TIME).astimezone(UTC)
+    return datetime.combine(uk_day(day) + _ONE_DAY, time(), LONDON).astimezone(UTC)
 
 
 def is_in_time(moment: datetime, last_day: date) -> bool:

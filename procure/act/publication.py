@@ -7,13 +7,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from .answers import Finding, RuleAnswer, blocking
+from .calendar import LONDON
 from .facts import Award
 from .provisions import regs
 
-LONDON = ZoneInfo("Europe/London")
 #: PUB-2: how long to wait for the platform before another system may be used.
 URGENT_WAIT, ORDINARY_WAIT = timedelta(hours=4), timedelta(hours=48)
 URGENT_NOTICES = frozenset({"UK5", "UK6", "UK7"})

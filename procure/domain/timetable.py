@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from procure.act.answers import RuleAnswer
+from procure.act.calendar import LONDON
 from procure.act.periods import PeriodKind, minimum_period
 from procure.act.regimes import Route
 from procure.act.timeline import Timeline, fixable
@@ -32,7 +32,6 @@ from procure.domain.readiness.contract import contract_facts, period_facts
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import Procedure, ShortenedPeriod, StageKind
 
-LONDON = ZoneInfo("Europe/London")
 MIDDAY = time(12)
 ROUNDS = frozenset({StageKind.TENDER_ROUND, StageKind.FINAL_TENDER})
 #: Calendar days suppliers are given where the Act sets no minimum and the officer has not said.

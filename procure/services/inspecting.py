@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
+from procure.act.calendar import LONDON
 from procure.domain.permissions import Actor, Permission
 from procure.models import AuditEvent, Organisation, User
 from procure.services import access
 
-LONDON = ZoneInfo("Europe/London")
 PAGE_SIZE = 50
 BATCH = 500
 

@@ -16,6 +16,7 @@ from exports.notices.pdf import notice_pdf
 from exports.ocds.notices import notice_release_json
 from procure import db
 from procure.act.answers import Finding, RuleAnswer
+from procure.act.calendar import LONDON
 from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.carrying import amending, carried
@@ -38,7 +39,6 @@ from procure.services import (
     submitting,
     telling,
 )
-from procure.services.publishing import LONDON
 from procure.services.stamping import TENDER_NOTICE, identifier_of, stamp_of
 from procure.storage import Storage
 

@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Engine, and_, func, or_
 from sqlmodel import Session, col, select
@@ -25,6 +24,7 @@ from exports.ocds.package import EXTENSIONS, OPEN_GOVERNMENT_LICENCE, release_pa
 from exports.ocds.plain import date_time
 from exports.ocds.record import record_json_bytes, record_package
 from exports.ocds.release import tender_release
+from procure.act.calendar import LONDON
 from procure.config import Settings
 from procure.db import reading
 from procure.domain.exceptions import NotFound
@@ -32,7 +32,6 @@ from procure.models import Artefact, Publication, PublishedRelease, Tender
 from procure.services import freezing, renaming
 from procure.storage import Storage
 
-LONDON = ZoneInfo("Europe/London")
 RELEASE_FILE = "release.json"
 #: Parts of the interface's ``stages``, by the beginning of a release's tag.
 STAGES = {"planning": "planning", "tender": "tender"}

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from procure import db
+from procure.act.calendar import LONDON
 from procure.config import Settings
 from procure.domain import readiness
 from procure.domain.exceptions import NotReady, WrongState
@@ -25,7 +25,6 @@ from procure.models import Notice, Publication, Review, SpecificationVersion, Te
 from procure.services import access, amending, auditing, confirming, freezing
 from procure.services.stamping import TENDER_NOTICE
 
-LONDON = ZoneInfo("Europe/London")
 ENDORSED_STATES = (TenderState.ENDORSED, TenderState.PUBLISHING, TenderState.PUBLISHED)
 ENDORSING = (VerdictKind.ENDORSED, VerdictKind.ENDORSED_WITH_CONDITIONS)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
 from procure import db
+from procure.act.calendar import LONDON
 from procure.domain import decisions
 from procure.domain.exceptions import Invalid, NotAllowed, NotFound, NotReady, WrongState
 from procure.domain.identifiers import is_key
@@ -35,9 +35,6 @@ from procure.models import (
 )
 from procure.models.types import now
 from procure.services import access, auditing, freezing, publishing
-
-LONDON = ZoneInfo("Europe/London")
-
 
 # What officers do
 

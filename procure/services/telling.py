@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from exports.wording import LONDON
+from procure.act.calendar import LONDON
 from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.exceptions import NotFound

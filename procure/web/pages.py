@@ -14,6 +14,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLo
 from exports import wording
 from exports.environment import words
 from exports.markdown import render_markdown
+from procure.act.calendar import LONDON
 from procure.act.provisions import provision_url, provision_words
 from procure.act.tables import day_in_words
 from procure.domain.permissions import Permission, may
@@ -51,7 +52,7 @@ def size_text(size: int) -> str:
 
 def london_today() -> date:
     """The day it is in London."""
-    return datetime.now(wording.LONDON).date()
+    return datetime.now(LONDON).date()
 
 
 def page_context() -> dict[str, Any]:

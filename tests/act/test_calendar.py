@@ -1,17 +1,16 @@
 """Counting days (DEF-1 to DEF-4)."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from procure.act import calendar as days
+from procure.act.calendar import LONDON
 
 SETTLED = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 COUNTS = st.integers(1, 120)
-LONDON = ZoneInfo("Europe/London")
 
 
 @pytest.mark.parametrize(

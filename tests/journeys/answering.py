@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator
 
 from tests.journeys.visiting import Visitor
-
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from tests.journeys.answering import LONDON, Answers, Choice, Found
+from procure.act.calendar import LONDON
+from tests.journeys.answering import Answers, Choice, Found
 
 TITLE = "Back in class: pupils of Marlbeck who come to school and stay"
 REMIT = "Tenders that are to change how children start and get on in life."

@@ -16,7 +16,7 @@ from typing import Any
 from exports.notices.values import tidy
 from exports.ocds.incoming.words import as_markdown, same_line, same_text
 from exports.ocds.plain import plain_line
-from exports.wording import LONDON
+from procure.act.calendar import LONDON
 
 Path = tuple[str | int, ...]
 Same = Callable[[Any, Any], bool]

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from procure.services.opening import LONDON, Query, position_of
+from procure.act.calendar import LONDON
+from procure.services.opening import Query, position_of
 
 MOST = 100
 STAGES = ("planning", "tender", "award")

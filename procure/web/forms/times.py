@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from procure.act.calendar import LONDON
 from procure.web.forms.question import Question
 from procure.web.forms.widgets import TextInput, component
 from procure.web.pages import date_text, time_text
 
-LONDON = ZoneInfo("Europe/London")
 EARLIEST, LATEST = 1900, 2199
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september",

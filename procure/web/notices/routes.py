@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from exports.notices.definition import definition_of
 from exports.notices.html import notice_html
+from procure.act.calendar import LONDON
 from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit
@@ -17,7 +18,6 @@ from procure.domain.notice_sequence import notices_that_may_follow
 from procure.domain.permissions import Permission
 from procure.models import NoticeDraft, Tender
 from procure.services import comparing, confirming, freezing, noticing, telling
-from procure.services.publishing import LONDON
 from procure.services.stamping import stamp_of
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_read
