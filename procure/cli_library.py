@@ -127,9 +127,9 @@ def lock(root: Path | None, lock_file: Path | None) -> None:
 def load(root: Path | None, lock_file: Path | None) -> None:
     """Bring the service's database to what the library says.
 
-    Safe to run again, and before every start: what has not changed stays as it is. Earlier versions stay too, and
-    drafts that hold a copy are not touched. The library must agree with its lock. The database is the one that
-    DATABASE_URL or DATA_DIR names; `procure init` makes it.
+    Safe to run again, and before every start: what has not changed stays as it is, and so does what your curators
+    approved or retired. Earlier versions stay too, and drafts that hold a copy are not touched. The library must agree
+    with its lock. The database is the one that DATABASE_URL or DATA_DIR names; `procure init` makes it.
     """
     found = _read(root)
     faults = _lock_faults(found, root, lock_file)
@@ -150,6 +150,7 @@ def load(root: Path | None, lock_file: Path | None) -> None:
     click.echo(
         f"{report.added} added, {report.updated} updated, {report.unchanged} as before, "
         f"{report.retired} no longer offered. {report.objectives} objectives."
+        + (f" {report.kept} left as your curators decided." if report.kept else "")
     )
 
 

@@ -6,7 +6,9 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from .catalogue import entry
 from .coaching import read
@@ -105,6 +107,8 @@ def as_sarif(document: Document, name: str) -> Iterator[str]:
     used = sorted(
         {each.code for told in document.told for each in told.reading.findings}, key=list(Code).index
     )
+    path = PurePath(name)
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
     results = []
     for told in document.told:
         for found in told.reading.findings:
@@ -115,7 +119,7 @@ def as_sarif(document: Document, name: str) -> Iterator[str]:
                 "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
                 "charOffset": start, "charLength": end - start,
             }  # fmt: skip
-            place = {"physicalLocation": {"artifactLocation": {"uri": name}, "region": region}}
+            place = {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
             results.append(
                 {
                     "ruleId": found.code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,34 +28,43 @@ class VersionReused(DomainError):
 
 @dataclass(frozen=True)
 class LoadReport:
-    """Outcomes that were new, had a new version, were as before or are offered no more; objectives."""
+    """Outcomes that were new, had a new version, were as before or are offered no more; objectives. ``kept`` counts
+    those where a curator of this service decided otherwise than the files, which stands.
+    """
 
     added: int
     updated: int
     unchanged: int
     retired: int
     objectives: int
+    kept: int = 0
 
 
 def load_library(session: Session, library: Library) -> LoadReport:
     """Bring the database to ``library``. Earlier versions stay; a retired entry can be read, not adopted.
 
-    Raises VersionReused, naming the entry, when a stored version would have to change.
+    What a curator approved in place of a file, or retired, stays so until the file has a later version than the one
+    approved; one that was retired comes back only by a curator's approval. Raises VersionReused, naming the entry, when
+    a version stored from a file would have to change.
     """
     stored = {(row.library_id, row.version): row for row in session.exec(select(LibraryOutcomeRow))}
     known = {library_id for library_id, _ in stored}
     current = {row.library_id: row for row in stored.values() if row.is_current}
-    added = updated = unchanged = retired = 0
+    by_curators = _retired_by_curators(stored.values())
+    added = updated = unchanged = retired = kept = 0
     for outcome in library.outcomes.values():
         before, same = current.pop(outcome.id, None), stored.get((outcome.id, outcome.version))
         is_offered = outcome.status == "current"
+        is_superseded = before is not None and before.origin == CURATED and before.version >= outcome.version
+        if is_superseded or outcome.id in by_curators:
+            kept += 1
+            continue
         if same is not None and same.digest != outcome.digest:
             raise VersionReused(
                 f"{outcome.id} has changed but is still version {outcome.version}: "
                 f"make it version {outcome.version + 1}, then run 'procure library lock'."
             )
-        is_superseded = before is not None and before.origin == CURATED and before.version > outcome.version
-        if same is not None and (same.is_current == is_offered or is_superseded):
+        if same is not None and same.is_current == is_offered:
             unchanged += 1
             continue
         if before is not None:
@@ -72,7 +81,19 @@ def load_library(session: Session, library: Library) -> LoadReport:
     if added or updated or retired:
         auditing.record(session, LOADER, "library.loaded", added=added, updated=updated, retired=retired)
     session.flush()
-    return LoadReport(added, updated, unchanged, retired, objectives)
+    return LoadReport(added, updated, unchanged, retired, objectives, kept)
+
+
+def _retired_by_curators(stored: Iterable[LibraryOutcomeRow]) -> set[str]:
+    """Entries that a curator retired: none of their versions is offered, and the last says why. Files say nothing."""
+    last: dict[str, LibraryOutcomeRow] = {}
+    offered = set()
+    for row in stored:
+        if row.library_id not in last or row.version > last[row.library_id].version:
+            last[row.library_id] = row
+        if row.is_current:
+            offered.add(row.library_id)
+    return {id_ for id_, row in last.items() if row.note and id_ not in offered}
 
 
 def offer(session: Session, outcome: LibraryOutcome, *, note: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
 
 from procure.cli_coach import coach
 from procure.coach import Code, Kind
@@ -66,6 +67,26 @@ def test_sarif_names_each_rule_and_points_at_the_words() -> None:
     region = brand["locations"][0]["physicalLocation"]["region"]
     assert DOCUMENT[region["charOffset"] :][: region["charLength"]] == "Dell"
     assert ran["tool"]["driver"]["rules"][brand["ruleIndex"]]["id"] == brand["ruleId"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "uri"),
+    [
+        ("specification.md", DOCUMENT, "specification.md"),
+        ("lot 2 – façade 50%.md", DOCUMENT, "lot%202%20%E2%80%93%20fa%C3%A7ade%2050%25.md"),
+        ("empty.md", "", None),
+    ],
+)
+def test_sarif_is_as_its_schema_says(tmp_path: Path, name: str, text: str, uri: str | None) -> None:
+    (tmp_path / name).write_text(text)
+    told = run("lint", str(tmp_path / name), "--format", "sarif").output
+    log = StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(told)
+    places = {
+        place.physicalLocation.artifactLocation.uri
+        for each in log.runs[0].results
+        for place in each.locations
+    }
+    assert places == ({f"{tmp_path.as_uri()}/{uri}"} if uri else set())
 
 
 def test_json_lines_come_back_in_order_with_the_labels_of_the_guide() -> None:

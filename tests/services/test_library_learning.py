@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -189,6 +190,34 @@ class TestCurating:
         report = loading.load_library(session, read_library())
         assert (report.added, report.updated, report.retired) == (0, 0, 0)
         assert browsing.library_outcome(session, curator, "school-attendance").version == 2
+        # A release of the library that reached the same number in other words stops nobody's service.
+        library = read_library()
+        theirs = library.outcomes["school-attendance"].model_copy(update={"version": 2, "advice": "Other."})
+        report = loading.load_library(
+            session, replace(library, outcomes={**library.outcomes, theirs.id: theirs})
+        )
+        assert (report.kept, report.updated) == (1, 0)
+        theirs = theirs.model_copy(update={"version": 3})
+        report = loading.load_library(
+            session, replace(library, outcomes={**library.outcomes, theirs.id: theirs})
+        )
+        assert (report.kept, report.updated) == (0, 1)
+
+    def test_loading_the_files_again_brings_back_nothing_that_curators_retired(
+        self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
+    ) -> None:
+        actor, tender, _ = written
+        copied = adopting.adopt(session, actor, tender, "school-attendance")
+        curating.retire(session, curator, "school-attendance", "Split in two.", "school-readiness")
+        report = loading.load_library(session, read_library())
+        assert (report.added, report.updated, report.kept) == (0, 0, 1)
+        with pytest.raises(NotFound):
+            browsing.library_outcome(session, curator, "school-attendance")
+        found = proposing.begin(session, actor, tender, copied)
+        complete(session, actor, found)
+        proposing.submit(session, actor, found, "It is needed after all.")
+        back = curating.approve(session, curator, found, "Brought back.")
+        assert browsing.library_outcome(session, curator, "school-attendance") == back
 
     def test_one_that_reads_like_an_entry_is_shown_beside_it(
         self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
