@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from procure import coach, db
 from procure.coach import Code, Finding, Kind, Reading, Severity
+from procure.domain.alignment import Prescription
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.permissions import Actor, Permission
 from procure.domain.snapshot import (
@@ -132,19 +133,6 @@ class CoachedText:
         )
 
 
-@dataclass(frozen=True)
-class Prescription:
-    """How much of the frame fixes how, with no accepted reason (outcome method, section 3)."""
-
-    flagged: int
-    requirements: int
-
-    @property
-    def rate(self) -> float:
-        """Between 0 and 1; 0 where nothing is required. One requirement of two is not a trend: show the count."""
-        return self.flagged / self.requirements if self.requirements else 0.0
-
-
 # Reading
 
 
@@ -218,7 +206,7 @@ def answered_by_reason(fixed: FixedRequirementSnapshot) -> frozenset[Code]:
 
 
 def prescription_of(snapshot: SpecificationSnapshot) -> Prescription:
-    """How many fixed requirements fix how with no accepted reason, of how many."""
+    """How many fixed requirements fix how with no accepted reason, of how many. One of two is no trend: show both."""
     flagged = 0
     for fixed in snapshot.fixed_requirements:
         place = Place("fixed_requirements", fixed.key, "text", "")

@@ -1,0 +1,159 @@
+"""Gates that no score can hide: any one of them keeps a specification from being called aligned (section 10).
+
+What the record cannot say is not known, and not known is never a pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from procure.domain.snapshot import OutcomeSnapshot, SpecificationSnapshot
+from procure.domain.vocabulary import Word
+
+
+class GateState(Word):
+    CLEAR = "clear", "Clear"
+    STOPS = "stops", "Stops it"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One gate as it stands, with the sentence that says why."""
+
+    code: str
+    title: str
+    state: GateState
+    sentence: str
+
+
+def gates_of(snapshot: SpecificationSnapshot) -> tuple[Gate, ...]:
+    """The seven gates, in the method's order."""
+    return (
+        _baseline(snapshot),
+        _objective(snapshot),
+        _payment(),
+        _gateway(snapshot),
+        _harm(snapshot),
+        _equality(snapshot),
+        _shares(),
+    )
+
+
+def is_aligned(gates: tuple[Gate, ...]) -> bool:
+    """Whether nothing stands against calling it aligned, whatever its score."""
+    return all(gate.state is GateState.CLEAR for gate in gates)
+
+
+def _baseline(snapshot: SpecificationSnapshot) -> Gate:
+    without = [
+        outcome
+        for outcome in snapshot.outcomes
+        if not any(measure.baseline_value or measure.baseline_plan for measure in outcome.measures)
+    ]
+    if without or not snapshot.outcomes:
+        said = f"{_names(without)} {'have' if len(without) > 1 else 'has'} no starting figure and no plan for one."
+        return _gate("baseline", GateState.STOPS, said if without else "There is no outcome.")
+    return _gate("baseline", GateState.CLEAR, "Each outcome has a starting figure or a plan to set one.")
+
+
+def _objective(snapshot: SpecificationSnapshot) -> Gate:
+    known = {objective.objective_id for objective in snapshot.objectives}
+    without = [
+        outcome
+        for outcome in snapshot.outcomes
+        if not any(link.objective_id in known and link.causal_step for link in outcome.objective_links)
+    ]
+    if len(without) == len(snapshot.outcomes):
+        return _gate("objective", GateState.STOPS, "No outcome is linked to an objective.")
+    frameworks = sorted({each.framework_name for each in snapshot.objectives if each.framework_name})
+    said = f"Linked to objectives of {', '.join(frameworks) or 'a framework without a name'}."
+    if without:
+        said += f" {_names(without)} {'serve' if len(without) > 1 else 'serves'} none."
+    return _gate("objective", GateState.CLEAR, said)
+
+
+def _payment() -> Gate:
+    return _gate(
+        "payment",
+        GateState.NOT_KNOWN,
+        "Which payments hang on which outcomes is not yet stated in the record.",
+    )
+
+
+def _gateway(snapshot: SpecificationSnapshot) -> Gate:
+    measures = [measure for outcome in snapshot.outcomes for measure in outcome.measures]
+    unknown = sum(measure.may_use_data is None for measure in measures)
+    refused = sum(measure.may_use_data is False for measure in measures)
+    if not measures:
+        return _gate("gateway", GateState.STOPS, "There is no measure, so no data is named.")
+    if unknown or refused:
+        parts = [
+            f"for {count} of {len(measures)} measures {words}"
+            for count, words in (
+                (unknown, "nobody has said whether the data may be used"),
+                (refused, "there is no permission yet"),
+            )
+            if count
+        ]
+        said = "; ".join(parts)
+        return _gate("gateway", GateState.STOPS, f"{said[0].upper()}{said[1:]}.")
+    return _gate("gateway", GateState.CLEAR, "The data of each measure may be used.")
+
+
+def _harm(snapshot: SpecificationSnapshot) -> Gate:
+    without = [
+        outcome
+        for outcome in snapshot.outcomes
+        if not any(measure.counter_measure for measure in outcome.measures)
+    ]
+    if not without and snapshot.outcomes:
+        return _gate("harm", GateState.CLEAR, "Each outcome names a figure that would show harm or gaming.")
+    return _gate(
+        "harm",
+        GateState.NOT_KNOWN,
+        f"{_names(without) or 'The specification'} names no such figure. The record does not say whether people there "
+        "are vulnerable; where they are, this stops it.",
+    )
+
+
+def _equality(snapshot: SpecificationSnapshot) -> Gate:
+    split = sum(bool(outcome.equality_split) for outcome in snapshot.outcomes)
+    return _gate(
+        "equality",
+        GateState.NOT_KNOWN,
+        f"An equality assessment is not yet stated in the record. {split} of {len(snapshot.outcomes)} outcomes say for "
+        "which groups the result will be shown.",
+    )
+
+
+def _shares() -> Gate:
+    return _gate(
+        "shares",
+        GateState.NOT_KNOWN,
+        "Which share of the objective’s gap each contract claims is not yet stated.",
+    )
+
+
+_TITLES = {
+    "baseline": "A starting figure, or a plan for one",
+    "objective": "A link to a current objective",
+    "payment": "No payment on a measure that fails its tests",
+    "gateway": "A known way to use the data",
+    "harm": "A guard against harm where people are vulnerable",
+    "equality": "An equality assessment",
+    "shares": "Claims on one objective’s gap of at most 100%",
+}
+
+
+def _gate(code: str, state: GateState, sentence: str) -> Gate:
+    return Gate(code, _TITLES[code], state, sentence)
+
+
+def _names(outcomes: list[OutcomeSnapshot]) -> str:
+    numbers = [str(outcome.number) for outcome in outcomes]
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return f"Outcome {numbers[0]}"
+    return f"Outcomes {', '.join(numbers[:-1])} and {numbers[-1]}"
