@@ -38,7 +38,7 @@ class Outcome(ArrangedRow, table=True):
     place: str = ""
     comparison: str = ""
     equality_split: str = ""
-    library_id: str = ""
+    library_id: str = Field(default="", index=True)
     library_version: int | None = None
     library_title: str = ""
     library_digest: str = ""

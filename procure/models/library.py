@@ -38,7 +38,9 @@ class LibraryOutcomeRow(SQLModel, table=True):
 
 
 class LibraryTag(SQLModel, table=True):
-    """A filter value of the current version of a library outcome: kind is mission, objective or cpv."""
+    """A filter value of the current version of a library outcome. Its kind is mission, objective or cpv; or measure or
+    source, whose values are looked through for words: “name (unit)” and “source (publisher)”, in lower case.
+    """
 
     __tablename__ = "library_tag"
     __table_args__ = (Index("ix_library_tag_lookup", "kind", "value", "outcome_row_id"),)

@@ -13,18 +13,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from outcome_library.schema import LibraryOutcome
 from procure import search
+from procure.config import Settings
 from procure.domain.codes import CpvCode, cpv_ancestors, search_cpv
 from procure.domain.exceptions import NotFound
 from procure.domain.permissions import Actor, Permission
-from procure.models import (
-    LibraryOutcomeRow,
-    LibraryTag,
-    ObjectiveRow,
-    Outcome,
-    PublishedTender,
-    Tender,
-)
-from procure.services import access
+from procure.models import LibraryOutcomeRow, LibraryTag, ObjectiveRow, Outcome, Tender
+from procure.services import access, tracking
+from procure.services.tracking import Use
 
 PAGE_SIZE = 20
 MOST_CPV_CODES = 200
@@ -35,13 +30,16 @@ LIBRARY_ID = re.compile(r"[a-z0-9-]{1,80}")
 class LibraryQuery:
     """What somebody looks for; empty fields do not narrow.
 
-    ``cpv`` is a code, the beginning of one, or words of what a code is called.
+    ``cpv`` is a code, the beginning of one, or words of what a code is called. ``measure`` holds words of one of its
+    measures and unit, ``source`` words of one of its data sources and who publishes or holds it.
     """
 
     words: str = ""
     sector: str = ""
     mission: str = ""
     cpv: str = ""
+    measure: str = ""
+    source: str = ""
     page: int = 1
 
 
@@ -49,9 +47,9 @@ class LibraryQuery:
 class LibraryResults:
     """One page of matches, best first (by title when no words were given).
 
-    ``is_loose`` says that no entry has all of the words, so these have some of them. ``corrected`` are the words that
-    were looked for instead, where a slip of the keyboard was put right. ``cpv`` holds the codes that the query's words
-    or digits were taken to mean, best first.
+    ``is_loose`` says that no entry has all of the words, so these have some of them. ``corrected`` pairs what was typed
+    with what was looked for instead, where a slip of the keyboard was put right. ``cpv`` holds the codes that the
+    query's words or digits were taken to mean, best first.
     """
 
     outcomes: list[LibraryOutcome]
@@ -59,7 +57,7 @@ class LibraryResults:
     page: int
     pages: int
     is_loose: bool = False
-    corrected: str = ""
+    corrected: tuple[tuple[str, str], ...] = ()
     cpv: tuple[CpvCode, ...] = ()
 
 
@@ -77,7 +75,7 @@ class LibraryEntry:
 
     ``current_version`` is None for an entry that is no longer offered. ``missions`` and ``objectives`` are
     (id, name) pairs. ``tenders`` counts the tenders of the reader's own organisation that hold a copy, of
-    any version, and ``published`` names those that anybody may read: (reference, title, buyer). ``successor`` is the
+    any version, and ``uses`` are those that anybody may read. ``successor`` is the
     (id, title) to use instead of an entry that is retired; ``note`` says what is new, or why it is retired.
     """
 
@@ -86,7 +84,7 @@ class LibraryEntry:
     missions: tuple[tuple[str, str], ...]
     objectives: tuple[tuple[str, str], ...]
     tenders: int
-    published: tuple[tuple[str, str, str], ...] = ()
+    uses: tuple[Use, ...] = ()
     successor: tuple[str, str] | None = None
     note: str = ""
 
@@ -96,12 +94,18 @@ def search_library(session: Session, actor: Actor, query: LibraryQuery) -> Libra
     access.require(actor, Permission.BROWSE_LIBRARY)
     codes = tuple(search_cpv(query.cpv, MOST_CPV_CODES)) if query.cpv.strip() else ()
     results = _search(session, query, codes, any_word=False)
-    if not results.total and query.words.strip():
-        instead = search.corrected(session, "search_library", query.words)
+    if not results.total:
+        typed = {name: getattr(query, name) for name in ("words", "measure", "source")}
+        instead = {
+            name: right for name, text in typed.items()
+            if text.strip() and (right := search.corrected(session, "search_library", text))
+        }  # fmt: skip
         if instead:
-            found = _search(session, replace(query, words=instead), codes, any_word=False)
+            found = _search(session, replace(query, **instead), codes, any_word=False)
             if found.total:
-                return replace(found, corrected=instead)
+                return replace(
+                    found, corrected=tuple((typed[name], right) for name, right in instead.items())
+                )
     if not results.total and len(search.words_of(query.words)) > 1:
         return _search(session, query, codes, any_word=True)
     return results
@@ -124,6 +128,9 @@ def _search(
         found = found.where(_tagged("mission").where(LibraryTag.value == query.mission).exists())
     if query.cpv.strip():
         found = found.where(_tagged("cpv").where(_related_to(query.cpv, codes)).exists())
+    for kind, said in (("measure", query.measure), ("source", query.source)):
+        if words := search.words_of(said):
+            found = found.where(col(LibraryOutcomeRow.id).in_(_saying(kind, words)))
     total = session.exec(select(func.count()).select_from(found.subquery())).one()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, query.page), pages)
@@ -136,6 +143,12 @@ def _search(
     return LibraryResults(
         outcomes, total, page, pages, is_loose=any_word and bool(total), cpv=tuple(codes[:5])
     )
+
+
+def _saying(kind: str, words: Sequence[str]) -> SelectOfScalar[int]:
+    """Entries with one tag of this kind that holds all of the words, or the beginnings of them."""
+    tags = select(LibraryTag.outcome_row_id).where(LibraryTag.kind == kind)
+    return tags.where(*(col(LibraryTag.value).contains(word, autoescape=True) for word in words))
 
 
 def _related_to(typed: str, codes: Sequence[CpvCode]) -> ColumnElement[bool]:
@@ -191,9 +204,15 @@ def library_outcome(
 
 
 def library_entry(
-    session: Session, actor: Actor, library_id: str, version: int | None = None
+    session: Session,
+    actor: Actor,
+    library_id: str,
+    version: int | None = None,
+    settings: Settings | None = None,
 ) -> LibraryEntry:
-    """One entry with the names of what it serves and how often it is used. Raises NotFound."""
+    """One entry with the names of what it serves, where it is used and what came of it. ``settings`` (default: the
+    environment's) tell how notices are named. Raises NotFound.
+    """
     outcome = library_outcome(session, actor, library_id, version)
     current = session.exec(
         select(LibraryOutcomeRow.version).where(
@@ -225,22 +244,10 @@ def library_entry(
         tuple((id_, names.get(id_, id_)) for id_ in outcome.missions),
         tuple((id_, titles.get(id_, id_)) for id_ in outcome.objectives),
         tenders,
-        _published_with(session, library_id),
+        tracking.uses(session, library_id, settings or Settings()),
         (successor.id, successor.title) if successor else None,
         latest.note,
     )
-
-
-def _published_with(session: Session, library_id: str) -> tuple[tuple[str, str, str], ...]:
-    """Published tenders that hold a copy, of any organisation, newest first: what anybody may know."""
-    rows = session.exec(
-        select(PublishedTender.reference, PublishedTender.title, PublishedTender.buyer_name)
-        .join(Outcome, col(Outcome.tender_id) == PublishedTender.tender_id)
-        .where(Outcome.library_id == library_id, col(Outcome.removed_at).is_(None))
-        .order_by(col(PublishedTender.sequence).desc())
-        .limit(PAGE_SIZE)
-    )
-    return tuple(dict.fromkeys((reference, title, buyer) for reference, title, buyer in rows))
 
 
 def offered(session: Session, actor: Actor, library_id: str) -> LibraryOutcome | None:

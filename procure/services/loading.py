@@ -20,6 +20,8 @@ from procure.services import auditing
 LOADER = Actor(name="Library loader")
 #: Where an entry came from: the reviewed files, or a curator's approval in the service.
 FILES, CURATED = "files", "curated"
+#: Characters of a filter value: an index of PostgreSQL takes no more than some 2,700 bytes.
+LONGEST_TAG = 500
 
 
 class VersionReused(DomainError):
@@ -146,9 +148,7 @@ def _store(
     assert row.id is not None
     if not is_offered:
         return
-    tags = [("mission", m) for m in outcome.missions] + [("objective", o) for o in outcome.objectives]
-    tags += [("cpv", code) for code in outcome.cpv]
-    for kind, value in sorted(set(tags)):
+    for kind, value in sorted(set(_tags(outcome))):
         session.add(LibraryTag(outcome_row_id=row.id, kind=kind, value=value))
     search.put(session, "search_library", row.id, outcome.title, row.search_text)
 
@@ -161,6 +161,18 @@ def _set_aside(session: Session, row: LibraryOutcomeRow) -> None:
     assert row.id is not None
     search.forget(session, "search_library", row.id)
     session.flush()
+
+
+def _tags(outcome: LibraryOutcome) -> Iterator[tuple[str, str]]:
+    """What an entry can be filtered by, as (kind, value). Words to look through are in lower case."""
+    yield from (("mission", mission) for mission in outcome.missions)
+    yield from (("objective", objective) for objective in outcome.objectives)
+    yield from (("cpv", code) for code in outcome.cpv)
+    for measure in outcome.measures:
+        yield "measure", f"{measure.name} ({measure.unit})".lower()[:LONGEST_TAG]
+        yield "source", f"{measure.source} ({measure.publisher})".lower()[:LONGEST_TAG]
+    for need in outcome.data_needs:
+        yield "source", f"{need.dataset} ({need.holder})".lower()[:LONGEST_TAG]
 
 
 def _search_text(outcome: LibraryOutcome) -> str:

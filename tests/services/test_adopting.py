@@ -52,6 +52,31 @@ def found(session: Session, actor: Actor, **query: str) -> list[str]:
 # Searching
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"measure": "pathways 18 weeks"}, WAITS),
+        ({"source": "NHS England"}, WAITS),
+        ({"source": "nhs england", "measure": "Pathways", "sector": "Health"}, WAITS),
+        ({"source": "nhs englnd"}, WAITS),
+    ],
+)
+def test_an_entry_is_found_by_what_it_measures_and_by_its_data(
+    session: Session, actor: Actor, query: dict[str, str], expected: str
+) -> None:
+    assert expected in found(session, actor, **query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"measure": "NHS England"}, {"source": "incomplete pathways"}, {"source": "xylophone' OR 1=1 --"}],
+)
+def test_words_of_a_measure_are_looked_for_in_measures_alone(
+    session: Session, actor: Actor, query: dict[str, str]
+) -> None:
+    assert WAITS not in found(session, actor, **query)
+
+
 def test_without_words_every_entry_is_listed_by_title_a_page_at_a_time(
     session: Session, actor: Actor, library: Library
 ) -> None:

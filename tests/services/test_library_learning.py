@@ -308,5 +308,5 @@ class TestSlipsOfTheKeyboard:
         found = browsing.search_library(
             session, actor_of(make_officer(session)), LibraryQuery(words="shcool pupils")
         )
-        assert found.corrected == "school pupils"
+        assert found.corrected == (("shcool pupils", "school pupils"),)
         assert "school-attendance" in {each.id for each in found.outcomes}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.codes import cpv_label
@@ -25,6 +25,8 @@ __all__ = ["keeping", "library"]
 
 LONGEST_TITLE = 200
 MOST_PAGES = 10_000
+#: What narrows the list, as it stands in the address.
+NARROWING = ("words", "sector", "mission", "cpv", "measure", "source")
 
 
 @library.get("")
@@ -38,10 +40,13 @@ def search() -> str:
         sector=asked("sector"),
         mission=asked("mission"),
         cpv=asked("cpv"),
+        measure=asked("measure"),
+        source=asked("source"),
         page=_page(),
     )
     results = browsing.search_library(session, actor, query)
-    kept = {"words": query.words, "sector": query.sector, "mission": query.mission, "cpv": query.cpv}
+    kept = {name: getattr(query, name) for name in NARROWING}
+    is_narrowed = any(kept.values())
     if tender is not None:
         kept["tender"] = tender.reference
     kept = {name: value for name, value in kept.items() if value}
@@ -54,7 +59,7 @@ def search() -> str:
         tender=tender,
         pagination=_pagination(results.page, results.pages, kept),
         first=(results.page - 1) * browsing.PAGE_SIZE + 1,
-        is_narrowed=bool(query.words or query.sector or query.mission or query.cpv),
+        is_narrowed=is_narrowed,
     )
 
 
@@ -64,7 +69,8 @@ def search() -> str:
 def entry(library_id: str, version: int | None = None) -> str:
     """One entry in full, with what is known and what is not."""
     tender = _tender_asked_for()
-    found = browsing.library_entry(current_session(), current_actor(), library_id, version)
+    settings = current_app.extensions["procure"].settings
+    found = browsing.library_entry(current_session(), current_actor(), library_id, version, settings)
     return render_template(
         "pages/library/entry.html",
         title=found.outcome.title,
