@@ -44,10 +44,12 @@ def carried(
     history: Sequence[PublishedNotice] = (),
     *,
     contract: str = "",
+    is_another_contract: bool = False,
     on: date | None = None,
 ) -> NoticeFacts:
-    """The facts that a notice of this code begins with. ``contract`` chooses one of several by its identifier;
-    ``on`` is the day it is to be published, and settles the standstill of an award notice.
+    """The facts that a notice of this code begins with. ``contract`` chooses one of several by its identifier, and
+    ``is_another_contract`` one that no notice names yet; ``on`` is the day it is to be published, and settles the
+    standstill of an award notice.
 
     The specification comes first, then each earlier notice, oldest first, so that the latest word counts. Raises
     KeyError for an unknown code.
@@ -55,7 +57,7 @@ def carried(
     kind = KINDS[code]
     known: dict[str, Any] = _from_specification(snapshot)
     for notice in history:
-        is_other = contract and notice.contract and notice.contract != contract
+        is_other = notice.contract and (is_another_contract or (contract and notice.contract != contract))
         if notice.facts is not None and not is_other:
             known |= _told(notice.facts)
             known |= _changed(notice.facts)

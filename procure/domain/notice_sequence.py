@@ -10,7 +10,13 @@ from functools import cache
 from pathlib import Path
 
 from procure.act.answers import RuleAnswer
-from procure.domain.notice_facts import ContractDetailsFacts, ContractFacts, NoticeFacts, RouteFacts
+from procure.domain.notice_facts import (
+    KINDS,
+    ContractDetailsFacts,
+    ContractFacts,
+    NoticeFacts,
+    RouteFacts,
+)
 
 DATA = Path(__file__).parent / "data" / "notice_sequence.csv"
 
@@ -100,13 +106,76 @@ def may_follow(
     return RuleAnswer(place.rule, place.provision, False, words)
 
 
-def notices_that_may_follow(history: Sequence[PublishedNotice]) -> tuple[RuleAnswer[str], ...]:
-    """The codes of notices that may come next, each with why, in the order of their numbers."""
+#: What begins some procurements and not others: that these are of that kind, only their facts will say.
+FIRST_OF_SOME = {
+    "UK6": RuleAnswer(
+        "TEN-4",
+        "Procurement Act 2023 s.45",
+        "UK6",
+        "A call-off under a framework needs no tender notice before it.",
+    ),
+    "UK7": RuleAnswer(
+        "BTH-5",
+        "Procurement Act 2023 s.87(3)",
+        "UK7",
+        "A contract below threshold that was not advertised needs no tender notice before it.",
+    ),
+}
+#: A contract is awarded and signed once: what any of these told of it is changed by an amendment, not told again.
+_ONCE = {"UK5": ("UK5", "UK6", "UK7"), "UK6": ("UK6", "UK7"), "UK7": ("UK7",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract that notices tell of, by its identifier and the title that the latest of them gives it."""
+
+    identifier: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A notice that may come next, and for which of the contracts that are told of already. ``may_be_another``: it may
+    also be about a contract that no notice names yet.
+    """
+
+    answer: RuleAnswer[str]
+    contracts: tuple[Contract, ...] = ()
+    may_be_another: bool = True
+
+
+def contracts_of(history: Sequence[PublishedNotice]) -> tuple[Contract, ...]:
+    """The contracts that notices tell of, in the order in which they were first told."""
+    found: dict[str, Contract] = {}
+    for notice in history:
+        if notice.contract and isinstance(notice.facts, ContractFacts):
+            known = found.get(notice.contract)
+            title = notice.facts.contract_title or (known.title if known else "")
+            found[notice.contract] = Contract(notice.contract, title)
+    return tuple(found.values())
+
+
+def notices_that_may_follow(history: Sequence[PublishedNotice]) -> tuple[Choice, ...]:
+    """The notices that may come next, each with why and for which contracts, in the order of their numbers."""
     found = []
     for code in _places():
         answer = may_follow(code, history)
-        if answer.value:
-            found.append(RuleAnswer(answer.rule_id, answer.provision, code, answer.explanation))
+        kind, once = KINDS[code], _ONCE.get(code, ())
+        contracts: tuple[Contract, ...] = ()
+        if issubclass(kind, ContractFacts):
+            contracts = tuple(
+                each
+                for each in contracts_of(history)
+                if may_follow(code, history, kind(contract_identifier=each.identifier)).value
+                and not any(told.contract == each.identifier and told.code in once for told in history)
+            )
+        # Of a contract whose details are not out there is nothing to tell but its award and its details.
+        may_be_another = answer.value and issubclass(kind, RouteFacts)
+        if not history and code in FIRST_OF_SOME:
+            found.append(Choice(FIRST_OF_SOME[code]))
+        elif answer.value or contracts:
+            told = RuleAnswer(answer.rule_id, answer.provision, code, _places()[code].explanation)
+            found.append(Choice(told, contracts, may_be_another))
     return tuple(found)
 
 

@@ -24,7 +24,7 @@ from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, Wr
 from procure.domain.notice_checks import findings
 from procure.domain.notice_duties import Duty, duties
 from procure.domain.notice_facts import NoticeFacts
-from procure.domain.notice_sequence import PublishedNotice, may_follow
+from procure.domain.notice_sequence import FIRST_OF_SOME, PublishedNotice, contracts_of, may_follow
 from procure.domain.permissions import Actor, Permission
 from procure.models import HandEntry, Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
 from procure.models.types import now
@@ -85,19 +85,30 @@ def start(
     settings: Settings,
     *,
     contract: str = "",
+    is_another_contract: bool = False,
     on: date | None = None,
 ) -> NoticeDraft:
-    """Begin a notice from what is known. ``contract`` chooses one of several; ``on`` is the day it is to go out. One
-    that is already begun for the same contract is given back.
+    """Begin a notice from what is known. ``contract`` chooses one of several, ``is_another_contract`` one that no
+    notice names yet; ``on`` is the day it is to go out. One that is already begun for the same contract is given back.
 
-    Raises NotAllowed; WrongState when it may not follow what is out, in words that name the rule.
+    Raises NotAllowed; NotFound for a contract that no notice names; WrongState when it may not follow what is out, in
+    words that name the rule.
     """
     access.require(actor, Permission.PUBLISH_TENDER, tender)
     if code == TENDER_NOTICE:
         raise WrongState("The tender notice is published with the specification.")
     db.lock(session, tender)
     out = telling.history(session, tender, settings)
-    facts = carried(code, freezing.draft_snapshot(session, tender), out, contract=contract, on=on)
+    if contract and contract not in {each.identifier for each in contracts_of(out)}:
+        raise NotFound("There is no such contract.")
+    facts = carried(
+        code,
+        freezing.draft_snapshot(session, tender),
+        out,
+        contract=contract,
+        is_another_contract=is_another_contract,
+        on=on,
+    )
     for draft in telling.drafts_of(session, tender):
         begun = telling.facts_of(draft)
         same = getattr(begun, "contract_identifier", "") == getattr(facts, "contract_identifier", "")
@@ -129,7 +140,7 @@ def _begin(
 ) -> NoticeDraft:
     answer = may_follow(facts.code, out, facts)
     # A call-off and a small contract say only in their facts that they need nothing before them.
-    may_turn_out = facts.code in ("UK6", "UK7") and not out
+    may_turn_out = facts.code in FIRST_OF_SOME and not out
     if not answer.value and not may_turn_out:
         raise WrongState(f"{answer.explanation} ({answer.provision})")
     assert tender.id is not None

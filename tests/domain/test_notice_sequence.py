@@ -117,8 +117,44 @@ def test_an_amendment_needs_the_notice_that_it_amends() -> None:
 
 
 def test_the_choices_that_are_offered_are_those_that_may_follow() -> None:
-    offered = {answer.value for answer in notices_that_may_follow(out("UK4"))}
+    offered = {each.answer.value for each in notices_that_may_follow(out("UK4"))}
     assert offered == {"UK4", "UK5", "UK6", "UK7", "UK12", "UK13", "UK17"}
+
+
+def test_a_call_off_and_a_small_contract_are_offered_where_nothing_is_out_and_told_as_such() -> None:
+    first = {each.answer.value: each.answer for each in notices_that_may_follow([])}
+    assert "call-off" in first["UK6"].explanation
+    assert "below threshold" in first["UK7"].explanation
+    assert not {"UK8", "UK9", "UK10", "UK11", "UK12"} & set(first)
+
+
+def test_each_choice_names_the_contracts_that_it_may_be_about() -> None:
+    history = [
+        *out("UK4"),
+        told("UK6", date(2026, 3, 2)),
+        told("UK6", date(2026, 3, 2), contract_identifier="B", contract_title="Lot 2"),
+        told("UK7", date(2026, 6, 10)),
+        told("UK7", date(2026, 6, 11), contract_identifier="C"),
+        told("UK11", date(2028, 1, 1)),
+    ]
+    first = history[1].contract
+    choices = {each.answer.value: each for each in notices_that_may_follow(history)}
+    named = {code: [each.identifier for each in choice.contracts] for code, choice in choices.items()}
+    assert named["UK6"] == []
+    assert named["UK7"] == ["B"]
+    assert named["UK9"] == [first, "C"]
+    assert named["UK10"] == named["UK11"] == ["C"]
+    assert choices["UK7"].contracts[0].title == "Lot 2"
+    assert choices["UK7"].may_be_another
+    assert not choices["UK10"].may_be_another
+
+
+def test_a_contract_that_no_notice_names_yet_takes_nothing_from_the_others() -> None:
+    known = carried("UK7", make_snapshot(), [*out("UK4"), AWARDED], is_another_contract=True)
+    assert isinstance(known, ContractDetailsFacts)
+    assert known.contract_identifier == ""
+    assert known.suppliers == ()
+    assert known.value.net == make_snapshot().facts.value_net
 
 
 # What is due

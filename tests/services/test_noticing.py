@@ -10,13 +10,15 @@ import pytest
 from sqlmodel import Session, select
 
 from procure.config import Settings
-from procure.domain.exceptions import Invalid, NotAllowed, NotReady, StaleEdit, WrongState
+from procure.domain.exceptions import Invalid, NotAllowed, NotFound, NotReady, StaleEdit, WrongState
 from procure.domain.notice_facts import AwardFacts, EngagementFacts
+from procure.domain.notice_sequence import PublishedNotice
 from procure.models import AuditEvent, Notice, NoticeFile, PublishedRelease, Tender, User
 from procure.services import confirming, noticing, telling
 from procure.services.access import actor_of
 from procure.storage import Storage, open_storage
 from tests.factories.boards import make_authority, make_ready_tender
+from tests.factories.filled_notices import FILLED
 from tests.factories.people import make_officer
 
 AT = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
@@ -222,3 +224,22 @@ def test_a_notice_that_is_not_out_can_be_given_up(
     draft = engaged(session, officer, tender, settings)
     noticing.discard(session, actor_of(officer), tender, draft)
     assert noticing.open_drafts(session, actor_of(officer), tender) == []
+
+
+def test_a_notice_is_begun_for_the_contract_that_was_chosen(
+    session: Session, officer: User, tender: Tender, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = PublishedNotice("UK7", TODAY, "n-1", FILLED["UK7"])
+    other = FILLED["UK7"].model_copy(update={"contract_identifier": "B", "contract_title": "Lot 2"})
+    monkeypatch.setattr(telling, "history", lambda *_: [first, PublishedNotice("UK7", TODAY, "n-2", other)])
+    drafts = [
+        noticing.start(session, actor_of(officer), tender, "UK10", settings, contract=name)
+        for name in (first.contract, "B", "B")
+    ]
+    assert drafts[1] is drafts[2] is not drafts[0]
+    assert [telling.facts_of(draft).contract_title for draft in drafts[:2]] == [  # type: ignore[attr-defined]
+        FILLED["UK7"].contract_title,  # type: ignore[attr-defined]
+        "Lot 2",
+    ]
+    with pytest.raises(NotFound):
+        noticing.start(session, actor_of(officer), tender, "UK10", settings, contract="C")

@@ -14,7 +14,7 @@ from exports.ocds.validate import problems
 from procure.config import Settings
 from procure.db import reading, writing
 from procure.domain.exceptions import NotFound
-from procure.models import Notice, PublishedRelease, Tender
+from procure.models import Notice, PublishedRelease, SpecificationVersion, Tender
 from procure.services import announcing, opening, renaming, rendering
 from procure.services.opening import BATCH, Page, Position, Query
 from procure.storage import FolderStorage, Storage
@@ -184,9 +184,49 @@ def test_what_the_platform_names_late_is_found_under_either_name(
             with pytest.raises(NotFound):
                 opening.notice_or_process(session, name)
             assert announcing.find(session, announcing.Criteria(words=name), settings)[0] == []
-        (line,) = renaming.renamed(session)
+        session.commit()
+        held = renaming.names(session)
+        (line,) = renaming.stream(engine, held)
+        assert held.releases == 1
         assert (line.ocid, line.platform_procurement_id) == (ours, theirs)
         assert (line.release_id, line.platform_notice_id) == (f"{ours}-1", "041267-2027")
+
+
+@both_databases
+def test_the_names_of_all_releases_are_read_a_batch_at_a_time(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(renaming, "BATCH", 3)
+    with writing(engine) as session:
+        store_releases(session, 7, start=NOON, a_process=2)
+        version = session.exec(select(SpecificationVersion)).first()
+        assert version is not None
+        for number, name in ((1, None), (2, "041267-2027")):
+            session.add(
+                Notice(
+                    tender_id=version.tender_id,
+                    version_id=version.id,
+                    local_number=number,
+                    code="UK2",
+                    title="A",
+                    buyer_name="A",
+                    published_at=NOON,
+                    platform_procurement_id="ocds-h6vhtk-0f1a2b",
+                    platform_notice_id=name,
+                )
+            )
+    with reading(engine) as session, counted_statements() as seen:
+        held = renaming.names(session)
+        lines = list(renaming.stream(engine, held))
+        assert len(seen) == 2 + 3
+    assert held.releases == len(lines) == 7
+    assert [line.release_id for line in lines] == [f"example-{n // 2 + 1}-{n % 2 + 1}" for n in range(7)]
+    with writing(engine) as session:
+        notice = session.exec(select(Notice).where(Notice.local_number == 1)).one()
+        notice.platform_notice_id = "041268-2027"
+        session.add(notice)
+        session.flush()
+        assert renaming.names(session).digest != held.digest
 
 
 @both_databases

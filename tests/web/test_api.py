@@ -173,13 +173,15 @@ def test_the_files_hold_every_release_a_line_each(client: CheckedClient, stored:
     assert packed.data == client.get(f"{BULK}/releases.jsonl.gz").data
     assert client.get(f"{BULK}/releases-2026.jsonl").data == b""
     listed = client.get(BULK).json["files"]
-    assert [(each["year"], each["releases"]) for each in listed] == [
-        (None, 12),
-        (None, 12),
-        (2027, 12),
-        (2027, 12),
+    assert [(each["holds"], each["year"], each["releases"]) for each in listed] == [
+        ("releases", None, 12),
+        ("releases", None, 12),
+        ("releases", 2027, 12),
+        ("releases", 2027, 12),
+        ("names", None, 0),
     ]
-    assert client.get(listed[3]["url"].removeprefix("http://127.0.0.1:8000")).status_code == 200
+    for each in listed[3:]:
+        assert client.get(each["url"].removeprefix("http://127.0.0.1:8000")).status_code == 200
 
 
 def test_nothing_published_is_an_empty_file_and_an_empty_package(client: CheckedClient):

@@ -43,7 +43,8 @@ def begun(desk: Desk, code: str) -> int:
 def test_the_timeline_offers_what_may_follow_and_says_why(desk: Desk) -> None:
     page = desk.browser.get(desk.at(desk.whole, "notices")).text
     assert "Begin a preliminary market engagement notice" in page
-    assert "Begin a contract details notice" not in page
+    assert "Begin a contract change notice" not in page
+    assert "A call-off under a framework needs no tender notice before it." in page
     assert "No notice is published yet." in page
 
 

@@ -56,11 +56,14 @@ def _paths() -> Json:
             may_be_missing=True,
         ),
         "/api/1.0/bulk": _get(
-            "listFiles", "The files of all releases", _json("#/components/schemas/Files"), is_conditional=False
+            "listFiles",
+            "The files of all releases and of their names",
+            _json("#/components/schemas/Files"),
+            is_conditional=False,
         ),
         "/api/1.0/bulk/{file}": _get(
             "getFile",
-            "All releases, or those of a year, one to a line, oldest first",
+            "All releases, or those of a year, one to a line, oldest first; or their names on the central platform",
             {
                 "application/x-ndjson": {"schema": {"type": "string"}},
                 "application/gzip": {"schema": {"type": "string", "format": "binary"}},
@@ -211,8 +214,13 @@ def _schemas() -> Json:
     links = {"type": "object", "required": ["next"], "properties": {"next": address}}
     listed = {
         "type": "object",
-        "required": ["url", "year", "releases", "updated"],
+        "required": ["holds", "url", "year", "releases", "updated"],
         "properties": {
+            "holds": {
+                "enum": ["releases", "names"],
+                "description": "Releases as they were published, or what the central platform calls those that carry "
+                "a name of ours",
+            },
             "url": address,
             "year": {"type": ["integer", "null"]},
             "releases": {"type": "integer"},

@@ -98,6 +98,7 @@ def files() -> Response:
         name = f"releases-{year}.jsonl" if year else "releases.jsonl"
         listed += [
             {
+                "holds": "releases",
                 "url": f"{_settings().resolved_base_url}{V1}/bulk/{name}{ending}",
                 "year": year,
                 "releases": held.releases,
@@ -105,6 +106,15 @@ def files() -> Response:
             }
             for ending in ("", ".gz")
         ]
+    listed.append(
+        {
+            "holds": "names",
+            "url": f"{_settings().resolved_base_url}{V1}/bulk/{NAMES_FILE}",
+            "year": None,
+            "releases": renaming.names(session).releases,
+            "updated": None,
+        }
+    )
     answer = answering.as_json(json.dumps({"files": listed}))
     answer.headers["Cache-Control"] = f"public, max-age={answering.KEPT}"
     return answer
@@ -174,7 +184,11 @@ def _package(shown: Page, uri: str, following: str | None = None) -> Response:
 
 def _names() -> Response:
     """A line for each release that carries a name of ours for what the central platform has named since."""
-    lines = [
+    held = renaming.names(current_session())
+    etag = answering.digest_of("names", held.digest)
+    if known := answering.is_known(etag, None):
+        return known
+    lines = (
         json.dumps(
             {
                 "id": each.release_id,
@@ -183,11 +197,8 @@ def _names() -> Response:
                 "platformOcid": each.platform_procurement_id,
             }
         )
-        for each in renaming.renamed(current_session())
-    ]
-    etag = answering.digest_of("names", *lines)
-    if known := answering.is_known(etag, None):
-        return known
+        for each in renaming.stream(current_app.extensions["procure"].engine, held)
+    )
     return answering.marked(answering.as_lines(lines, name=NAMES_FILE, compressed=False), etag, None)
 
 

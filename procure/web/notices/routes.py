@@ -14,7 +14,7 @@ from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit
 from procure.domain.notice_facts import KINDS
-from procure.domain.notice_sequence import notices_that_may_follow
+from procure.domain.notice_sequence import contracts_of, notices_that_may_follow
 from procure.domain.permissions import Permission
 from procure.models import NoticeDraft, Tender
 from procure.services import comparing, confirming, freezing, noticing, telling
@@ -24,6 +24,9 @@ from procure.web.authoring.blueprint import tender_to_read
 from procure.web.forms import QuestionForm
 from procure.web.notices import pages
 from procure.web.sessions import current_session
+
+#: What stands for a contract that no notice names yet; no identifier holds a line feed.
+ANOTHER = "\n"
 
 notices = Blueprint("notices", __name__, url_prefix="/tenders/<reference>/notices")
 
@@ -64,10 +67,12 @@ def timeline(reference: str) -> str:
             (draft, definition_of(draft.code).name) for draft in noticing.open_drafts(session, actor, tender)
         ],
         choices=[
-            (each, definition_of(each.value).name)
+            (each, definition_of(each.answer.value).name)
             for each in notices_that_may_follow(out)
-            if each.value != "UK4"
+            if each.answer.value != "UK4"
         ],
+        contracts={each.identifier: each for each in contracts_of(out)},
+        another=ANOTHER,
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
 
@@ -75,13 +80,23 @@ def timeline(reference: str) -> str:
 @notices.post("/begin")
 @requires(Permission.PUBLISH_TENDER)
 def begin(reference: str) -> Response:
-    """Begin the notice that was chosen."""
+    """Begin the notice that was chosen, for the contract that was chosen where there are several."""
     session, actor = current_session(), current_actor()
     tender = tender_to_read(reference)
     code = request.form.get("code", "")
     if code not in KINDS:
         raise NotFound("There is no such notice.")
-    draft = noticing.start(session, actor, tender, code, _settings(), on=_today())
+    contract = request.form.get("contract", "")
+    draft = noticing.start(
+        session,
+        actor,
+        tender,
+        code,
+        _settings(),
+        contract=contract if contract != ANOTHER else "",
+        is_another_contract=contract == ANOTHER,
+        on=_today(),
+    )
     return redirect(url_for("notices.draft", reference=reference, number=draft.id))
 
 
