@@ -38,13 +38,18 @@ def gap_of(objective: ObjectiveSnapshot) -> Gap | None:
     start, target = number_of(since.value), number_of(objective.target.value)
     if start is None or target is None:
         return None
-    if objective.direction == Direction.UP:
-        remaining = max(Decimal(0), target - start)
-    elif objective.direction == Direction.DOWN:
-        remaining = max(Decimal(0), start - target)
-    else:
-        remaining = abs(target - start)
+    remaining = remaining_between(start, target, objective.direction)
     return Gap(remaining, since, since.verified and objective.target.verified)
+
+
+def remaining_between(start: Decimal, target: Decimal, direction: str) -> Decimal:
+    """What is left from ``start`` to ``target`` for a figure that should go in this direction (a ``Direction``, or
+    nothing where it was not said); never negative, 0 when the target is reached."""
+    if direction == Direction.UP:
+        return max(Decimal(0), target - start)
+    if direction == Direction.DOWN:
+        return max(Decimal(0), start - target)
+    return abs(target - start)
 
 
 def number_of(text: str) -> Decimal | None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from procure.domain.states import EDITABLE
+from procure.domain.targets import OPEN
 from procure.domain.vocabulary import BoardRole, Role, TenderState
 
 
@@ -59,6 +60,11 @@ class Permission(StrEnum):
     DECLARE_INTEREST = "board:interest:declare"  # declare an interest in a tender under review
     RECORD_VERDICT = "board:verdict:record"  # give one's own verdict
     DECIDE_REVIEW = "board:review:decide"  # close the review with the board's decision
+    LIST_TARGETS = "shaping:target:list"  # see the target outcomes of one's boards, and those one advises on
+    START_TARGET = "shaping:target:start"  # begin a target outcome of a board
+    READ_TARGET = "shaping:target:read"  # read a target outcome, in any status, and its history
+    SHAPE_TARGET = "shaping:target:shape"  # change its words and its options
+    STEER_TARGET = "shaping:target:steer"  # invite advisers, and say how it stands
     ADMINISTER = "admin:everything:manage"  # organisations, people, roles, boards
     READ_AUDIT = "admin:audit:read"  # read the audit trail
 
@@ -120,6 +126,15 @@ def has_no_interest(actor: Actor, thing: Any) -> bool:
     return actor.user_id not in thing.interested_user_ids
 
 
+def advises_on_it(actor: Actor, thing: Any) -> bool:
+    """A board invites an officer by name; nobody else of the officer's organisation comes with them."""
+    return actor.user_id in thing.adviser_user_ids
+
+
+def may_be_shaped(actor: Actor, thing: Any) -> bool:
+    return thing.status in OPEN
+
+
 TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_PUBLIC: ((anyone, is_complete),),
     Permission.READ_NOTICE: ((anyone, is_complete),),
@@ -142,6 +157,11 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.DECLARE_INTEREST: ((sits_on_its_board, review_is_open),),
     Permission.RECORD_VERDICT: ((sits_on_its_board, review_is_open, has_no_interest),),
     Permission.DECIDE_REVIEW: ((chairs_its_board, review_is_open, has_no_interest),),
+    Permission.LIST_TARGETS: ((sits_on_any_board,), (is_officer,)),
+    Permission.START_TARGET: ((sits_on_its_board,),),
+    Permission.READ_TARGET: ((sits_on_its_board,), (is_officer, advises_on_it)),
+    Permission.SHAPE_TARGET: ((sits_on_its_board, may_be_shaped), (is_officer, advises_on_it, may_be_shaped)),
+    Permission.STEER_TARGET: ((sits_on_its_board,),),
     Permission.ADMINISTER: ((is_administrator,),),
     Permission.READ_AUDIT: ((is_administrator,),),
 }

@@ -30,6 +30,7 @@ from procure.models.review import (
     SpecificationVersion,
     Verdict,
 )
+from procure.models.shaping import OutcomeAdviser, OutcomeOption, TargetOutcome, TargetOutcomeVersion
 from procure.models.submission import Exchange, HandEntry, Submission
 from procure.models.tender import ProcurementFactsRow, Specification, Tender
 
@@ -59,6 +60,8 @@ __all__ = [
     "ObjectiveRow",
     "Organisation",
     "Outcome",
+    "OutcomeAdviser",
+    "OutcomeOption",
     "ParticipationCondition",
     "ProcurementFactsRow",
     "Publication",
@@ -75,6 +78,8 @@ __all__ = [
     "SpecificationVersion",
     "Stage",
     "Submission",
+    "TargetOutcome",
+    "TargetOutcomeVersion",
     "Tender",
     "TenderDocument",
     "TenderTimetable",

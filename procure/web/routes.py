@@ -19,6 +19,7 @@ from procure.web.planner.routes import planner
 from procure.web.proposals.routes import proposals
 from procure.web.published.notices import published
 from procure.web.submitting.routes import submitting
+from procure.web.targets.routes import targets
 from procure.web.wording.routes import wording
 
 JOURNEYS = (
@@ -31,6 +32,7 @@ JOURNEYS = (
     wording,
     converter,
     board,
+    targets,
     notices,
     submitting,
     admin,

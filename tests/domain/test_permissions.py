@@ -29,7 +29,8 @@ BOARD_PEOPLE = {"member", "chair", "chair_elsewhere"}
 
 @dataclass
 class Thing:
-    """A tender and its review at once, as the predicates see them: a draft of ours, before the board, open."""
+    """A tender, its review and a target outcome at once, as the predicates see them: a draft of ours, before the
+    board, open; the officer elsewhere advises on the outcome."""
 
     organisation_id: int = HERE
     state: str = "draft"
@@ -37,6 +38,8 @@ class Thing:
     closed_at: object = None
     interested_user_ids: frozenset[int] = frozenset()
     completed_at: object = "a moment"
+    status: str = "shaping"
+    adviser_user_ids: frozenset[int] = frozenset({3})
 
 
 #: Permission → who may, for a thing of ours in the state that allows it. Said a second time on purpose.
@@ -62,6 +65,11 @@ EXPECTED = {
     Permission.DECLARE_INTEREST: {"member", "chair"},
     Permission.RECORD_VERDICT: {"member", "chair"},
     Permission.DECIDE_REVIEW: {"chair"},
+    Permission.LIST_TARGETS: {"officer", "officer_elsewhere"} | BOARD_PEOPLE,
+    Permission.START_TARGET: {"member", "chair"},
+    Permission.READ_TARGET: {"member", "chair", "officer_elsewhere"},
+    Permission.SHAPE_TARGET: {"member", "chair", "officer_elsewhere"},
+    Permission.STEER_TARGET: {"member", "chair"},
     Permission.ADMINISTER: {"administrator"},
     Permission.READ_AUDIT: {"administrator"},
 }

@@ -27,12 +27,13 @@ from procure.db import make_engine, writing
 from procure.domain.sections import PAGE_OF_ROWS
 from procure.domain.vocabulary import Role, VerdictKind
 from procure.models import AwardCriterion, BoardMember, Outcome, Tender, User
-from procure.services import reviewing
+from procure.services import reviewing, shaping, steering
 from procure.services.access import actor_of
 from procure.services.loading import load_library
 from tests.databases import SqliteDatabases
 from tests.factories.boards import make_authority, make_board, make_members, make_ready_tender, make_review
 from tests.factories.people import make_officer, make_user
+from tests.factories.targets import make_target
 from tests.web.applications import Applications
 
 TABLE = Path(__file__).with_suffix("").with_name("route_access.csv")
@@ -76,7 +77,7 @@ def scene(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFa
 
 def fill(session: Session, scene: Scene) -> None:
     """The people, and four tenders: a draft, one in review with a quorum, one endorsed with a condition, and one
-    that was not endorsed."""
+    that was not endorsed; and a target outcome of the board, on which the officer advises."""
     load_library(session, read_library())
     officer = make_officer(session, make_authority(session))
     chair, member, third = make_members(session)
@@ -89,7 +90,11 @@ def fill(session: Session, scene: Scene) -> None:
         "administrator": make_user(session, None, Role.ADMINISTRATOR),
     }
     scene.signed_ids = {name: f"{user.key}:{user.session_epoch}" for name, user in people.items()}
+    target = make_target(session, board, member, change="Homes stay warm")
+    steering.invite(session, actor_of(chair), target, officer.email)
+    option = shaping.add_option(session, actor_of(officer), target, {"kind": "buy"})
     shared = {
+        "target": target.key, "option_key": option.key, "adviser": officer.key,
         "organisation": officer.organisation.key, "person": third.key, "board": board.key,
         "library_id": "school-attendance", "path": "app.css",
     }  # fmt: skip
@@ -143,7 +148,7 @@ def app(scene: Scene, tmp_path: Path, applications: Applications) -> Iterator[Fl
 def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str:
     """The rule with the values of the scene in place of its variables."""
     journey, _, view = endpoint.partition(".")
-    keys = {"board": "review", "outcomes": "outcome_key"}
+    keys = {"board": "review", "outcomes": "outcome_key", "targets": "target"}
     if journey == "admin":
         what = {"organisations": "organisation", "people": "person", "boards": "board"}
         key = next((values[each] for part, each in what.items() if f"/{part}/" in rule), "")
@@ -156,10 +161,13 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         else "cause" if "/questions/" in rule
         else "problem",
         "proposals": "sentence",
+        "targets": "change",
         "outcomes": "what" if "measure_key" in rule else "sentence",
     }  # fmt: skip
+    whose = "adviser" if journey == "targets" else "person"
     known = values | {
-        "key": key, "person_key": values["person"], "slug": slugs.get(journey, ""), "direction": "up",
+        "key": key, "person_key": values[whose],
+        "slug": slugs.get(journey, ""), "direction": "up",
         "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": "sent", "ocid": "none",
         "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
     }  # fmt: skip

@@ -61,7 +61,21 @@ def show(
     back: tuple[str, str],
     names: Names | None = None,
 ) -> tuple[str, int]:
-    """The page of both texts, with status 409 so that nothing is committed."""
+    """The page of both texts of a tender's page, with status 409 so that nothing is committed."""
+    saved = authoring.last_save(current_session(), tender, what)
+    return page(form, clash, saved, back=back, names=names)
+
+
+def page(
+    form: QuestionForm,
+    clash: StaleEdit,
+    saved: Any,
+    *,
+    back: tuple[str, str],
+    names: Names | None = None,
+) -> tuple[str, int]:
+    """As ``show``, for a page of anything. ``saved`` has the ``actor_name`` of whoever saved it last, and ``at``
+    when; None where nobody knows."""
     names = names or {}
     asked = _asked(form)
     differing = []
@@ -70,7 +84,6 @@ def show(
         theirs, yours = clash.theirs.get(column), clash.yours.get(column)
         if authoring.revision_of({"": theirs}) != authoring.revision_of({"": yours}):
             differing.append(_difference(field, theirs, yours, is_open=field in asked))
-    saved = authoring.last_save(current_session(), tender, what)
     html = render_template(
         "pages/authoring/conflict.html",
         title="Somebody else changed this page",
