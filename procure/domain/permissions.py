@@ -57,6 +57,7 @@ class Permission(StrEnum):
     SEE_BOARD = "board:queue:read"  # see a board's queue
     READ_REVIEW = "board:review:read"  # read the frozen version under review
     COMMENT_ON_REVIEW = "board:review:comment"  # comment on the version under review
+    JUDGE_LINK = "board:link:judge"  # give one's own inputs to the alignment score
     DECLARE_INTEREST = "board:interest:declare"  # declare an interest in a tender under review
     RECORD_VERDICT = "board:verdict:record"  # give one's own verdict
     DECIDE_REVIEW = "board:review:decide"  # close the review with the board's decision
@@ -154,6 +155,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SEE_BOARD: ((sits_on_any_board,),),
     Permission.READ_REVIEW: ((sits_on_its_board,),),
     Permission.COMMENT_ON_REVIEW: ((sits_on_its_board, review_is_open, has_no_interest),),
+    Permission.JUDGE_LINK: ((sits_on_its_board, review_is_open, has_no_interest),),
     Permission.DECLARE_INTEREST: ((sits_on_its_board, review_is_open),),
     Permission.RECORD_VERDICT: ((sits_on_its_board, review_is_open, has_no_interest),),
     Permission.DECIDE_REVIEW: ((chairs_its_board, review_is_open, has_no_interest),),

@@ -25,6 +25,7 @@ from procure.models.publication import Artefact, Notice, Publication, PublishedF
 from procure.models.review import (
     EndorsementCondition,
     InterestDeclaration,
+    LinkJudgement,
     Review,
     ReviewComment,
     SpecificationVersion,
@@ -51,6 +52,7 @@ __all__ = [
     "LibraryOutcomeRow",
     "LibraryProposal",
     "LibraryTag",
+    "LinkJudgement",
     "Lot",
     "Measure",
     "Notice",

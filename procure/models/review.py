@@ -120,6 +120,28 @@ class InterestDeclaration(SQLModel, table=True):
     user: User = Relationship()
 
 
+class LinkJudgement(SQLModel, table=True):
+    """A member's own inputs for one link of the version under review: how far, how well known, and why. A member who
+    changes their mind replaces it while the review is open."""
+
+    __tablename__ = "link_judgement"
+    __table_args__ = (UniqueConstraint("review_id", "user_id", "outcome_key", "objective_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", index=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    outcome_key: str
+    objective_id: str
+    #: A JudgedStep, and an EvidenceGrade (empty where the outcome is found not to lead there).
+    causal_step: str
+    evidence_grade: str = ""
+    reason: str
+    judged_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+    review: Review = Relationship()
+    user: User = Relationship()
+
+
 class EndorsementCondition(SQLModel, table=True):
     """A condition the board set. Publication waits until an officer records how it was met."""
 

@@ -62,6 +62,7 @@ EXPECTED = {
     Permission.SEE_BOARD: BOARD_PEOPLE,
     Permission.READ_REVIEW: {"member", "chair"},
     Permission.COMMENT_ON_REVIEW: {"member", "chair"},
+    Permission.JUDGE_LINK: {"member", "chair"},
     Permission.DECLARE_INTEREST: {"member", "chair"},
     Permission.RECORD_VERDICT: {"member", "chair"},
     Permission.DECIDE_REVIEW: {"chair"},
@@ -108,6 +109,7 @@ def test_only_drafts_are_edited(state: TenderState) -> None:
     "permission",
     [
         Permission.COMMENT_ON_REVIEW,
+        Permission.JUDGE_LINK,
         Permission.DECLARE_INTEREST,
         Permission.RECORD_VERDICT,
         Permission.DECIDE_REVIEW,

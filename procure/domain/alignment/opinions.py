@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from procure.domain.alignment.inputs import Inputs
-from procure.domain.alignment.scale import DISAGREEMENT, Claim
+from procure.domain.alignment.scale import DISAGREEMENT, Claim, JudgedStep
 from procure.domain.alignment.scoring import Alignment, align
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a reviewer says of one link, as they found it in the version they read."""
+    """What a reviewer says of one link: a JudgedStep and, unless it leads nowhere, an EvidenceGrade."""
 
     outcome_key: str
     objective_id: str
@@ -71,6 +71,7 @@ def beside(inputs: Inputs, opinions: Iterable[Opinion]) -> Beside:
                     ("E", claim.evidence, judged.evidence),
                 )
                 if abs(theirs - mine) > DISAGREEMENT
+                and (letter == "L" or judged.causal_step != JudgedStep.NONE)
             ]
         outcomes.append(replace(outcome, claims=tuple(own)))
     whole = align(replace(inputs, outcomes=tuple(outcomes))) if claims and not missing else None

@@ -203,6 +203,7 @@ SPOKEN = {
     "condition.met": "Recorded how a condition was met",
     "verdict.recorded": "Gave a verdict",
     "interest.declared": "Declared an interest",
+    "link.judged": "Gave their own inputs to the alignment score",
     "notice.started": "Began a notice",
     "notice.saved": "Filled in a notice",
     "notice.finished": "Finished a notice",
