@@ -6,11 +6,13 @@ import copy
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exports.notices.values import tidy
 from exports.ocds.incoming.source import Path, leaves
-from exports.ocds.incoming.words import as_markdown, same_text
+from exports.ocds.incoming.words import as_markdown
 from exports.ocds.package import plain_data, to_json_bytes
 from exports.ocds.plain import plain_lines
 from exports.ocds.release import release_json, tender_release
@@ -117,5 +119,21 @@ def test_whatever_is_in_a_file_it_is_accounted_for_or_refused_in_words(data: Jso
 @random_cases
 @given(st.sampled_from(HOSTILE) | st.text(max_size=80) | st.text("-*_#>[]()!.1 \n`&;<", max_size=40))
 def test_plain_text_reads_the_same_as_markdown(text: str):
-    """Unless it holds a web address that has to be spelt differently as a link."""
-    assert same_text(plain_lines(as_markdown(text)), text)
+    """To the letter, spaces before a line included, unless it holds a web address that has to be spelt differently as a
+    link.
+    """
+    assert plain_lines(as_markdown(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We want:\n  - warm homes\n  - dry homes",
+        "- homes\n\n      four spaces and more",
+        "One\n  two\n\ta tab",
+        "1. first\n   1. inner\n2. second",
+        "-\n .",
+    ],
+)
+def test_lines_that_begin_with_spaces_keep_them(text: str):
+    assert plain_lines(as_markdown(text)) == text

@@ -10,6 +10,7 @@ from exports.notices.values import tidy
 from exports.ocds.plain import plain_line, plain_lines
 
 _STARTS_A_BLOCK = re.compile(r"^([ \t]*)([-+*>#=]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_INDENT = re.compile(r"^([ \t])(?=[ \t]*\S)", re.MULTILINE)
 _MARK = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -18,15 +19,16 @@ def as_markdown(text: str) -> str:
     plain = tidy(text)
     if len(plain) > LONGEST:
         return plain
-    for written in (plain, _STARTS_A_BLOCK.sub(_escape_start, plain), _MARK.sub(r"\\\1", plain)):
+    ways = (plain, _STARTS_A_BLOCK.sub(_escape_start, plain), _MARK.sub(r"\\\1", plain))
+    for written in (*ways, *map(_with_indents, ways)):
         if same_text(plain_lines(written), plain):
             return written
     return plain
 
 
 def same_text(one: Any, other: Any) -> bool:
-    """Whether two texts are equal but for spaces around lines, and letters that may never be shown."""
-    return isinstance(one, str) and isinstance(other, str) and _lines(one) == _lines(other)
+    """Whether two texts are equal but for spaces at the ends of lines, and letters that may never be shown."""
+    return isinstance(one, str) and isinstance(other, str) and tidy(one) == tidy(other)
 
 
 def same_line(one: Any, other: Any) -> bool:
@@ -34,8 +36,9 @@ def same_line(one: Any, other: Any) -> bool:
     return isinstance(one, str) and isinstance(other, str) and plain_line(one) == plain_line(other)
 
 
-def _lines(text: str) -> str:
-    return tidy("\n".join(line.strip() for line in tidy(text).split("\n")))
+def _with_indents(markdown: str) -> str:
+    """The same with the first space of each line spelt out: Markdown drops spaces before a line."""
+    return _INDENT.sub(lambda found: f"&#{ord(found[1])};", markdown)
 
 
 def _escape_start(found: re.Match[str]) -> str:
