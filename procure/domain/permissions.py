@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from procure.domain.states import EDITABLE
-from procure.domain.targets import OPEN
+from procure.domain.targets import OPEN, TargetStatus
 from procure.domain.vocabulary import BoardRole, Role, TenderState
 
 
@@ -66,6 +66,7 @@ class Permission(StrEnum):
     READ_TARGET = "shaping:target:read"  # read a target outcome, in any status, and its history
     SHAPE_TARGET = "shaping:target:shape"  # change its words and its options
     STEER_TARGET = "shaping:target:steer"  # invite advisers, and say how it stands
+    GROW_TENDER = "shaping:target:tender"  # begin a tender from a target outcome, or link one's own to it
     ADMINISTER = "admin:everything:manage"  # organisations, people, roles, boards
     READ_AUDIT = "admin:audit:read"  # read the audit trail
 
@@ -136,6 +137,10 @@ def may_be_shaped(actor: Actor, thing: Any) -> bool:
     return thing.status in OPEN
 
 
+def is_not_dropped(actor: Actor, thing: Any) -> bool:
+    return thing.status != TargetStatus.DROPPED
+
+
 TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_PUBLIC: ((anyone, is_complete),),
     Permission.READ_NOTICE: ((anyone, is_complete),),
@@ -164,6 +169,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_TARGET: ((sits_on_its_board,), (is_officer, advises_on_it)),
     Permission.SHAPE_TARGET: ((sits_on_its_board, may_be_shaped), (is_officer, advises_on_it, may_be_shaped)),
     Permission.STEER_TARGET: ((sits_on_its_board,),),
+    Permission.GROW_TENDER: ((is_officer, advises_on_it, is_not_dropped),),
     Permission.ADMINISTER: ((is_administrator,),),
     Permission.READ_AUDIT: ((is_administrator,),),
 }

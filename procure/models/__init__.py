@@ -31,7 +31,13 @@ from procure.models.review import (
     SpecificationVersion,
     Verdict,
 )
-from procure.models.shaping import OutcomeAdviser, OutcomeOption, TargetOutcome, TargetOutcomeVersion
+from procure.models.shaping import (
+    GrownTender,
+    OutcomeAdviser,
+    OutcomeOption,
+    TargetOutcome,
+    TargetOutcomeVersion,
+)
 from procure.models.submission import Exchange, HandEntry, Submission
 from procure.models.tender import ProcurementFactsRow, Specification, Tender
 
@@ -46,6 +52,7 @@ __all__ = [
     "EndorsementCondition",
     "Exchange",
     "FixedRequirement",
+    "GrownTender",
     "HandEntry",
     "ImportSource",
     "InterestDeclaration",

@@ -112,6 +112,19 @@ class OutcomeOption(SQLModel, table=True):
     target: TargetOutcome = Relationship(back_populates="options")
 
 
+class GrownTender(SQLModel, table=True):
+    """A tender that serves a target outcome, most often one that grew out of it."""
+
+    __tablename__ = "grown_tender"
+    __table_args__ = (UniqueConstraint("target_outcome_id", "tender_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    target_outcome_id: int = Field(foreign_key="target_outcome.id")
+    tender_id: int = Field(foreign_key="tender.id", index=True)
+    grown_by_id: int = Field(foreign_key="user_account.id")
+    grown_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
 class TargetOutcomeVersion(SQLModel, table=True):
     """All words of a target outcome after one save. Rows are appended only: a database trigger refuses any change."""
 

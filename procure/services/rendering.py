@@ -25,7 +25,7 @@ from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
 from procure.models import Artefact, Publication, Tender
-from procure.services import auditing, freezing, listing, opening, publishing, telling
+from procure.services import auditing, freezing, growing, listing, opening, publishing, telling
 from procure.services.stamping import stamp_of
 from procure.storage import Storage
 
@@ -201,6 +201,7 @@ def _complete(
             version=publication.version.number,
             files={kind: digest for kind, _, digest in stored},
         )
+        growing.note_published(session, publishing.SYSTEM, tender)
 
 
 def _publication(session: Session, publication_id: int, *, lock: bool = False) -> Publication:

@@ -71,6 +71,7 @@ EXPECTED = {
     Permission.READ_TARGET: {"member", "chair", "officer_elsewhere"},
     Permission.SHAPE_TARGET: {"member", "chair", "officer_elsewhere"},
     Permission.STEER_TARGET: {"member", "chair"},
+    Permission.GROW_TENDER: {"officer_elsewhere"},
     Permission.ADMINISTER: {"administrator"},
     Permission.READ_AUDIT: {"administrator"},
 }

@@ -27,7 +27,7 @@ from procure.db import make_engine, writing
 from procure.domain.sections import PAGE_OF_ROWS
 from procure.domain.vocabulary import Role, VerdictKind
 from procure.models import AwardCriterion, BoardMember, Outcome, Tender, User
-from procure.services import reviewing, shaping, steering
+from procure.services import growing, reviewing, shaping, steering
 from procure.services.access import actor_of
 from procure.services.loading import load_library
 from tests.databases import SqliteDatabases
@@ -106,6 +106,7 @@ def fill(session: Session, scene: Scene) -> None:
     ):
         tender = make_ready_tender(session, officer)
         scene.values[about] = shared | parts_of(session, tender)
+        growing.link(session, actor_of(officer), target, tender.reference)
         if about == "draft":
             continue
         review = make_review(session, tender, officer, board)

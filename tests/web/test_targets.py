@@ -126,3 +126,17 @@ def test_an_outsider_is_told_of_nothing(table: Table, client_for: AS) -> None:
         answer = outsider.get(table.address + path)
         assert answer.status_code == 404
         assert "warm" not in answer.text
+
+
+def test_an_adviser_begins_a_tender_that_the_board_then_sees(table: Table, client_for: AS) -> None:
+    adviser, member = client_for(table.adviser), client_for(table.member)
+    page = adviser.fill_in(f"{table.address}/tender", {"title": "Warm homes in Westmarch"})
+    assert "Serves a target outcome of the" in page.text
+    assert table.address in page.text
+    shown = member.get(table.address)
+    assert "Warm homes in Westmarch" in shown.text
+    assert "1 tender serves it" in member.get("/target-outcomes").text
+    page = adviser.send_form(
+        adviser.get(table.address), button="It does not serve it Warm homes in Westmarch"
+    )
+    assert "no longer linked" in page.text
