@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from procure.domain.gaps import number_of
 from procure.domain.snapshot import MeasureSnapshot, OutcomeSnapshot, SpecificationSnapshot
 from procure.domain.vocabulary import Word
 
@@ -24,6 +25,10 @@ OPEN_TO_PROPOSER = frozenset({ProposalState.DRAFT, ProposalState.RETURNED})
 #: Written by the proposer for the library; the rest carries over from the tender.
 WRITTEN = ("title", "sector", "geography", "beneficiary", "statement", "cpv", "questions", "prescriptive_trap",
            "gaming_risk", "advice")  # fmt: skip
+#: What a measure says by the same names in a tender and in the library.
+MEASURED = (
+    "name", "unit", "direction", "kind", "source", "publisher", "frequency", "lag", "counter_measure",
+)  # fmt: skip
 _DATE = re.compile(
     r"\b(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b"
 )
@@ -85,6 +90,49 @@ def _measure(measure: MeasureSnapshot) -> dict[str, Any]:
         if has_figure
         else None,
         "counter_measure": measure.counter_measure or None,
+    }
+
+
+def measures_of(content: Mapping[str, Any]) -> list[MeasureSnapshot]:
+    """The measures of a proposal as a tender would have them that takes them over, keys counted from 1."""
+    found = []
+    for number, measure in enumerate(content["measures"], start=1):
+        baseline = measure.get("baseline") or {}
+        figure = baseline.get("value_text") or baseline.get("value")
+        found.append(
+            MeasureSnapshot.model_validate(
+                {
+                    "key": str(number),
+                    **{name: measure.get(name) or "" for name in MEASURED},
+                    "baseline_value": "" if figure is None else str(figure),
+                    "baseline_period": baseline.get("period") or "",
+                    "baseline_url": baseline.get("source_url") or "",
+                    "baseline_verified": bool(baseline.get("verified")),
+                }
+            )
+        )
+    return found
+
+
+def measure_from(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A measure as the library has it, from answers named as ``MeasureSnapshot`` names them. A figure without its
+    period or its address is kept as it was typed, for the check to name.
+    """
+    figure = values["baseline_value"].strip()
+    number = number_of(figure) if figure.isascii() and not figure.startswith("+") else None
+    is_told = any(values[name] for name in ("baseline_value", "baseline_period", "baseline_url"))
+    return {
+        **{name: values[name] for name in MEASURED if name != "counter_measure"},
+        "baseline": {
+            "value": None if number is None else int(number) if number == int(number) else float(number),
+            "value_text": figure if figure and number is None else None,
+            "period": values["baseline_period"] or None,
+            "source_url": values["baseline_url"] or None,
+            "verified": bool(values["baseline_verified"] and figure),
+        }
+        if is_told
+        else None,
+        "counter_measure": values["counter_measure"] or None,
     }
 
 

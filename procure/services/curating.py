@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,8 +19,10 @@ from sqlmodel import Session, col, func, select
 from outcome_library.schema import LibraryOutcome
 from procure import db
 from procure.domain.exceptions import Invalid, NotFound, WrongState
+from procure.domain.measurability import Measurability, Timing, measurability
 from procure.domain.permissions import Actor, Permission
-from procure.domain.proposals import ProposalState, slug_of
+from procure.domain.proposals import ProposalState, measures_of, slug_of
+from procure.domain.snapshot import MeasureSnapshot
 from procure.models import LibraryOutcomeRow, LibraryProposal
 from procure.models.types import now
 from procure.services import access, auditing, coaching, loading, proposing
@@ -29,6 +32,8 @@ MOST_LISTED = 200
 #: Two sentences of this likeness in a hundred are worth reading side by side.
 LIKE = 60.0
 MOST_LIKE = 5
+#: The contract that a measure is tried in before any tender has taken it over.
+SUPPOSED_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,16 @@ def coached(found: LibraryProposal) -> list[CoachedText]:
         for number, question in enumerate(content["questions"], start=1)
     ]
     return [text for text in texts if text.text.strip()]
+
+
+def measured(found: LibraryProposal, today: date) -> list[tuple[MeasureSnapshot, Measurability]]:
+    """How each measure does in the six tests, in a contract of three years from ``today``. What depends on the tender
+    that takes it over, such as permission to use the data or how many people are measured, is not known here.
+    """
+    ends_on = date(today.year + SUPPOSED_YEARS, today.month, min(today.day, 28))
+    timing = Timing(today, ends_on, today)
+    measures = measures_of(found.content)
+    return [(each, measurability(each, measures, timing)) for each in measures]
 
 
 def approve(

@@ -16,13 +16,14 @@ from procure.domain.exceptions import WrongState
 from procure.domain.permissions import Actor
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.targets import TargetStatus
-from procure.models import Board, BoardMember, Organisation, RoleGrant, TargetOutcome, Tender, User
+from procure.models import Board, BoardMember, Organisation, Outcome, RoleGrant, TargetOutcome, Tender, User
 from procure.services import (
     access,
     auditing,
     authoring,
     freezing,
     growing,
+    proposing,
     publishing,
     reviewing,
     shaping,
@@ -43,6 +44,7 @@ NOT_CONTENT = (
     "state",
     "objectives",
     "reviews",
+    "proposals",
     "facts_from",
     "illustrative",
 )
@@ -173,11 +175,29 @@ def _load_tender(
     )
     keys = write_snapshot(session, tender, snapshot)
     auditing.record(session, officer, "tender.started", subject_kind="tender", subject_key=tender.reference)
+    for proposal in content.get("proposals", []):
+        _propose(session, tender, proposal, people, keys)
     for review in content.get("reviews", []):
         _play_review(session, tender, review, boards[content["board"]], people, keys)
     if content["state"] == "published":
         publishing.request_publication(session, officer, tender)
     return tender
+
+
+def _propose(
+    session: Session,
+    tender: Tender,
+    script: Mapping[str, Any],
+    people: Mapping[str, User],
+    keys: Mapping[str, str],
+) -> None:
+    """An outcome of the tender, proposed for the library and sent to its curator."""
+    actor = access.actor_of(people[script["by"]])
+    outcome = session.exec(select(Outcome).where(Outcome.key == keys[script["outcome"]])).one()
+    found = proposing.begin(session, actor, tender, outcome)
+    stored = {name: found.content[name] for name in script["words"]}
+    proposing.save(session, actor, found, script["words"], authoring.revision_of(stored))
+    proposing.submit(session, actor, found, script["why"])
 
 
 def _play_review(

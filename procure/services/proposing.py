@@ -19,6 +19,7 @@ from procure.models.types import now
 from procure.services import access, auditing, authoring, freezing
 
 MOST_LISTED = 200
+MOST_MEASURES = 20
 #: What a validation says in a proposer's words, where the library's own are for people who edit files.
 _SAID = {
     "sector": "Say which sector it belongs to",
@@ -116,6 +117,35 @@ def save(
     session.add(found)
     _record(session, actor, "proposal.saved", found, fields=sorted(yours))
     return True
+
+
+def change_measure(
+    session: Session,
+    actor: Actor,
+    found: LibraryProposal,
+    number: int,
+    values: Mapping[str, Any] | None,
+    revision: str,
+) -> None:
+    """Store a measure of the proposal, whose measures still stand at ``revision``: the one of this number, from 1, or a
+    new one after the last. None takes it out. ``values`` are as a library measure has them.
+
+    Raises NotFound for another number, WrongState when it may no longer be changed, StaleEdit with both texts.
+    """
+    _lock_to_change(session, actor, found)
+    theirs = list(found.content["measures"])
+    last = len(theirs) + (1 if values is not None else 0)
+    if not 1 <= number <= min(last, MOST_MEASURES):
+        raise NotFound("There is no such measure.")
+    yours = [*theirs[: number - 1], *([dict(values)] if values is not None else []), *theirs[number:]]
+    if authoring.revision_of({"measures": theirs}) != revision:
+        raise StaleEdit(
+            {"measures": theirs}, {"measures": yours}, authoring.revision_of({"measures": theirs})
+        )
+    found.content = {**found.content, "measures": yours}
+    found.updated_at = now()
+    session.add(found)
+    _record(session, actor, "proposal.saved", found, fields=["measures"])
 
 
 def refresh(session: Session, actor: Actor, found: LibraryProposal, tender: Tender) -> None:

@@ -17,6 +17,7 @@ from tests.journeys.visiting import Visitor
 EVERYBODY = {
     "anybody": ("", 7),
     "an administrator": ("ruth.abernethy@mission-delivery.example", 20),
+    "a curator with a proposal to decide": ("nia.calloway@mission-delivery.example", 10),
     "a chair": ("margaret.oyelaran@mission-delivery.example", 12),
     "a chair with a review to decide": ("iain.dunmore@mission-delivery.example", 16),
     "a member who declared an interest": ("ines.okafor@calderwold.example", 12),

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,8 +19,9 @@ from outcome_library.front_matter import parse_document
 from outcome_library.reader import read_library as read_folder
 from outcome_library.writing import to_csv, to_json, to_markdown
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
+from procure.domain.measurability import Verdict
 from procure.domain.permissions import Actor
-from procure.domain.proposals import differences, opened, slug_of
+from procure.domain.proposals import MEASURED, differences, measure_from, measures_of, opened, slug_of
 from procure.domain.vocabulary import Role
 from procure.models import LibraryProposal, Outcome, Tender
 from procure.search import corrected
@@ -228,6 +230,46 @@ class TestCurating:
         session.flush()
         best = curating.like(session, curator, found)[0]
         assert (best.outcome.id, best.likeness) == ("school-attendance", 100)
+
+    def test_its_measures_are_tried_in_a_contract_of_three_years_and_can_be_mended(
+        self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
+    ) -> None:
+        found = proposed(session, written)
+        ((before, tests), *_) = curating.measured(found, date(2028, 2, 29))
+        assert tests.result("readings").verdict is not Verdict.UNKNOWN
+        assert tests.result("source").verdict is Verdict.UNKNOWN
+        answers = measures_of(found.content)[0].model_dump() | {
+            "counter_measure": "",
+            "baseline_value": "82.5",
+        }
+        seen = authoring.revision_of({"measures": found.content["measures"]})
+        proposing.change_measure(session, curator, found, 1, measure_from(answers), seen)
+        ((after, tests), *others) = curating.measured(found, date(2026, 11, 28))
+        assert (after.name, after.baseline_value) == (before.name, "82.5")
+        assert tests.result("gaming").verdict is Verdict.FAIL
+        with pytest.raises(StaleEdit):
+            proposing.change_measure(session, curator, found, 1, None, seen)
+        seen = authoring.revision_of({"measures": found.content["measures"]})
+        with pytest.raises(NotFound):
+            proposing.change_measure(session, curator, found, len(others) + 3, measure_from(answers), seen)
+        proposing.change_measure(session, curator, found, 1, None, seen)
+        assert len(curating.measured(found, date(2026, 11, 28))) == len(others)
+
+    @given(
+        st.sampled_from(["", "0", "82.5", "-3", "1,200", "about 30", "+5", "²", "1e5"]),
+        st.sampled_from(["", "2024"]),
+        st.booleans(),
+    )
+    def test_a_measure_comes_back_from_its_answers_as_it_was(
+        self, figure: str, period: str, seen: bool
+    ) -> None:
+        answers = {name: name for name in MEASURED} | {
+            "baseline_value": figure, "baseline_period": period, "baseline_url": "", "baseline_verified": seen
+        }  # fmt: skip
+        (back,) = measures_of({"measures": [measure_from(answers)]})
+        assert {name: getattr(back, name) for name in MEASURED} == {name: name for name in MEASURED}
+        assert back.baseline_value.replace(",", "") == figure.replace(",", "")
+        assert back.baseline_period == period
 
     def test_a_return_comes_with_words_and_can_be_sent_again(
         self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor

@@ -64,6 +64,14 @@ def test_an_outcome_goes_from_a_tender_into_the_library(desk: Desk) -> None:
     keeper = curator(desk)
     assert address in keeper.get("/library/proposals/queue").text
     assert "Decide" in keeper.get(address).text
+    assert "Can it be measured?" in keeper.get(address).text
+    mended = keeper.fill_in(
+        f"{address}/measures/1", {"publisher": "The council", "baseline_value": "12", "baseline_url": ""}
+    )
+    assert "Enter the address where the starting figure is published" in mended.text
+    mended = keeper.fill_in(f"{address}/measures/1", {"publisher": "The council", "baseline_value": ""})
+    assert "The council" in mended.text
+    assert keeper.get(f"{address}/measures/{99}").status_code == 404
     refused = keeper.fill_in(f"{address}/decide", {"decision": "approve", "note": ""})
     assert "Enter the note" in refused.text
     done = keeper.fill_in(f"{address}/decide", {"decision": "approve", "note": "New."})

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from procure.domain.vocabulary import Word
-from procure.web.forms import CpvCodes, Line, OneOf, Paragraphs, QuestionForm, YesNo
+from procure.domain.vocabulary import Direction, MeasureKind, Word
+from procure.web.forms import CpvCodes, Line, OneOf, Paragraphs, QuestionForm, WebAddress, YesNo
 
 FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 4
 LONGEST_PASSAGE = 3_000
+LONGEST_LINE = 300
 
 
 class SentenceForm(QuestionForm):
@@ -78,6 +79,50 @@ class LessonsForm(QuestionForm):
         rows=6,
         maximum=LONGEST_PASSAGE,
     )
+
+
+class MeasureForm(QuestionForm):
+    heading = "A measure of the entry"
+    name = Line("What is measured", called="What is measured", required=True, maximum=LONGEST_LINE)
+    unit = Line(
+        "Unit", called="The unit", hint="Such as “% of households” or “days”", required=True, maximum=LONGEST_LINE,
+        params={"classes": "govuk-input--width-20"},
+    )  # fmt: skip
+    direction = OneOf("Which way is better?", Direction, called="Which way is better", required=True)
+    kind = OneOf(
+        "What kind of measure is it?", MeasureKind, called="What kind of measure it is", required=True
+    )
+    source = Line("Source", called="The source", hint="The dataset, survey or record it is read from", required=True,
+                  maximum=LONGEST_LINE)  # fmt: skip
+    publisher = Line("Who publishes it?", called="Who publishes it", required=True, maximum=LONGEST_LINE)
+    frequency = Line("How often?", called="How often", hint="Such as “monthly” or “each May”", required=True,
+                     maximum=LONGEST_LINE)  # fmt: skip
+    lag = Line("How long after the period is it published?", called="How long after the period it is published",
+               hint="Such as “about 6 weeks”", required=True, maximum=LONGEST_LINE)  # fmt: skip
+    baseline_value = Line(
+        "Starting figure", called="The starting figure", maximum=LONGEST_LINE,
+        hint="Leave it empty if it is not known, or differs from place to place",
+        params={"classes": "govuk-input--width-20"},
+    )  # fmt: skip
+    baseline_period = Line("Period it describes", called="The period it describes", maximum=LONGEST_LINE)
+    baseline_url = WebAddress("Where is it published?", called="Where it is published")
+    baseline_verified = YesNo(
+        "Have you seen the figure at that address?", called="Whether you have seen the figure"
+    )
+    counter_measure = Paragraphs(
+        "What would show it being gamed?",
+        called="What would show it being gamed",
+        rows=3,
+        maximum=LONGEST_PASSAGE,
+    )
+
+    def check(self) -> None:
+        if self.baseline_value.data and not self.baseline_period.data:
+            self.refuse("baseline_period", "Enter the period the starting figure describes")
+        if self.baseline_value.data and not self.baseline_url.data and not self.baseline_url.errors:
+            self.refuse("baseline_url", "Enter the address where the starting figure is published")
+        if self.baseline_verified.data and not self.baseline_value.data and not self.baseline_value.errors:
+            self.refuse("baseline_value", "Enter the figure you have seen, or select no")
 
 
 class SendForm(QuestionForm):
