@@ -42,7 +42,7 @@ MENDED_BY_EQUIVALENT = frozenset({Code.BRAND_WITHOUT_EQUIVALENT, Code.UK_ONLY_ST
 #: Parts whose lines ask for something, so that what kind of thing they ask for matters.
 WITH_KINDS = frozenset({"outcomes", "fixed_requirements"})
 #: Findings that mean nothing of a question to suppliers or a condition: nobody in them acts or is better off.
-_NOT_OF_QUESTIONS = frozenset(
+NOT_OF_QUESTIONS = frozenset(
     {
         Code.PRESCRIPTIVE_DESIGN,
         Code.UNMEASURABLE,
@@ -183,10 +183,10 @@ def _places(snapshot: SpecificationSnapshot) -> Iterator[tuple[Place, str, froze
     for criterion in snapshot.award.criteria:
         for field, what in (("description", "what is assessed"), ("question", "question")):
             place = Place("criteria", criterion.key, field, f"Award criterion {criterion.number}, {what}")
-            yield place, getattr(criterion, field), _NOT_OF_QUESTIONS
+            yield place, getattr(criterion, field), NOT_OF_QUESTIONS
     for condition in snapshot.conditions:
         place = Place("conditions", condition.key, "text", f"Condition of participation {condition.number}")
-        yield place, condition.text, _NOT_OF_QUESTIONS
+        yield place, condition.text, NOT_OF_QUESTIONS
 
 
 def answered_by_fields(outcome: OutcomeSnapshot) -> frozenset[Code]:

@@ -7,17 +7,17 @@ rewritten.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
-from rapidfuzz import fuzz
 from sqlmodel import Session, col, func, select
 
 from outcome_library.schema import LibraryOutcome
 from procure import db
+from procure.coach import Code
 from procure.domain.exceptions import Invalid, NotFound, WrongState
 from procure.domain.measurability import Measurability, Timing, measurability
 from procure.domain.permissions import Actor, Permission
@@ -26,11 +26,13 @@ from procure.domain.snapshot import MeasureSnapshot
 from procure.models import LibraryOutcomeRow, LibraryProposal
 from procure.models.types import now
 from procure.services import access, auditing, coaching, loading, proposing
-from procure.services.coaching import CoachedText, Place
+from procure.services.coaching import NOT_OF_QUESTIONS, CoachedText, Place
+from procure.services.likeness import likenesses
+from procure.services.vetting import filled
 
 MOST_LISTED = 200
-#: Two sentences of this likeness in a hundred are worth reading side by side.
-LIKE = 60.0
+#: From this likeness on, two outcomes are worth reading side by side; from the second, they may well be one.
+LIKE, SAME = 0.2, 0.5
 MOST_LIKE = 5
 #: The contract that a measure is tried in before any tender has taken it over.
 SUPPOSED_YEARS = 3
@@ -42,6 +44,11 @@ class Likeness:
 
     outcome: LibraryOutcome
     likeness: int
+
+    @property
+    def may_be_the_same(self) -> bool:
+        """Whether the library may have it already."""
+        return self.likeness >= SAME * 100
 
 
 @dataclass(frozen=True)
@@ -74,26 +81,39 @@ def like(session: Session, actor: Actor, found: LibraryProposal) -> list[Likenes
         select(LibraryOutcomeRow.id, LibraryOutcomeRow.title, LibraryOutcomeRow.content["statement"].as_string())
         .where(col(LibraryOutcomeRow.is_current).is_(True), LibraryOutcomeRow.library_id != found.library_id)
     )  # fmt: skip
-    scored = [(fuzz.token_set_ratio(said, f"{title}. {statement}"), id_) for id_, title, statement in rows]
-    best = sorted((pair for pair in scored if pair[0] >= LIKE), reverse=True)[:MOST_LIKE]
+    scored = likenesses(said, {id_: f"{title}. {statement}" for id_, title, statement in rows})
+    best = [(score, id_) for score, id_ in scored[:MOST_LIKE] if score >= LIKE]
     by_id = {
         row.id: row
         for row in session.exec(
             select(LibraryOutcomeRow).where(col(LibraryOutcomeRow.id).in_([id_ for _, id_ in best]))
         )
     }
-    return [Likeness(LibraryOutcome.model_validate(by_id[id_].content), round(score)) for score, id_ in best]
+    return [
+        Likeness(LibraryOutcome.model_validate(by_id[id_].content), round(score * 100)) for score, id_ in best
+    ]
 
 
 def coached(found: LibraryProposal) -> list[CoachedText]:
-    """What the coach says of the sentence and of each question."""
+    """What the coach says of the sentence, its {placeholders} filled as somebody might, and of each question."""
     content = found.content
-    texts = [coaching.advice_on(Place("outcomes", "", "statement", "The sentence"), content["statement"])]
+    sentence = Place("outcomes", "", "statement", "The sentence")
+    texts = [coaching.advice_on(sentence, filled(content["statement"]), answered=_answered(content))]
     texts += [
-        coaching.advice_on(Place("criteria", "", "question", f"Question {number}"), question)
+        coaching.advice_on(
+            Place("criteria", "", "question", f"Question {number}"),
+            filled(question),
+            answered=NOT_OF_QUESTIONS,
+        )
         for number, question in enumerate(content["questions"], start=1)
     ]
     return [text for text in texts if text.text.strip()]
+
+
+def _answered(content: Mapping[str, Any]) -> frozenset[Code]:
+    """What other fields of an entry say, so that its sentence need not."""
+    said = {Code.NO_BENEFICIARY: content["beneficiary"], Code.UNMEASURABLE: content["measures"]}
+    return frozenset(code for code, value in said.items() if value)
 
 
 def measured(found: LibraryProposal, today: date) -> list[tuple[MeasureSnapshot, Measurability]]:

@@ -18,6 +18,7 @@ from outcome_library import read_library
 from outcome_library.front_matter import parse_document
 from outcome_library.reader import read_library as read_folder
 from outcome_library.writing import to_csv, to_json, to_markdown
+from procure.coach import Code
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
 from procure.domain.measurability import Verdict
 from procure.domain.permissions import Actor
@@ -229,7 +230,28 @@ class TestCurating:
         found.content = {**found.content, "title": entry.title, "statement": entry.statement}
         session.flush()
         best = curating.like(session, curator, found)[0]
-        assert (best.outcome.id, best.likeness) == ("school-attendance", 100)
+        assert (best.outcome.id, best.likeness, best.may_be_the_same) == ("school-attendance", 100, True)
+        reworded = {
+            "title": "Pupils who are in school",
+            "statement": entry.statement.replace("Pupils", "Children"),
+        }
+        found.content = {**found.content, **reworded}
+        best, *others = curating.like(session, curator, found)
+        assert (best.outcome.id, best.may_be_the_same) == ("school-attendance", True)
+        assert not any(each.may_be_the_same for each in others)
+
+    def test_the_coach_asks_no_figure_of_a_question_and_reads_the_sentence_as_it_would_be_filled(
+        self, session: Session, written: tuple[Actor, Tender, Outcome]
+    ) -> None:
+        found = proposed(session, written)
+        found.content = {
+            **found.content,
+            "statement": "By {date}, at least {target}% of tenants in {place} are warm at home.",
+            "questions": ["Would you use Vaillant boilers?", "What would tenants notice in the first month?"],
+        }
+        sentence, brand, question = curating.coached(found)
+        assert (sentence.open, question.open) == ((), ())
+        assert [advice.finding.code for advice in brand.open] == [Code.BRAND_WITHOUT_EQUIVALENT]
 
     def test_its_measures_are_tried_in_a_contract_of_three_years_and_can_be_mended(
         self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor

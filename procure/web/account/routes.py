@@ -70,6 +70,8 @@ def home() -> Response:
         return redirect(url_for("authoring.tenders"))
     if actor.boards:
         return redirect(url_for("board.queue"))
+    if Role.CURATOR in actor.roles:
+        return redirect(url_for("proposals.queue"))
     if Role.ADMINISTRATOR in actor.roles:
         return redirect(url_for("admin.home"))
     return redirect(url_for("account.profile"))
