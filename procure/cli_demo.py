@@ -15,8 +15,9 @@ from procure.services import demonstrating
 def demo() -> None:
     """Load a demonstration that looks like life.
 
-    Six fictional authorities, their people, two mission boards and five tenders: one published, one endorsed and
-    ready to publish, one in review, one returned with changes, one just begun. Needs a database with the library
+    Six fictional authorities, their people, two mission boards, five tenders (one published, one endorsed and
+    ready to publish, one in review, one returned with changes, one just begun) and three target outcomes, two of
+    them put to the market. Needs a database with the library
     loaded and no tenders; run again, it only prints the accounts. All share one password, so keep it to a machine
     of your own.
     """

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     #: How often one address may ask for open data, and for files of all of it.
     api_rate_limit: str = "240 per minute"
     bulk_rate_limit: str = "12 per minute"
+    #: How often one address may respond to early engagement or challenge a requirement.
+    response_rate_limit: str = "20 per hour"
     testing: bool = False
 
     @field_validator("public_base_url")

@@ -67,6 +67,12 @@ class Permission(StrEnum):
     SHAPE_TARGET = "shaping:target:shape"  # change its words and its options
     STEER_TARGET = "shaping:target:steer"  # invite advisers, and say how it stands
     GROW_TENDER = "shaping:target:tender"  # begin a tender from a target outcome, or link one's own to it
+    RUN_ENGAGEMENT = (
+        "shaping:engagement:run"  # write questions to the market, publish them, look after responses
+    )
+    APPROVE_LEARNING = "shaping:engagement:approve"  # let out what the market taught
+    READ_ENGAGEMENT = "public:engagement:read"  # read published questions to the market, and respond
+    ANSWER_CHALLENGE = "authoring:challenge:answer"  # answer challenges to one's own published tender
     ADMINISTER = "admin:everything:manage"  # organisations, people, roles, boards
     READ_AUDIT = "admin:audit:read"  # read the audit trail
 
@@ -141,6 +147,10 @@ def is_not_dropped(actor: Actor, thing: Any) -> bool:
     return thing.status != TargetStatus.DROPPED
 
 
+def is_out(actor: Actor, thing: Any) -> bool:
+    return thing.published_at is not None
+
+
 TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_PUBLIC: ((anyone, is_complete),),
     Permission.READ_NOTICE: ((anyone, is_complete),),
@@ -170,6 +180,13 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SHAPE_TARGET: ((sits_on_its_board, may_be_shaped), (is_officer, advises_on_it, may_be_shaped)),
     Permission.STEER_TARGET: ((sits_on_its_board,),),
     Permission.GROW_TENDER: ((is_officer, advises_on_it, is_not_dropped),),
+    Permission.RUN_ENGAGEMENT: (
+        (sits_on_its_board, is_not_dropped),
+        (is_officer, advises_on_it, is_not_dropped),
+    ),
+    Permission.APPROVE_LEARNING: ((chairs_its_board,),),
+    Permission.READ_ENGAGEMENT: ((anyone, is_out),),
+    Permission.ANSWER_CHALLENGE: ((is_officer, of_own_organisation),),
     Permission.ADMINISTER: ((is_administrator,),),
     Permission.READ_AUDIT: ((is_administrator,),),
 }

@@ -17,6 +17,12 @@ from procure.models.content import (
 )
 from procure.models.conversion import SourceDocument, SourceStatement, TriageStep
 from procure.models.curation import LibraryProposal
+from procure.models.engaging import (
+    EngagementQuestion,
+    EngagementResponse,
+    MarketEngagement,
+    RequirementChallenge,
+)
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow, SearchWord
 from procure.models.noticing import NoticeDraft, NoticeFile
 from procure.models.open_data import ImportSource, PublishedRelease
@@ -50,6 +56,8 @@ __all__ = [
     "Board",
     "BoardMember",
     "EndorsementCondition",
+    "EngagementQuestion",
+    "EngagementResponse",
     "Exchange",
     "FixedRequirement",
     "GrownTender",
@@ -61,6 +69,7 @@ __all__ = [
     "LibraryTag",
     "LinkJudgement",
     "Lot",
+    "MarketEngagement",
     "Measure",
     "Notice",
     "NoticeDraft",
@@ -77,6 +86,7 @@ __all__ = [
     "PublishedFacet",
     "PublishedRelease",
     "PublishedTender",
+    "RequirementChallenge",
     "Review",
     "ReviewComment",
     "RoleGrant",

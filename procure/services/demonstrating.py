@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,16 @@ from sqlmodel import Session, col, select
 from procure.domain.exceptions import WrongState
 from procure.domain.permissions import Actor
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.domain.targets import TargetStatus
-from procure.models import Board, BoardMember, Organisation, Outcome, RoleGrant, TargetOutcome, Tender, User
+from procure.models import Board, BoardMember, Organisation, Outcome, RoleGrant, Tender, User
 from procure.services import (
     access,
     auditing,
     authoring,
     freezing,
-    growing,
     proposing,
     publishing,
+    rehearsing,
     reviewing,
-    shaping,
-    steering,
 )
 from procure.services.accounts import hash_password
 from procure.services.transcribing import write_snapshot
@@ -84,14 +80,21 @@ def load(session: Session, report: Callable[[str], None] = lambda line: None) ->
     boards = _load_boards(session, people)
     report(f"{len(organisations)} organisations, {len(people)} people, {len(boards)} boards")
     tenders: dict[str, Tender] = {}
+
+    def who(email: str) -> Actor:
+        return access.actor_of(people[email])
+
     for path in sorted((DATA / "tenders").glob("*.yml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         tender = _load_tender(session, content, organisations, people, boards)
         tenders[path.stem] = tender
         report(f"{tender.title}: {content['state'].replace('_', ' ')}")
-    for script in _read("targets")["targets"]:
-        target = _play_target(session, script, people, boards, tenders)
+    scripts = _read("targets")
+    for script in scripts["targets"]:
+        target = rehearsing.play_target(session, script, who, boards, tenders)
         report(f"Target outcome: {target.title}")
+    for script in scripts["challenges"]:
+        rehearsing.play_challenge(session, script, who, tenders[script["tender"]])
     auditing.record(session, LOADER, "demonstration.loaded")
 
 
@@ -235,34 +238,6 @@ def _play_review(
         session.refresh(review, ["conditions"])
         for condition, note in zip(review.conditions, _met(script), strict=False):
             reviewing.meet_condition(session, actor(note["met_by"]), condition.key, note["met_note"])
-
-
-def _play_target(
-    session: Session,
-    script: Mapping[str, Any],
-    people: Mapping[str, User],
-    boards: Mapping[str, Board],
-    tenders: Mapping[str, Tender],
-) -> TargetOutcome:
-    """A target outcome as its board began it and its advisers wrote it."""
-    member = access.actor_of(people[script["begun_by"]])
-    target = shaping.start(session, member, boards[script["board"]], script["objective_id"], script["title"])
-    for email in script["advisers"]:
-        steering.invite(session, member, target, email)
-    writer = access.actor_of(people[script["written_by"]])
-    words = dict(script["words"])
-    for name in ("largest_share", "small_firm_share", "charity_share"):
-        if name in words:
-            words[name] = Decimal(words[name])
-    revision = authoring.revision_of(authoring.stored(target, list(words)))
-    shaping.save(session, writer, target, target, words, revision, what="change")
-    for option in script["options"]:
-        shaping.add_option(session, writer, target, option)
-    for name in script.get("tenders", []):
-        growing.link(session, writer, target, tenders[name].reference)
-    if script.get("status", target.status) != target.status:
-        steering.settle(session, member, target, TargetStatus(script["status"]))
-    return target
 
 
 def _met(script: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -21,12 +21,13 @@ from procure.domain.snapshot import (
     ObjectiveLinkSnapshot,
     OutcomeSnapshot,
     ProblemStatement,
+    ProcurementFacts,
     SpecificationSnapshot,
 )
 from procure.domain.targets import OPEN, TargetStatus
 from procure.domain.vocabulary import TenderState
 from procure.models import GrownTender, Organisation, TargetOutcome, Tender
-from procure.services import access, auditing, freezing, shaping, starting
+from procure.services import access, auditing, engaging, freezing, shaping, starting
 from procure.services.transcribing import write_snapshot
 
 ORIGIN = "target"
@@ -185,6 +186,7 @@ def draft_of(
         ),
         objectives=tuple(objectives),
         outcomes=(outcome,),
+        facts=ProcurementFacts(engagement_took_place=True if engaging.has_engaged(session, found) else None),
     )
 
 

@@ -23,7 +23,7 @@ from procure.domain.carrying import amending, carried
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
 from procure.domain.notice_checks import findings
 from procure.domain.notice_duties import Duty, duties
-from procure.domain.notice_facts import NoticeFacts
+from procure.domain.notice_facts import EngagementFacts, NoticeFacts
 from procure.domain.notice_sequence import FIRST_OF_SOME, PublishedNotice, contracts_of, may_follow
 from procure.domain.permissions import Actor, Permission
 from procure.models import HandEntry, Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
@@ -33,6 +33,7 @@ from procure.services import (
     auditing,
     comparing,
     confirming,
+    engaging,
     freezing,
     numbering,
     opening,
@@ -109,12 +110,19 @@ def start(
         is_another_contract=is_another_contract,
         on=on,
     )
+    if isinstance(facts, EngagementFacts) and (told := _engagement(session, tender, settings)):
+        facts = EngagementFacts.model_validate({**facts.model_dump(), **told})
     for draft in telling.drafts_of(session, tender):
         begun = telling.facts_of(draft)
         same = getattr(begun, "contract_identifier", "") == getattr(facts, "contract_identifier", "")
         if draft.notice_id is None and draft.code == code and same and not begun.is_amendment:
             return draft
     return _begin(session, actor, tender, facts, out)
+
+
+def _engagement(session: Session, tender: Tender, settings: Settings) -> dict[str, object]:
+    """What was asked of the market in public about the outcomes that the tender serves."""
+    return engaging.answers_of_notice(session, tender, settings.resolved_base_url)
 
 
 def amend(

@@ -11,6 +11,9 @@ from procure.web.api.routes import api
 from procure.web.authoring.routes import authoring
 from procure.web.board.routes import board
 from procure.web.converter.routes import converter
+from procure.web.engagement.challenges import challenges
+from procure.web.engagement.responding import engagement
+from procure.web.engagement.running import engagements
 from procure.web.importing.routes import importing
 from procure.web.library.routes import library
 from procure.web.notices import notices
@@ -33,6 +36,9 @@ JOURNEYS = (
     converter,
     board,
     targets,
+    engagements,
+    engagement,
+    challenges,
     notices,
     submitting,
     admin,
@@ -49,6 +55,9 @@ def register_journeys(app: Flask, limiter: Limiter) -> None:
     settings = app.extensions["procure"].settings
     counted = limiter.limit(settings.sign_in_rate_limit, methods=["POST"])
     app.view_functions["account.sign_in"] = counted(app.view_functions["account.sign_in"])  # type: ignore[assignment]
+    sent = limiter.shared_limit(settings.response_rate_limit, scope="responses", methods=["POST"])
+    for endpoint in ("engagement.respond", "challenges.challenge"):
+        app.view_functions[endpoint] = sent(app.view_functions[endpoint])  # type: ignore[assignment]
     data = [name for name in app.view_functions if name.startswith("api.") and name != "api.developers"]
     for endpoint in data:
         is_file = endpoint == "api.file"

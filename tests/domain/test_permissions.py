@@ -39,6 +39,7 @@ class Thing:
     interested_user_ids: frozenset[int] = frozenset()
     completed_at: object = "a moment"
     status: str = "shaping"
+    published_at: object = "a moment"
     adviser_user_ids: frozenset[int] = frozenset({3})
 
 
@@ -72,6 +73,10 @@ EXPECTED = {
     Permission.SHAPE_TARGET: {"member", "chair", "officer_elsewhere"},
     Permission.STEER_TARGET: {"member", "chair"},
     Permission.GROW_TENDER: {"officer_elsewhere"},
+    Permission.RUN_ENGAGEMENT: {"member", "chair", "officer_elsewhere"},
+    Permission.APPROVE_LEARNING: {"chair"},
+    Permission.READ_ENGAGEMENT: set(PEOPLE),
+    Permission.ANSWER_CHALLENGE: {"officer"},
     Permission.ADMINISTER: {"administrator"},
     Permission.READ_AUDIT: {"administrator"},
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, select
 
-from procure.models import AuditEvent, Board, ObjectiveRow, TargetOutcome, User
-from procure.services import authoring, shaping
+from procure.domain.permissions import Actor
+from procure.models import AuditEvent, Board, MarketEngagement, ObjectiveRow, TargetOutcome, User
+from procure.models.types import now
+from procure.services import authoring, engaging, shaping
 from procure.services.access import actor_of
 
 #: All that a board must be able to say before an outcome is ready for market.
@@ -56,3 +58,16 @@ def events_of(session: Session, found: TargetOutcome) -> list[Any]:
     """The audit trail of it, oldest first."""
     query = select(AuditEvent).where(AuditEvent.subject_key == found.key).order_by(AuditEvent.id)
     return list(session.exec(query))
+
+
+def make_round(session: Session, actor: Actor, target: TargetOutcome) -> MarketEngagement:
+    """A round of engagement with two questions that closes in a month, not public yet."""
+    values = {
+        "title": "How can homes stay warm?",
+        "introduction": "We want homes that stay warm.\n<b>Tell us how.</b>",
+        "closes_at": now() + timedelta(days=30),
+    }
+    found = engaging.begin(session, actor, target, values)
+    for text in ("What keeps you out?", "What would show early that it works?"):
+        engaging.ask(session, actor, found, text)
+    return found

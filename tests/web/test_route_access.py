@@ -26,18 +26,28 @@ from procure.config import Settings
 from procure.db import make_engine, writing
 from procure.domain.sections import PAGE_OF_ROWS
 from procure.domain.vocabulary import Role, VerdictKind
-from procure.models import AwardCriterion, BoardMember, Outcome, Tender, User
-from procure.services import growing, reviewing, shaping, steering
+from procure.models import (
+    AwardCriterion,
+    BoardMember,
+    EngagementResponse,
+    Outcome,
+    RequirementChallenge,
+    Tender,
+    User,
+)
+from procure.services import engaging, growing, reviewing, shaping, steering
 from procure.services.access import actor_of
 from procure.services.loading import load_library
 from tests.databases import SqliteDatabases
 from tests.factories.boards import make_authority, make_board, make_members, make_ready_tender, make_review
 from tests.factories.people import make_officer, make_user
-from tests.factories.targets import make_target
+from tests.factories.targets import make_round, make_target
 from tests.web.applications import Applications
 
 TABLE = Path(__file__).with_suffix("").with_name("route_access.csv")
 PEOPLE = ("anonymous", "officer", "officer_elsewhere", "member", "chair", "administrator")
+#: What an address does to a thing, by view.
+WHAT = {"set_removed": "remove", "settle": "erase"}
 TOKEN = "a token that the session of every client here holds"
 
 
@@ -93,8 +103,13 @@ def fill(session: Session, scene: Scene) -> None:
     target = make_target(session, board, member, change="Homes stay warm")
     steering.invite(session, actor_of(chair), target, officer.email)
     option = shaping.add_option(session, actor_of(officer), target, {"kind": "buy"})
+    waiting, public = (make_round(session, actor_of(officer), target) for _ in range(2))
+    engaging.publish(session, actor_of(officer), public)
+    response = EngagementResponse(engagement_id=waiting.id, consent="named")
+    session.add(response)
     shared = {
-        "target": target.key, "option_key": option.key, "adviser": officer.key,
+        "engagement_key": waiting.key, "question_key": waiting.questions[0].key, "response_key": response.key,
+        "public_round": public.key, "target": target.key, "option_key": option.key, "adviser": officer.key,
         "organisation": officer.organisation.key, "person": third.key, "board": board.key,
         "library_id": "school-attendance", "path": "app.css",
     }  # fmt: skip
@@ -106,6 +121,7 @@ def fill(session: Session, scene: Scene) -> None:
     ):
         tender = make_ready_tender(session, officer)
         scene.values[about] = shared | parts_of(session, tender)
+        scene.values[about]["challenge"] = challenge_to(session, tender)
         growing.link(session, actor_of(officer), target, tender.reference)
         if about == "draft":
             continue
@@ -117,6 +133,15 @@ def fill(session: Session, scene: Scene) -> None:
             reviewing.decide(session, actor_of(chair), review, decision, "Agreed", conditions)
         condition = review.conditions[0].key if review.conditions else "0000000000"
         scene.values[about] |= {"review": review.key, "comment_id": said.id, "condition": condition}
+
+
+def challenge_to(session: Session, tender: Tender) -> str:
+    made = RequirementChallenge(
+        tender_id=tender.id, version_number=1, requirement_key="", requirement_text="Fixed"
+    )
+    session.add(made)
+    session.flush()
+    return made.key
 
 
 def parts_of(session: Session, tender: Tender) -> dict[str, Any]:
@@ -149,7 +174,8 @@ def app(scene: Scene, tmp_path: Path, applications: Applications) -> Iterator[Fl
 def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str:
     """The rule with the values of the scene in place of its variables."""
     journey, _, view = endpoint.partition(".")
-    keys = {"board": "review", "outcomes": "outcome_key", "targets": "target"}
+    keys = {"board": "review", "outcomes": "outcome_key", "targets": "target", "engagements": "target",
+            "engagement": "public_round", "challenges": "challenge"}  # fmt: skip
     if journey == "admin":
         what = {"organisations": "organisation", "people": "person", "boards": "board"}
         key = next((values[each] for part, each in what.items() if f"/{part}/" in rule), "")
@@ -163,13 +189,15 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         else "problem",
         "proposals": "sentence",
         "targets": "change",
+        "engagements": "words",
         "outcomes": "what" if "measure_key" in rule else "sentence",
     }  # fmt: skip
     whose = "adviser" if journey == "targets" else "person"
     known = values | {
         "key": key, "person_key": values[whose],
         "slug": slugs.get(journey, ""), "direction": "up",
-        "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": "sent", "ocid": "none",
+        "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": WHAT.get(view, "sent"),
+        "requirement_key": "none", "ocid": "none",
         "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
     }  # fmt: skip
     (found,) = (each for each in app.url_map.iter_rules(endpoint) if each.rule == rule)

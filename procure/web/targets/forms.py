@@ -177,6 +177,8 @@ class Part:
 
     title: str
     pages: dict[str, type[QuestionForm]]
+    #: Whether a page is shown as one row: an answer with its source and date.
+    is_sourced: bool = False
 
 
 PARTS = (
@@ -192,6 +194,7 @@ PARTS = (
             "charities": CharitiesForm,
             "barriers": BarriersForm,
         },
+        is_sourced=True,
     ),
     Part("Value beyond cost", {"public-value": PublicValueForm}),
 )

@@ -12,7 +12,7 @@ from procure.domain.identifiers import new_key
 from procure.domain.permissions import Permission, may
 from procure.domain.targets import OptionKind, OptionStanding, TargetStatus, gap_of_target
 from procure.models import TargetOutcome
-from procure.services import authoring, growing, shaping, steering
+from procure.services import authoring, engaging, growing, shaping, steering
 from procure.web.access import current_actor, requires
 from procure.web.authoring import conflicts
 from procure.web.forms import QuestionForm
@@ -77,6 +77,8 @@ def show(key: str) -> str:
         warnings=warnings_of(found),
         gap=_gap(found),
         options=shaping.options(found),
+        rounds=engaging.rounds(session, actor, found),
+        may_run=may(actor, Permission.RUN_ENGAGEMENT, found),
         serving=growing.serving(session, actor, found),
         may_grow=may(actor, Permission.GROW_TENDER, found),
         may_shape=may(actor, Permission.SHAPE_TARGET, found),

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from procure.domain.targets import OPTION_WORDS, THIN_MARKET, changes_between
+from procure.domain.targets import OPTION_WORDS, THIN_MARKET, TargetStatus, changes_between
 from procure.models import TargetOutcome, TargetOutcomeVersion
 from procure.web.forms import Day, Line, Percent, Question, QuestionForm
 from procure.web.targets.forms import PAGES, PARTS, OptionForm
@@ -30,6 +30,9 @@ def answers_of(found: TargetOutcome) -> list[tuple[str, list[Answered]]]:
     """Every question by part, with its answer."""
     parts = []
     for part in PARTS:
+        if part.is_sourced:
+            parts.append((part.title, [_sourced(found, slug, kind) for slug, kind in part.pages.items()]))
+            continue
         rows = [
             Answered(question.label.text, question.shown(getattr(found, question.name)), slug)
             for slug, kind in part.pages.items()
@@ -37,6 +40,14 @@ def answers_of(found: TargetOutcome) -> list[tuple[str, list[Answered]]]:
         ]
         parts.append((part.title, rows))
     return parts
+
+
+def _sourced(found: TargetOutcome, slug: str, kind: type[QuestionForm]) -> Answered:
+    """One row for a page whose answer has a source and a date."""
+    form = kind(formdata=None)
+    answer, *about = [question.shown(getattr(found, question.name)) for question in form.questions]
+    said = [text for texts in about for text in texts]
+    return Answered(form.page_title, [*answer, f"Source: {', '.join(said)}"] if said else answer, slug)
 
 
 def warnings_of(found: TargetOutcome) -> list[str]:
@@ -84,6 +95,9 @@ def steps_of(versions: Sequence[TargetOutcomeVersion], most: int) -> list[Step]:
             name = place.rpartition("/")[2]
             question = questions[name if place == name else f"option/{name}"]
             rows.append((question.label.text, said(question, was), said(question, now)))
+        stood, stands = earlier.get("status"), version.content.get("status")
+        if stood and stood != stands:
+            rows.append(("How it stands", [TargetStatus.label_of(stood)], [TargetStatus.label_of(stands)]))
         steps.append(Step(version, _what(version.place), rows))
     return steps
 

@@ -1,0 +1,88 @@
+"""The demonstration's target outcomes: shaped, put to the market and tendered as boards and officers would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from procure.domain.engagement import ChallengeAnswer
+from procure.domain.permissions import Actor
+from procure.domain.targets import TargetStatus
+from procure.models import Board, TargetOutcome, Tender
+from procure.models.types import now
+from procure.services import authoring, challenging, engaging, freezing, growing, shaping, steering
+
+#: The actor with this e-mail address.
+Who = Callable[[str], Actor]
+SENDER = ("name", "organisation", "kind", "email", "consent")
+
+
+def play_target(
+    session: Session,
+    script: Mapping[str, Any],
+    who: Who,
+    boards: Mapping[str, Board],
+    tenders: Mapping[str, Tender],
+) -> TargetOutcome:
+    """A target outcome as its board began it and its advisers wrote it, with what was asked of the market."""
+    member = who(script["begun_by"])
+    target = shaping.start(session, member, boards[script["board"]], script["objective_id"], script["title"])
+    for email in script["advisers"]:
+        steering.invite(session, member, target, email)
+    writer = who(script["written_by"])
+    words = dict(script["words"])
+    for name in ("largest_share", "small_firm_share", "charity_share"):
+        if name in words:
+            words[name] = Decimal(words[name])
+    revision = authoring.revision_of(authoring.stored(target, list(words)))
+    shaping.save(session, writer, target, target, words, revision, what="change")
+    for option in script["options"]:
+        shaping.add_option(session, writer, target, option)
+    for each in script.get("engagements", []):
+        _play_engagement(session, target, each, who)
+    for name in script.get("tenders", []):
+        growing.link(session, writer, target, tenders[name].reference)
+    if script.get("status", target.status) != target.status:
+        steering.settle(session, member, target, TargetStatus(script["status"]))
+    return target
+
+
+def play_challenge(session: Session, script: Mapping[str, Any], who: Who, tender: Tender) -> None:
+    """A challenge to what a tender fixes, and its answer."""
+    version = freezing.latest_version(session, tender)
+    assert version is not None
+    found = challenging.what_is_open(tender, version.number, freezing.snapshot_of(version))
+    wanted = next(each for each in found.requirements if each.number == script["requirement"])
+    sender = {name: script[name] for name in ("name", "organisation", "email", "may_name")}
+    at = (found.closes_at or now()) - timedelta(days=1)
+    made = challenging.challenge(session, found, wanted.key, sender, script["text"], at=at)
+    decision = ChallengeAnswer(script["decision"])
+    challenging.answer(session, who(script["answered_by"]), tender, made, decision, script["answer"])
+
+
+def _play_engagement(session: Session, target: TargetOutcome, script: Mapping[str, Any], who: Who) -> None:
+    actor = who(script["begun_by"])
+    opened = now() - timedelta(days=script["published_days_ago"])
+    closes = (now() + timedelta(days=script["open_for_days"])).replace(
+        hour=12, minute=0, second=0, microsecond=0
+    )
+    words = {"title": script["title"], "introduction": script["introduction"], "closes_at": closes}
+    found = engaging.begin(session, actor, target, words)
+    asked = [engaging.ask(session, actor, found, text) for text in script["questions"]]
+    engaging.publish(session, actor, found, at=opened)
+    for each in script["responses"]:
+        answers = {question.key: text for question, text in zip(asked, each["answers"], strict=False)}
+        sender = {name: each[name] for name in SENDER}
+        response = engaging.respond(session, found, sender, answers, at=opened + timedelta(days=1))
+        session.refresh(found, ["responses"])
+        if each["shown"]:
+            engaging.show(session, actor, found, response.key, is_shown=True)
+    if script.get("learnt"):
+        learning = {name: script[name] for name in ("learnt", "changed")}
+        revision = authoring.revision_of(authoring.stored(found, list(learning)))
+        engaging.save(session, actor, found, learning, revision, what="learning")
+        engaging.approve(session, who(script["approved_by"]), found)
