@@ -11,8 +11,10 @@ from typing import Any
 
 from exports import wording
 from procure.domain import vocabulary
+from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.sections import PAGE_OF_FIELD
-from procure.domain.snapshot import Part, ProblemStatement, SpecificationSnapshot
+from procure.domain.snapshot import Part, ProblemStatement, SpecificationSnapshot, WithheldSnapshot
+from procure.domain.withholding import label_of
 
 #: Parts of a snapshot that are lists of rows with keys: attribute, heading, what one row is called.
 _LISTS = (
@@ -22,6 +24,7 @@ _LISTS = (
     ("stages", "Stages", "Stage"),
     ("conditions", "Conditions of participation", "Condition"),
     ("documents", "Documents", "Document"),
+    ("withheld", "Withheld from what is published", "Item"),
 )
 _NAMES = ("title", "name", "text")
 #: Fields whose change is said elsewhere, or is no change of words.
@@ -169,6 +172,8 @@ def _named_differences(
 
 
 def _name(called: str, at: int, row: Any) -> str:
+    if isinstance(row, WithheldSnapshot):
+        return f"{called} {at}: {label_of(row.item)}"
     words = next((getattr(row, name) for name in _NAMES if getattr(row, name, "")), "")
     return f"{called} {at}: {_cut(words, 120)}" if words else f"{called} {at}"
 
@@ -180,6 +185,8 @@ def _text(value: Any, field: str, part: object) -> str:
         return ""
     if word:
         return str(getattr(vocabulary, word).label_of(value))
+    if isinstance(part, WithheldSnapshot) and field == "limb":
+        return WithholdingLimb.label_of(value)
     if isinstance(value, bool):
         return wording.yes_or_no(value)
     if isinstance(value, datetime):

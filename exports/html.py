@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from exports.artefact import PublicationStamp
 from exports.chain import outcome_chain
 from exports.environment import render_document
 from exports.freedom import Freedom, freedom_of
+from procure.domain.notice_facts.words import withheld_statement
 from procure.domain.snapshot import (
     AwardCriterionSnapshot,
     ObjectiveLinkSnapshot,
@@ -19,6 +21,7 @@ from procure.domain.snapshot import (
     OutcomeSnapshot,
     SpecificationSnapshot,
 )
+from procure.domain.withholding import ground_in_words, grounds, with_what_tells_it
 
 ID_PREFIX = "spec-"
 DRAFT_MARK = "Draft – not published"
@@ -187,9 +190,30 @@ def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, *
         if snapshot.language in {"", "en"}
         else Markup(' lang="{}"').format(snapshot.language),
         "reading": reading,
+        "withheld_statement": withheld_statement(
+            kept.limb for kept in snapshot.withheld if not kept.is_silent
+        ),
+        "kept_back": partial(_kept_back, snapshot),
         "chain_of": lambda outcome: outcome_chain(snapshot, outcome),
         **more,
     }
+
+
+def _kept_back(snapshot: SpecificationSnapshot, item: str) -> str:
+    """What stands in the place of an item that the tender notice keeps back; empty for any other.
+
+    A snapshot that still has its values also has the reasons: its reader is an officer or on the board, sees the value
+    beside these words, and is told what others will see in its place.
+    """
+    limb = grounds(snapshot.withheld).get(item)
+    others_see = "" if limb is None else ground_in_words(limb)
+    kept = (kept for kept in snapshot.withheld if item in with_what_tells_it((kept.item,)))
+    reason = next((each.reason for each in kept if each.reason), "")
+    if not reason:
+        return others_see
+    return (
+        f"Not published. Others see: {others_see or 'nothing, not even that it is withheld'}. Why: {reason}"
+    )
 
 
 def _sections(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> tuple[Section, ...]:

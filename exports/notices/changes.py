@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from exports.notices.resolved import ResolvedField, ResolvedNotice
 from exports.notices.values import Value
 from procure.domain.notice_facts.parts import FieldChange
+from procure.domain.withholding import WITHHELD
 
-NOT_GIVEN, WITHHELD = "Not given", "Withheld under section 94 of the Procurement Act 2023"
+NOT_GIVEN = "Not given"
 #: What the one notice said and the other withholds is not said again.
 NOT_REPEATED = "Given before, and not repeated here"
 #: Which notice it is, and what it says about its own changes.
@@ -32,11 +33,10 @@ def changes(before: ResolvedNotice, after: ResolvedNotice) -> tuple[FieldChange,
     Nothing that either withholds is in the answer, and of what the new one withholds in silence (s.94(4)) not even
     the label.
     """
-    silent = {each.item for each in after.facts.withheld if each.is_silent}
     old, new = (dict(_leaves(notice)) for notice in (before, after))
     found = []
     for key in (*new, *(key for key in old if key not in new)):
-        if silent.intersection(key):
+        if after.silent.intersection(key):
             continue
         was, now = old.get(key), new.get(key)
         shown = now or was

@@ -129,7 +129,8 @@ def requires_named_subcontractor(c: Context) -> bool:
 
 
 def withholds_information(c: Context) -> bool:
-    return c.facts.is_information_withheld is True
+    is_told = any(not kept.is_silent for kept in c.snapshot.withheld)
+    return c.facts.is_information_withheld is True or is_told
 
 
 def has_long_term_reasons(c: Context) -> bool:

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from exports.notices import conditions, fields
 from exports.notices.context import Context
 from exports.notices.fields.told import calls_for, fact_at, told
+from exports.notices.public import public_facts
 from exports.notices.reading import DEFINITIONS, in_full, load
 from exports.notices.resolved import (
     ResolvedEntry,
@@ -37,6 +38,7 @@ from exports.notices.values import Link, Value, Values
 from procure.domain.notice_facts import KINDS, NoticeFacts
 from procure.domain.notice_facts.parts import Fact
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.withholding import Kept, grounds, public, with_what_tells_it
 
 __all__ = [
     "ItemDefinition",
@@ -124,7 +126,9 @@ def resolve(
     what it tells besides the specification, and say which notice it is.
 
     ``withheld`` names items kept back under s.94, as the facts may too: they keep their label and lose their
-    value, everywhere. Those on which national security bars even saying so (s.94(4)) lose their label as well.
+    value, everywhere: the snapshot and the facts of the answer are what is public of them. What the tender notice keeps
+    back, the notices after it keep back too. Items on which national security bars even saying so (s.94(4)) lose their
+    label as well.
     Raises ValueError when the stamp is that of another notice than the facts.
     """
     code = stamp.code if stamp else facts.code if facts else code
@@ -134,27 +138,50 @@ def resolve(
     told_here = facts or KINDS[code]()
     variant = variant_of(snapshot) if code == "UK4" else told_here.form
     form = definition.variants[variant]
+    kept: tuple[Kept, ...] = (*told_here.withheld, *snapshot.withheld)
+    kept_back = with_what_tells_it((*withheld, *(each.item for each in kept)))
+    open_snapshot = public(snapshot, (*withheld, *(each.item for each in told_here.withheld)))
     resolver = _Resolver(
         variant,
         form.provision if form.restates else "",
-        frozenset((*withheld, *(each.item for each in told_here.withheld))),
-        frozenset(each.item for each in told_here.withheld if each.is_silent),
+        kept_back,
+        with_what_tells_it(each.item for each in kept if each.is_silent),
+        with_what_tells_it(each.item for each in snapshot.withheld) if code == "UK4" else frozenset(),
     )
-    context = Context(snapshot, stamp, notice_facts=told_here)
+    context = Context(open_snapshot, stamp, notice_facts=told_here)
     sections = tuple(
         ResolvedSection(section.id, section.title, found)
         for section in definition.sections
         if (found := resolver.fields(section.items, context))
     )
     given = frozenset(field.id for field in walk_sections(sections) if field.state == "given")
-    return ResolvedNotice(definition, variant, snapshot, stamp, sections, given, told_here)
+    return ResolvedNotice(
+        definition,
+        variant,
+        open_snapshot,
+        stamp,
+        sections,
+        given,
+        public_facts(told_here, definition, kept_back),
+        grounds(kept),
+        resolver.silent,
+    )
 
 
 def missing_items(
     snapshot: SpecificationSnapshot, *, code: str = "UK4", facts: NoticeFacts | None = None
 ) -> list[NoticeItem]:
     """Items that the law calls for and that have no value yet, in the order of the notice."""
-    return _items_in_state(resolve(snapshot, code=code, facts=facts), "missing")
+    # An item that is to be kept back has to be there all the same: somebody may have to be told it.
+    return _items_in_state(resolve(_as_if_open(snapshot), code=code, facts=facts), "missing")
+
+
+def _as_if_open(snapshot: SpecificationSnapshot) -> SpecificationSnapshot:
+    """The snapshot as if nothing of it were kept back; what is said of that is then not due either."""
+    if not snapshot.withheld:
+        return snapshot
+    facts = snapshot.facts.model_copy(update={"is_information_withheld": False})
+    return snapshot.model_copy(update={"withheld": (), "facts": facts})
 
 
 def unknown_items(snapshot: SpecificationSnapshot, *, code: str = "UK4") -> list[NoticeItem]:
@@ -179,6 +206,8 @@ class _Resolver:
     restated: str
     withheld: frozenset[str]
     silent: frozenset[str] = frozenset()
+    #: Items that were there to be kept back, whatever the public rest may say.
+    surely_there: frozenset[str] = frozenset()
 
     def fields(self, items: tuple[ItemDefinition, ...], context: Context) -> tuple[ResolvedField, ...]:
         found = (self._field(item, context) for item in items)
@@ -193,6 +222,7 @@ class _Resolver:
             and _holds(item.condition, context, when_unnamed=True)
             and (item.when is None or calls_for(context, item.when))
         )
+        is_due = is_due or item.id in self.surely_there
         if not is_due and not _holds(item.shown_when, context, when_unnamed=item.requirement == "optional"):
             return None
         values, entries = self._content(item, context)

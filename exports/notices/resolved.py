@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,7 +64,11 @@ class ResolvedSection:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedNotice:
-    """A notice with every item settled: the one thing its page, PDF and release are made from."""
+    """A notice with every item settled: the one thing its page, PDF and release are made from.
+
+    ``snapshot`` and ``facts`` are what is public of them. ``grounds`` has the limb of s.94(1) by item that is kept
+    back, ``silent`` the items of which not even that is said.
+    """
 
     definition: NoticeDefinition
     variant: str
@@ -73,6 +77,8 @@ class ResolvedNotice:
     sections: tuple[ResolvedSection, ...]
     given: frozenset[str]
     facts: NoticeFacts
+    grounds: Mapping[str, str]
+    silent: frozenset[str]
 
     def walk(self) -> Iterator[ResolvedField]:
         """Every field, those inside groups and lists too."""
@@ -97,6 +103,15 @@ class ResolvedNotice:
                 return value if isinstance(value, str) else value.text
         return ""
 
+    def all_words(self, item_id: str) -> str:
+        """Every value given for an item, in words, one paragraph each; empty for none."""
+        return "\n\n".join(
+            value if isinstance(value, str) else value.text
+            for field in self.walk()
+            if field.id == item_id and field.state == "given"
+            for value in field.values
+        )
+
     def says(self, *item_ids: str) -> bool:
         """Whether the notice gives a value for any of these items, in any entry."""
         return not self.given.isdisjoint(item_ids)
@@ -107,8 +122,7 @@ class ResolvedNotice:
 
     def ground_of(self, item_id: str) -> str:
         """On which limb of s.94(1) an item is kept back, in words (s.94(3)); empty where the notice does not say."""
-        limbs = (each.limb for each in self.facts.withheld if each.item == item_id and not each.is_silent)
-        return next((WithholdingLimb.label_of(limb).lower() for limb in limbs), "")
+        return WithholdingLimb.label_of(self.grounds.get(item_id)).lower()
 
     def withholds(self, item_id: str) -> bool:
         """Whether this item is kept back under s.94."""

@@ -8,7 +8,6 @@ from exports.notices.definition import ResolvedNotice
 from exports.notices.stamp import NoticeStamp
 from exports.notices.values import tidy, web_address
 from exports.ocds.plain import plain_line, plain_lines
-from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import AuthorityType
 
 DEVOLVED_RULES = {
@@ -18,9 +17,17 @@ DEVOLVED_RULES = {
 UNITED_KINGDOM = {"country": "GB", "countryName": "United Kingdom"}
 
 
-def buyer_reference(snapshot: SpecificationSnapshot, stamp: NoticeStamp) -> dict[str, str]:
+#: A party has to be called something in open data, also where the notice withholds its name.
+NAME_WITHHELD = "Name withheld"
+
+
+def buyer_reference(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, str]:
     """The authority as other parts of a release point to it."""
-    return {"id": _buyer_id(snapshot, stamp), "name": plain_line(snapshot.authority.name)}
+    authority = notice.snapshot.authority
+    return {
+        "id": _party_id(authority.ppon, stamp, "buyer"),
+        "name": plain_line(authority.name) or NAME_WITHHELD,
+    }
 
 
 def parties(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any]]:
@@ -44,17 +51,15 @@ def _party_id(ppon: str, stamp: NoticeStamp, role: str) -> str:
     return f"GB-PPON-{number}" if number else f"{stamp.local_procurement_id}-{role}"
 
 
-def _buyer_id(snapshot: SpecificationSnapshot, stamp: NoticeStamp) -> str:
-    return _party_id(snapshot.authority.ppon, stamp, "buyer")
-
-
 def _identifier(ppon: str) -> dict[str, str] | None:
     return {"scheme": "GB-PPON", "id": plain_line(ppon)} if plain_line(ppon) else None
 
 
 def _buyer(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
     authority, facts = notice.snapshot.authority, notice.snapshot.facts
-    own_email, contact_email = tidy(authority.email), tidy(facts.contact_email)
+    is_asked_there = notice.says("enquiry_contact")
+    own_email = tidy(authority.email)
+    contact_email = tidy(facts.contact_email) if is_asked_there else ""
     classifications = [
         {
             "scheme": "UK_CA_TYPE",
@@ -72,7 +77,7 @@ def _buyer(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
         else None,
     ]
     return {
-        **buyer_reference(notice.snapshot, stamp),
+        **buyer_reference(notice, stamp),
         "identifier": _identifier(authority.ppon)
         if notice.says("authority_identifier", "market_owner_identifier")
         else None,
@@ -84,9 +89,9 @@ def _buyer(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
             "region": authority.region,
         },
         "contactPoint": {
-            "name": plain_line(facts.contact_name),
+            "name": plain_line(facts.contact_name) if is_asked_there else None,
             "email": contact_email or own_email,
-            "telephone": plain_line(facts.contact_telephone),
+            "telephone": plain_line(facts.contact_telephone) if is_asked_there else None,
         },
         "additionalContactPoints": [{"email": own_email}]
         if contact_email and own_email != contact_email
@@ -99,7 +104,7 @@ def _buyer(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
 def _agent(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
     facts = notice.snapshot.facts
     return {
-        "name": plain_line(facts.agent_name),
+        "name": plain_line(facts.agent_name) or NAME_WITHHELD,
         "id": _party_id(facts.agent_ppon, stamp, "agent"),
         "identifier": _identifier(facts.agent_ppon),
         "address": {"streetAddress": plain_line(facts.agent_address)},

@@ -96,17 +96,17 @@ def tender_release(
         if notice.facts.is_amendment
         else notice.definition.ocds.tags,
         "description": joined(
-            plain_lines(snapshot.facts.additional_information) if says("additional_information") else "",
-            plain_lines(snapshot.facts.withheld_information)
-            if says("withheld_information_statement")
+            plain_lines(notice.snapshot.facts.additional_information)
+            if says("additional_information")
             else "",
+            plain_lines(notice.all_words("withheld_information_statement")),
         ),
         "initiationType": "tender",
         "language": snapshot.language,
         "parties": parties(notice, stamp),
-        "buyer": buyer_reference(snapshot, stamp),
+        "buyer": buyer_reference(notice, stamp),
         "planning": {
-            "noEngagementNoticeRationale": plain_lines(snapshot.facts.no_engagement_notice_reasons)
+            "noEngagementNoticeRationale": plain_lines(notice.snapshot.facts.no_engagement_notice_reasons)
             if says("no_engagement_notice_reasons")
             else None
         },

@@ -16,8 +16,10 @@ from procure.domain.notice_facts import (
     NoticeFacts,
     RouteFacts,
 )
+from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.notice_sequence import PublishedNotice
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.withholding import PROVISION, refusal_in
 
 
 def findings(
@@ -28,6 +30,7 @@ def findings(
     What has happened already, such as a contract entered into too early, is told and blocks nothing: its notice is
     still due.
     """
+    yield from _of_what_is_withheld(facts)
     if isinstance(facts, RouteFacts):
         yield from _of_a_framework(snapshot, facts)
     if isinstance(facts, AwardFacts):
@@ -36,6 +39,19 @@ def findings(
         yield from _of_a_contract(snapshot, facts, history, today)
     elif isinstance(facts, ChangeFacts):
         yield from _of_a_change(facts, today)
+
+
+def _of_what_is_withheld(facts: NoticeFacts) -> Iterator[Finding]:
+    for number, kept in enumerate(facts.withheld, start=1):
+        if why := refusal_in(kept.item, facts.form):
+            words = f"Information kept back, entry {number}: this item cannot be withheld. {why}."
+            yield blocking("WHD-1", "withheld-refused", words, PROVISION, field="withheld")
+        if kept.is_silent and kept.limb != WithholdingLimb.NATIONAL_SECURITY:
+            words = (
+                f"Information kept back, entry {number}: only national security allows an item to be withheld without "
+                "saying so (section 94(4))."
+            )
+            yield blocking("WHD-3", "withheld-in-silence", words, f"{PROVISION}(4)", field="withheld")
 
 
 def _of_a_framework(snapshot: SpecificationSnapshot, facts: RouteFacts) -> Iterator[Finding]:

@@ -153,7 +153,9 @@ def unasked_fields(read: Read) -> frozenset[str]:
 
 
 def without_leftovers(snapshot: SpecificationSnapshot) -> SpecificationSnapshot:
-    """The snapshot without answers to pages that do not apply, and without lots or stages that are not used."""
+    """The snapshot without answers to pages that do not apply, and without lots, stages and withheld items that
+    are not used.
+    """
     blank = {"facts": ProcurementFacts(), "award": AwardSnapshot()}
     changes: dict[str, dict[str, Any]] = {part: {} for part in blank}
     for path in unasked_fields(reader_of(snapshot)):
@@ -163,7 +165,7 @@ def without_leftovers(snapshot: SpecificationSnapshot) -> SpecificationSnapshot:
     unused = {
         page.rows: ()
         for page in PAGES.values()
-        if page.rows in {"lots", "stages"} and not page.is_asked(reader_of(snapshot))
+        if page.rows in {"lots", "stages", "withheld"} and not page.is_asked(reader_of(snapshot))
     }
     parts = {part: getattr(snapshot, part).model_copy(update=values) for part, values in changes.items()}
     return snapshot.model_copy(update={**parts, **unused})

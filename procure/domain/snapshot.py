@@ -256,8 +256,23 @@ class TenderDocumentSnapshot(Part):
     description: str = ""
 
 
+class WithheldSnapshot(Part):
+    """One item of the tender notice that is kept back under s.94, on which limb, and why. ``is_silent``: national
+    security bars even saying so (s.94(4)). The reason is for officers and boards, and is never published.
+    """
+
+    key: str
+    number: int
+    item: str = ""
+    limb: str = ""
+    reason: str = ""
+    is_silent: bool = False
+
+
 class SpecificationSnapshot(Part):
-    """Everything a reader may know of one tender at one moment."""
+    """Everything a reader may know of one tender at one moment, but for what ``withheld`` keeps back:
+    ``procure.domain.withholding.public`` takes that out.
+    """
 
     schema_version: int = SCHEMA_VERSION
     reference: str
@@ -278,6 +293,7 @@ class SpecificationSnapshot(Part):
     conditions: tuple[ParticipationConditionSnapshot, ...] = ()
     documents: tuple[TenderDocumentSnapshot, ...] = Field(default=())
     kept_wording: tuple[KeptWording, ...] = ()
+    withheld: tuple[WithheldSnapshot, ...] = ()
 
     @property
     def is_framework(self) -> bool:
@@ -285,10 +301,12 @@ class SpecificationSnapshot(Part):
         return self.facts.arrangement == "framework"
 
     def canonical_json(self) -> str:
-        """The one JSON text of this snapshot: sorted keys, no spaces, UTF-8; equal snapshots give equal text."""
-        return json.dumps(
-            self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+        """The one JSON text of this snapshot: sorted keys, no spaces, UTF-8; equal snapshots give equal text.
+
+        Where nothing is withheld, the text is what it was before anything could be.
+        """
+        content = self.model_dump(mode="json", exclude=None if self.withheld else {"withheld"})
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property
     def digest(self) -> str:

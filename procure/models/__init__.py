@@ -14,6 +14,7 @@ from procure.models.content import (
     ParticipationCondition,
     Stage,
     TenderDocument,
+    WithheldItem,
 )
 from procure.models.conversion import SourceDocument, SourceStatement, TriageStep
 from procure.models.curation import LibraryProposal
@@ -105,4 +106,5 @@ __all__ = [
     "TriageStep",
     "User",
     "Verdict",
+    "WithheldItem",
 ]

@@ -176,6 +176,17 @@ class TenderDocument(ArrangedRow, table=True):
     description: str = ""
 
 
+class WithheldItem(ArrangedRow, table=True):
+    """An item of the tender notice that is kept back under s.94 of the Act."""
+
+    __tablename__ = "withheld_item"
+
+    item: str = ""
+    limb: str = ""
+    reason: str = ""
+    is_silent: bool = False
+
+
 #: Arranged rows that hang directly on a tender, by the name of the snapshot list they freeze into.
 ARRANGED: dict[str, type[ArrangedRow]] = {
     "outcomes": Outcome,
@@ -185,4 +196,5 @@ ARRANGED: dict[str, type[ArrangedRow]] = {
     "stages": Stage,
     "conditions": ParticipationCondition,
     "documents": TenderDocument,
+    "withheld": WithheldItem,
 }

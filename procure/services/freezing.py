@@ -31,7 +31,9 @@ from procure.domain.snapshot import (
     SpecificationSnapshot,
     StageSnapshot,
     TenderDocumentSnapshot,
+    WithheldSnapshot,
 )
+from procure.domain.withholding import public
 from procure.models import (
     ARRANGED,
     ArrangedRow,
@@ -59,7 +61,11 @@ def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
 def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
     specification, facts = tender.specification, tender.facts
     gathered = gather(session, tender)
-    unused = {"lots": not facts.uses_lots, "stages": facts.procedure != "competitive_flexible"}
+    unused = {
+        "lots": not facts.uses_lots,
+        "stages": facts.procedure != "competitive_flexible",
+        "withheld": not facts.is_information_withheld,
+    }
     rows = {name: [] if unused.get(name) else found for name, found in gathered.rows.items()}
     used = set(specification.objective_ids)
     return SpecificationSnapshot(
@@ -87,6 +93,7 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
         stages=_numbered(StageSnapshot, rows["stages"]),
         conditions=_numbered(ParticipationConditionSnapshot, rows["conditions"]),
         documents=_numbered(TenderDocumentSnapshot, rows["documents"]),
+        withheld=_numbered(WithheldSnapshot, rows["withheld"]),
     )
 
 
@@ -226,8 +233,13 @@ def latest_version(session: Session, tender: Tender) -> SpecificationVersion | N
 
 
 def snapshot_of(version: SpecificationVersion) -> SpecificationSnapshot:
-    """The snapshot a version froze."""
+    """The snapshot a version froze: for its officers and its boards, as it has what the version keeps back."""
     return SpecificationSnapshot.model_validate_json(version.snapshot_json)
+
+
+def public_snapshot_of(version: SpecificationVersion) -> SpecificationSnapshot:
+    """What of a version anybody may read."""
+    return public(snapshot_of(version))
 
 
 def _part(kind: type[Any], row: object, **extra: Any) -> Any:

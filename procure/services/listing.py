@@ -21,6 +21,7 @@ from procure import search
 from procure.domain.codes import ITL1, cpv_label, itl_name
 from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
 from procure.domain.vocabulary import Procedure
+from procure.domain.withholding import public
 from procure.models import Publication, PublishedFacet, PublishedTender
 
 SUMMARY_LENGTH = 280
@@ -159,7 +160,8 @@ def words_of(snapshot: SpecificationSnapshot) -> str:
 
 
 def put(session: Session, publication: Publication, snapshot: SpecificationSnapshot, buyer_key: str) -> None:
-    """Put a tender at the head of the public list, in place of an earlier version of it."""
+    """Put a tender at the head of the public list, in place of an earlier version of it: what is public of it."""
+    snapshot = public(snapshot)
     forget(session, publication.tender_id)
     facets = facets_of(snapshot, buyer_key)
     row = row_of(publication, snapshot, facets)

@@ -24,6 +24,7 @@ from procure.domain.notice_facts import NoticeFacts, TenderFacts
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
+from procure.domain.withholding import public_digest
 from procure.models import Artefact, Publication, Tender
 from procure.services import auditing, freezing, growing, listing, opening, publishing, telling
 from procure.services.stamping import stamp_of
@@ -36,7 +37,7 @@ LONGEST_WAIT = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Material:
-    """All that the files of a publication are made from."""
+    """All that the files of a publication are made from. ``snapshot`` is what is public of the version."""
 
     snapshot: SpecificationSnapshot
     stamp: PublicationStamp
@@ -85,7 +86,7 @@ def make(kind: str, material: Material) -> Rendered:
 def material_of(session: Session, publication: Publication, settings: Settings) -> Material:
     """What the files of a publication are made from, complete or not."""
     version = publication.version
-    snapshot = freezing.snapshot_of(version)
+    snapshot = freezing.public_snapshot_of(version)
     page = f"{settings.resolved_base_url}/published/{snapshot.reference}/versions/{version.number}"
     notice = publishing.notice_of(session, publication)
     told = telling.find(session, snapshot.reference, notice.local_number)
@@ -96,7 +97,7 @@ def material_of(session: Session, publication: Publication, settings: Settings) 
             published_at=publication.published_at,
             status_label=TenderState.PUBLISHED.label,
             url=page,
-            sha256=version.sha256,
+            sha256=public_digest(snapshot) if snapshot.withheld else version.sha256,
         ),
         notice=stamp_of(notice, snapshot.reference, version.number, settings),
         facts=told.facts if told else TenderFacts(),

@@ -146,7 +146,10 @@ def source_of(session: Session, actor: Actor, reference: str) -> tuple[Source, S
         )
     ).one()
     source = Source(reference, published.title, published.buyer_name, TenderState.PUBLISHED, False)
-    return source, freezing.snapshot_of(version)
+    # Another buyer's reasons for withholding are its own; what it withholds was never read here.
+    public = freezing.public_snapshot_of(version)
+    said = public.facts.model_copy(update={"is_information_withheld": None, "withheld_information": ""})
+    return source, public.model_copy(update={"withheld": (), "facts": said})
 
 
 def copy(session: Session, actor: Actor, reference: str, title: str) -> Tender:

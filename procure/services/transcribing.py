@@ -21,6 +21,7 @@ from procure.models import (
     Stage,
     Tender,
     TenderDocument,
+    WithheldItem,
 )
 
 
@@ -54,6 +55,7 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
         (Stage, snapshot.stages),
         (ParticipationCondition, snapshot.conditions),
         (TenderDocument, snapshot.documents),
+        (WithheldItem, snapshot.withheld),
     ):
         for position, part in enumerate(parts, start=1):
             session.add(model(tender_id=tender.id, position=position, **_row_values(part)))

@@ -84,6 +84,8 @@ def test_text_of_any_shape_is_kept_or_refused_in_a_row(desk: Desk, slug: str):
         if answer.status_code == 200 and text:
             assert any(value for value in values_in(answer.text, boxes))
     words = [box for box in boxes if box in {"name", "title", "text"}]
+    if not words:
+        return  # rows that are chosen from a list are told by what was chosen
     saved = desk.browser.fill_in(url, dict.fromkeys(words, KEPT[:150]), button=button)
     assert saved.status_code == 200
     assert "&lt;script&gt;" in saved.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from exports.notices.context import Context
 from exports.notices.values import Values, email_link, one_line, texts, web_link
 from procure.domain.vocabulary import AuthorityType, DevolvedRegime
+from procure.domain.withholding import Kept
 
 
 def authority_name(c: Context) -> Values:
@@ -66,10 +67,17 @@ def agent_in_full(c: Context) -> Values:
 
 def enquiry_contact(c: Context) -> Values:
     """Name, postal address and e-mail: all three are due (reg 13(f)). The authority's address serves if
-    none is given.
+    none is given, and is left out where the notice withholds it.
     """
     facts, authority = c.facts, c.snapshot.authority
     name = one_line(facts.contact_name)
     address = one_line(facts.contact_address or authority.postal_address)
     email = email_link(facts.contact_email)
-    return (*name, *address, *email, *texts(facts.contact_telephone)) if name and address and email else ()
+    is_whole = name and email and (address or _withholds_address(c))
+    return (*name, *address, *email, *texts(facts.contact_telephone)) if is_whole else ()
+
+
+def _withholds_address(c: Context) -> bool:
+    told_here: tuple[Kept, ...] = c.notice_facts.withheld if c.notice_facts else ()
+    kept: tuple[Kept, ...] = (*c.snapshot.withheld, *told_here)
+    return any(each.item in {"authority_postal_address", "market_owner_contact"} for each in kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from exports.notices.context import AssociatedDocument, Context, Entry
 from exports.notices.values import Link, Values, one_line, texts, tidy, web_link, yes_no
 from exports.wording import day
+from procure.domain.notice_facts.words import withheld_statement
 
 SPECIFICATION_PDF = "specification.pdf"
 
@@ -88,7 +89,9 @@ def conflicts_assessment_confirmation(c: Context) -> Values:
 
 
 def withheld_information_statement(c: Context) -> Values:
-    return texts(c.facts.withheld_information)
+    """What the authority says of it, then on which ground (s.94(3)); of what national security silences, nothing."""
+    limbs = (kept.limb for kept in c.snapshot.withheld if not kept.is_silent)
+    return texts(c.facts.withheld_information, withheld_statement(limbs))
 
 
 def additional_information(c: Context) -> Values:

@@ -45,7 +45,8 @@ def notice_release(snapshot: SpecificationSnapshot, stamp: NoticeStamp, facts: N
     """
     if stamp.code == "UK4":
         return tender_release(snapshot, stamp, facts=facts)
-    return BUILDERS[stamp.code](Frame(resolve(snapshot, stamp, facts=facts), stamp), facts)
+    notice = resolve(snapshot, stamp, facts=facts)
+    return BUILDERS[stamp.code](Frame(notice, stamp), notice.facts)
 
 
 def notice_release_json(snapshot: SpecificationSnapshot, stamp: NoticeStamp, facts: NoticeFacts) -> bytes:

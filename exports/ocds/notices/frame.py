@@ -10,7 +10,7 @@ from exports.notices.stamp import NoticeStamp
 from exports.ocds.documents import notice_document, statements
 from exports.ocds.lots import ONLY_LOT, item_of, money
 from exports.ocds.model import Release
-from exports.ocds.parties import buyer_reference, parties
+from exports.ocds.parties import NAME_WITHHELD, buyer_reference, parties
 from exports.ocds.plain import (
     compact,
     date_time,
@@ -78,7 +78,7 @@ class Frame:
         is_told = bool(number) and self.says(f"{prefix}_identifier", named_by)
         name = plain_line(party.name) if self.says(f"{prefix}_name", named_by) else ""
         whole: Json = {
-            "name": name or "Name withheld",
+            "name": name or NAME_WITHHELD,
             "id": f"{party.scheme}-{number}" if is_told else f"{self.stamp.local_procurement_id}-{label}",
             "identifier": {"scheme": party.scheme, "id": number} if is_told else None,
             "address": {
@@ -152,7 +152,7 @@ class Frame:
             "initiationType": "tender",
             "language": notice.snapshot.language,
             "parties": list(everybody.values()),
-            "buyer": buyer_reference(notice.snapshot, stamp),
+            "buyer": buyer_reference(notice, stamp),
             "tender": {**own, **tender},
             **sections,
         }

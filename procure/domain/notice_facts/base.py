@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from procure.domain.notice_facts.parts import Fact, FieldChange, Money, Supplier, Supply, Withholding
-from procure.domain.notice_facts.words import WithholdingLimb
+from procure.domain.notice_facts.words import withheld_statement
 
 SCHEMA_VERSION = 1
 
@@ -48,13 +48,7 @@ class NoticeFacts(Fact):
     @property
     def withheld_statement(self) -> str:
         """That information is withheld, and on which limb (s.94(3)); nothing where s.94(4) bars saying so."""
-        limbs = dict.fromkeys(each.limb for each in self.withheld if not each.is_silent)
-        grounds = " and ".join(WithholdingLimb.label_of(limb).lower() for limb in limbs)
-        return (
-            f"Information is withheld under section 94 of the Procurement Act 2023, on the ground of {grounds}."
-            if grounds
-            else ""
-        )
+        return withheld_statement(each.limb for each in self.withheld if not each.is_silent)
 
 
 class ContractFacts(NoticeFacts):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from procure.domain.vocabulary import Word
 
 
@@ -109,3 +111,13 @@ class WithholdingLimb(Word):
 
     NATIONAL_SECURITY = "national_security", "National security"
     COMMERCIAL = "commercial", "Sensitive commercial information, with an overriding public interest"
+
+
+def withheld_statement(limbs: Iterable[str]) -> str:
+    """That information is withheld, and on which limbs (s.94(3)), each once; nothing for none."""
+    grounds = " and ".join(WithholdingLimb.label_of(limb).lower() for limb in dict.fromkeys(limbs) if limb)
+    return (
+        f"Information is withheld under section 94 of the Procurement Act 2023, on the ground of {grounds}."
+        if grounds
+        else ""
+    )

@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import StaleEdit
 from procure.domain.identifiers import new_key
+from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.permissions import Permission
 from procure.domain.sections import SECTIONS, Page
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import ConditionKind, CriterionKind, RequirementReason, StageKind, TenderState
+from procure.domain.withholding import label_of
 from procure.models import Tender
 from procure.services import arranging, freezing, landing
 from procure.services import authoring as service
@@ -83,6 +85,16 @@ KINDS: dict[str, Kind] = {
         "Documents that suppliers need besides this specification, such as contract terms or data.",
         lambda row: row.title,
         lambda row: row.url,
+    ),
+    "withheld": Kind(
+        "withheld item",
+        "Each item of the tender notice that is withheld, with its ground and your reason. Readers of what is "
+        "published see the ground alone.",
+        lambda row: label_of(row.item),
+        lambda row: (
+            f"{WithholdingLimb.label_of(row.limb) or 'No ground yet'}"
+            + (", without saying so" if row.is_silent else "")
+        ),
     ),
 }
 

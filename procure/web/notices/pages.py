@@ -19,6 +19,7 @@ from exports.notices.schema import ItemDefinition
 from procure.domain import vocabulary
 from procure.domain.notice_facts import KINDS, NoticeFacts, words
 from procure.domain.notice_facts.parts import Fact, Market
+from procure.domain.withholding import refusal_in
 from procure.web import guidance
 from procure.web.forms import Day, Line, OneOf, Paragraphs, Pounds, Question, QuestionForm, WholeNumber, YesNo
 from procure.web.forms.numbers import Percent
@@ -256,7 +257,11 @@ def _question(code: str, page: FactsPage, path: str, annotation: Any) -> Questio
     kinds = {each for each in get_args(annotation) if each is not type(None)} or {annotation}
     word = (item.words if item else None) or (CHOICES[full].__name__ if full in CHOICES else None)
     if path == "item":
-        items = [(each.id, each.label) for each in definition_of(code).items() if not each.items]
+        items = [
+            (each.id, each.label)
+            for each in definition_of(code).items()
+            if not each.items and not refusal_in(each.id, "")
+        ]
         return OneOf(label, items, as_select=True, required=True)
     if word and get_origin(annotation) is not tuple:
         return OneOf(label, getattr(words, word, None) or getattr(vocabulary, word), required=path == "limb")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.snapshot import OutcomeSnapshot
 from procure.domain.vocabulary import ConditionKind, CriterionKind, RequirementReason, StageKind
+from procure.domain.withholding import withholdable
 from procure.web.forms import (
     Confirmation,
     CpvCodes,
@@ -181,10 +183,39 @@ class DocumentForm(QuestionForm):
     description = Paragraphs("What is in it?", called="Description", rows=3, maximum=2_000)
 
 
+class WithheldItemForm(QuestionForm):
+    heading = "Withheld item"
+    why = (
+        "What you withhold is left out of everything that is published: the notice, the specification, the files, the "
+        "open data and the search. The notice says that it is withheld and on which ground. You and the board "
+        "still see it."
+    )
+    item = OneOf(
+        "Which item of the notice do you withhold?", withholdable(), called="Which item", required=True,
+        as_select=True, hint="Items without which nobody could take part cannot be withheld, and are not listed",
+    )  # fmt: skip
+    limb = OneOf("On which ground?", WithholdingLimb, called="The ground")
+    reason = Paragraphs(
+        "Why is it withheld?", called="Why it is withheld", rows=4, maximum=3_000,
+        hint="For the board and the record. This is never published",
+    )  # fmt: skip
+    is_silent = Confirmation(
+        "Is even saying so harmful?", "National security bars even saying that this is withheld",
+        called="silence", hint="Only on the ground of national security (section 94(4))",
+    )  # fmt: skip
+
+    def check(self) -> None:
+        if self.is_silent.data and self.limb.data != WithholdingLimb.NATIONAL_SECURITY:
+            self.refuse(
+                "is_silent", "Only the ground of national security allows it to be withheld without saying so"
+            )
+
+
 FORMS: dict[str, Any] = {
     "fixed_requirements": FixedRequirementForm,
     "lots": LotForm,
     "stages": StageForm,
     "conditions": ConditionForm,
     "documents": DocumentForm,
+    "withheld": WithheldItemForm,
 }

@@ -206,8 +206,9 @@ class WithholdingForm(QuestionForm):
 
 class WithheldForm(QuestionForm):
     withheld_information = Paragraphs(
-        "What kind of information is withheld, and on which ground?", called="What is withheld", rows=4,
-        hint="Do not put the information itself here: this is published",
+        "Is there more to say about what is withheld?", called="What is said of it", rows=4,
+        hint="The notice already says which items are withheld and on which ground. Do not put the information itself "
+        "here: this is published",
     )  # fmt: skip
 
 
