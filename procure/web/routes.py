@@ -20,6 +20,7 @@ from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
 from procure.web.planner.routes import planner
 from procure.web.proposals.routes import proposals
+from procure.web.published import lists
 from procure.web.published.notices import published
 from procure.web.submitting.routes import submitting
 from procure.web.targets.routes import targets
@@ -46,6 +47,8 @@ JOURNEYS = (
     importing,
     planner,
 )
+#: Endpoints that send a whole collection, counted more strictly than others.
+LARGE = ("api.file", *lists.LARGE)
 
 
 def register_journeys(app: Flask, limiter: Limiter) -> None:
@@ -59,8 +62,9 @@ def register_journeys(app: Flask, limiter: Limiter) -> None:
     for endpoint in ("engagement.respond", "challenges.challenge"):
         app.view_functions[endpoint] = sent(app.view_functions[endpoint])  # type: ignore[assignment]
     data = [name for name in app.view_functions if name.startswith("api.") and name != "api.developers"]
+    data += lists.LARGE
     for endpoint in data:
-        is_file = endpoint == "api.file"
+        is_file = endpoint in LARGE
         rate = settings.bulk_rate_limit if is_file else settings.api_rate_limit
         shared = limiter.shared_limit(rate, scope="bulk" if is_file else "api")
         app.view_functions[endpoint] = shared(app.view_functions[endpoint])  # type: ignore[assignment]

@@ -27,6 +27,13 @@ TITLES = {
     "suitable": "Suitable for",
     "buyer": "Buyer",
 }
+#: Other forms of the list: endpoint and label.
+FORMS = {
+    "published.feed": "Feed of new tenders (Atom)",
+    "published.calendar": "Calendar of deadlines (iCalendar)",
+    "published.csv_list": "Spreadsheet (CSV)",
+    "published.json_list": "Data (JSON)",
+}
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,19 @@ def criteria_of(args: MultiDict[str, str]) -> Criteria:
     )
 
 
-def address_of(criteria: Criteria, **place: int | None) -> str:
-    """The address of a search; ``before`` or ``after`` says where its page begins."""
+def address_of(criteria: Criteria, form: str = "published.search", **place: int | None) -> str:
+    """The address of a search; ``before`` or ``after`` says where its page begins, ``form`` is the endpoint of another
+    form of it, such as the feed.
+    """
     values: dict[str, Any] = {"q": criteria.words or None, "open": "1" if criteria.is_open else None}
     values |= {kind: list(chosen) for kind, chosen in criteria.filters.items()} | place
-    return url_for("published.search", **values)
+    return url_for(form, **values)
+
+
+def forms_of(criteria: Criteria) -> list[tuple[str, str]]:
+    """(what it is, address) of each form of a search that programs read."""
+    whole = Criteria(criteria.words, criteria.filters, criteria.is_open)
+    return [(label, address_of(whole, endpoint)) for endpoint, label in FORMS.items()]
 
 
 def chosen_of(criteria: Criteria, offered: Mapping[str, Iterable[Choice]]) -> list[Chosen]:

@@ -16,7 +16,7 @@ from procure.services import announcing, downloading, finding, showing
 from procure.web.access import public
 from procure.web.published import files
 from procure.web.published.announced import procurement_page
-from procure.web.published.criteria import TITLES, address_of, chosen_of, criteria_of
+from procure.web.published.criteria import TITLES, address_of, chosen_of, criteria_of, forms_of
 from procure.web.sessions import current_session
 
 published = Blueprint("published", __name__)
@@ -77,6 +77,7 @@ def search() -> str:
         offered=offered,
         titles=TITLES,
         chosen=chosen_of(criteria, offered),
+        forms=forms_of(criteria),
         newer=address_of(criteria, after=found.newer) if found.newer else None,
         older=address_of(criteria, before=found.older) if found.older else None,
     )
