@@ -4,7 +4,7 @@ Paging walks down the publication sequence (never OFFSET) and counts stop early,
 with a thousand tenders as with a hundred thousand. SQLite's FTS5 hands out matches in sequence order as they
 are asked for. PostgreSQL cannot, so there each tender is also indexed by the stretch of a thousand that it
 stands in: the two stretches where a page begins are enough for anything common, and only then all matches are
-gathered, of which there are few.
+gathered, of which there are few. What is common is counted in a few of the newest stretches.
 
 A page with its count is one statement, and so are the filters offered. Statements are made once for each way of
 asking: making one takes longer than answering it.
@@ -28,7 +28,9 @@ from sqlalchemy import (
     Select,
     String,
     TableClause,
+    and_,
     bindparam,
+    case,
     column,
     func,
     literal_column,
@@ -45,6 +47,8 @@ from procure.services.listing import ALL, STRETCH, STRETCH_TOKEN, VALUE_BANDS, t
 PAGE = 20
 #: Counting stops here: beyond, a reader wants another filter and not a number.
 COUNTED = 1_000
+#: On PostgreSQL, a common word is counted in the newest stretches first, if so many are enough.
+NEWEST = 10
 #: Buyers offered as a filter: those with the most tenders. Others are found by name or from their tenders.
 BUYERS_OFFERED = 60
 #: Filters, in the order of the page. Values of one are alternatives; of several, all must hold.
@@ -237,8 +241,10 @@ def _statement(way: _Way) -> Select[Any]:
     if not way.has_terms:
         page = sql_select(*COLUMNS).where(*_from_edge(way, _TENDER.c.sequence), *_open(way))
         page = _ordered(page, way, _TENDER.c.sequence).limit(PAGE + 1)
+    elif way.dialect == "sqlite":
+        page = _sqlite(way)
     else:
-        page = _sqlite(way) if way.dialect == "sqlite" else _postgresql(way)
+        return _postgresql(way)
     return page.add_columns(_matches(way).label("matches"))
 
 
@@ -253,14 +259,14 @@ def _matches(way: _Way) -> ScalarSelect[int]:
     matches: Select[Any] = sql_select(literal_column("1"))
     if not way.has_terms:
         matches = matches.select_from(_TENDER).where(*_open(way))
-    elif way.dialect == "sqlite":
+    else:
         matches = matches.select_from(_joined(_FTS5, _FTS5.c.rowid) if way.is_open else _FTS5)
         matches = matches.where(_FTS5_MATCHES, *_open(way, _FTS5.c.rowid))
-    else:
-        terms: ColumnElement[str] = bindparam("terms", type_=String())
-        matches = matches.select_from(_joined(_VECTORS, _VECTORS.c.id) if way.is_open else _VECTORS)
-        wanted = func.concat("(", terms, ") & (", _stretches_of_the_open(), ")") if way.is_open else terms
-        matches = matches.where(*_open(way), _VECTORS.c.document.op("@@")(_query(wanted)))
+    return _counted(matches)
+
+
+def _counted(matches: Select[Any]) -> ScalarSelect[int]:
+    """How many rows there are, but not beyond ``COUNTED`` and one."""
     return sql_select(func.count()).select_from(matches.limit(COUNTED + 1).subquery()).scalar_subquery()
 
 
@@ -268,9 +274,7 @@ def _stretches_of_the_open() -> ColumnElement[str]:
     """For PostgreSQL: in any of the stretches from the oldest open tender on, so that the inverted index alone says
     which to look at. Reading the words of each would cost ten times as much."""
     head = sql_select(func.max(_TENDER.c.sequence)).scalar_subquery()
-    stretch = func.generate_series(_OLDEST_OPEN // STRETCH, head // STRETCH).column_valued("stretch")
-    tokens = func.string_agg(func.concat("'", STRETCH_TOKEN, stretch, "'"), literal_column("' | '"))
-    return func.coalesce(sql_select(tokens).scalar_subquery(), literal_column(f"'{STRETCH_TOKEN}'"))
+    return _stretches(_OLDEST_OPEN // STRETCH, head // STRETCH)
 
 
 def _from_edge(way: _Way, sequence: ColumnElement[int]) -> list[ColumnElement[bool]]:
@@ -312,28 +316,51 @@ def _postgresql(way: _Way) -> Select[Any]:
     Adding nought keeps the planner from walking the primary key instead, in the hope of matches that may not
     come.
     """
-    terms = bindparam("terms", type_=String())
+    terms: ColumnElement[str] = bindparam("terms", type_=String())
+    wanted = _within(terms, _stretches_of_the_open()) if way.is_open else terms
     sequence = _VECTORS.c.id + 0
-    begin = (
-        sql_select(func.coalesce(func.max(_VECTORS.c.id), 0)).scalar_subquery()
-        if way.begins == "at the head"
-        else _EDGE
-    )
-    here = begin // STRETCH
-    stretches = [func.concat(STRETCH_TOKEN, each) for each in (here, here + 1 if way.is_upward else here - 1)]
-    near = func.concat("(", terms, ") & ('", stretches[0], "' | '", stretches[1], "')")
+    head = sql_select(func.coalesce(func.max(_VECTORS.c.id), 0)).scalar_subquery()
+    here = (head if way.begins == "at the head" else _EDGE) // STRETCH
+    pair = [func.concat(STRETCH_TOKEN, each) for each in (here, here + 1 if way.is_upward else here - 1)]
+    near = _within(terms, func.concat("'", pair[0], "' | '", pair[1], "'"))
 
-    def numbers(wanted: ColumnElement[str]) -> Select[Any]:
+    def numbers(words: ColumnElement[str]) -> Select[Any]:
         source = _joined(_VECTORS, _VECTORS.c.id) if way.is_open else _VECTORS
         found = sql_select(_VECTORS.c.id).select_from(source)
-        found = found.where(
-            _VECTORS.c.document.op("@@")(_query(wanted)), *_from_edge(way, sequence), *_open(way)
-        )
-        return _ordered(found, way, sequence).limit(PAGE + 1)
+        return found.where(_VECTORS.c.document.op("@@")(_query(words)), *_open(way))
 
-    newest = numbers(near).cte("newest")
-    is_full = sql_select(func.count() > PAGE).select_from(newest).scalar_subquery()
-    gathered = numbers(terms).where(~is_full).cte("gathered")
-    page = union_all(sql_select(newest.c.id).where(is_full), sql_select(gathered.c.id)).subquery("page")
+    beginning = numbers(near).where(*_from_edge(way, sequence)).cte("beginning")
+    in_beginning = sql_select(func.count()).select_from(beginning).scalar_subquery()
+    is_full = in_beginning > PAGE
+    gathered = numbers(wanted).where(~is_full, *_from_edge(way, sequence)).cte("gathered")
+    ids = union_all(sql_select(beginning.c.id).where(is_full), sql_select(gathered.c.id)).subquery("ids")
+    page = _ordered(sql_select(ids.c.id), way, ids.c.id).limit(PAGE + 1).subquery("page")
+    if way.is_one_facet:
+        matches: ColumnElement[int] = _matches(way)
+    else:
+        counted: ColumnElement[int] = _counted(numbers(wanted))
+        if not way.is_open:
+            # All the matches of a common word take long to gather. Where the beginning is full of it, twice as many
+            # as are counted can be expected in a few of the newest stretches.
+            back = 1 + 2 * COUNTED // func.greatest(in_beginning, 1, type_=BigInteger())
+            newest = _within(terms, _stretches(head // STRETCH - back, head // STRETCH))
+            has_more = and_(back < NEWEST, back <= head // STRETCH, _counted(numbers(newest)) > COUNTED)
+            counted = case((has_more, COUNTED + 1), else_=counted)
+        if way.begins == "at the head":  # what was gathered is all there is
+            everything = sql_select(func.count()).select_from(gathered).scalar_subquery()
+            counted = case((is_full, counted), else_=everything)
+        matches = counted
     joined = page.join(_TENDER, _TENDER.c.sequence == page.c.id)
-    return _ordered(sql_select(*COLUMNS).select_from(joined), way, page.c.id)
+    return _ordered(sql_select(*COLUMNS, matches.label("matches")).select_from(joined), way, page.c.id)
+
+
+def _within(terms: ColumnElement[str], stretches: ColumnElement[str]) -> ColumnElement[str]:
+    """For PostgreSQL: what matches ``terms`` in any of ``stretches``."""
+    return func.concat("(", terms, ") & (", stretches, ")")
+
+
+def _stretches(first: ColumnElement[int], last: ColumnElement[int]) -> ColumnElement[str]:
+    """For PostgreSQL: in any of the stretches from ``first`` to ``last``."""
+    stretch = func.generate_series(first, last).column_valued("stretch")
+    tokens = func.string_agg(func.concat("'", STRETCH_TOKEN, stretch, "'"), literal_column("' | '"))
+    return func.coalesce(sql_select(tokens).scalar_subquery(), literal_column(f"'{STRETCH_TOKEN}'"))

@@ -82,7 +82,9 @@ def test_ones_tenders_are_found_by_word_reference_and_state(session: Session):
     assert titles("100%") == [homes.title]
     cartref = make_tender(session, officer, "Cartref \u0175yr")
     assert titles("CARTREF") == titles("\u0175yr cartref") == [cartref.title]
-    assert titles("_") == []
+    assert titles("_") == titles("ho%s") == []
+    assert titles(f"{homes.reference} 100%") == [homes.title]
+    assert titles(f"{homes.reference} routes") == []
     assert titles("", "published") == ["Bus routes"]
     assert len(titles()) == 3
 

@@ -193,6 +193,25 @@ def test_counting_stops_where_a_number_no_longer_helps(many: Session) -> None:
 
 
 @with_many
+@pytest.mark.parametrize("counted", [40, 300, 2_000])
+def test_a_count_is_the_same_however_much_of_it_is_in_the_newest(
+    many: Session, monkeypatch: pytest.MonkeyPatch, counted: int
+) -> None:
+    def totals() -> list[int]:
+        pages = [{}, {"before": 900}, {"after": 400}]
+        words = ("services", "winter", "nurses", "otters", "winter services")
+        return [finding.find(many, Criteria(each, **page), NOW).total for each in words for page in pages]
+
+    exact = totals()
+    assert exact[0] == exact[1] == exact[2] > 600 > exact[3] > 60 > exact[6]
+    with monkeypatch.context() as patched:
+        patched.setattr(finding, "COUNTED", counted)
+        finding._statement.cache_clear()
+        assert totals() == [min(total, counted) for total in exact]
+    finding._statement.cache_clear()
+
+
+@with_many
 def test_a_page_takes_the_same_few_queries_whatever_is_asked(many: Session) -> None:
     counts = set()
     for criteria in (
