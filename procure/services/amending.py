@@ -37,7 +37,7 @@ def begin(
     state = next_state(tender.state, Event.AMEND)
     words = what_changes.strip()
     if not words or len(words) > LONGEST_REASON:
-        raise Invalid("what_changes", "Enter what changes, and why, in 4,000 characters or fewer")
+        raise Invalid("what_changes", "Enter what changes and why, in 4,000 characters or fewer")
     tender.state, tender.updated_at, tender.what_changed = state, at or now(), words
     session.add(tender)
     session.flush()

@@ -200,7 +200,7 @@ def test_a_published_tender_is_changed_by_a_new_version(desk: Desk):
     assert "Change it with a new version" in desk.browser.get(f"/tenders/{desk.whole}").text
     amend = f"/tenders/{desk.whole}/amend"
     refused = desk.browser.fill_in(amend, {"what_changes": ""}, button="Start the new version")
-    assert "Enter what changes, and why" in refused.text
+    assert "Enter what changes and why" in refused.text
     done = desk.browser.fill_in(amend, {"what_changes": "A week more."}, button="Start the new version")
     assert "What is published stays public meanwhile." in done.text
     assert desk.tender(desk.whole).what_changed == "A week more."

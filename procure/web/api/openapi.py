@@ -135,7 +135,7 @@ def _list_parameters() -> list[Json]:
         _query(
             "stages",
             "Only notices of these stages",
-            {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string", "enum": list(STAGES)}},
+            {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(STAGES)}},
         )
         | {"style": "form", "explode": False},
     ]  # fmt: skip

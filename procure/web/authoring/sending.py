@@ -70,8 +70,8 @@ class AmendForm(QuestionForm):
     )
     what_changes = Paragraphs(
         "What changes, and why?",
-        called="What changes, and why,",
-        hint="Suppliers read this in the new notice. For example, Two sites were added, so there is a week more",
+        called="What changes and why",
+        hint="Suppliers read this in the new notice. For example: “Two sites were added, so there is a week more.”",
         required=True,
         rows=5,
         maximum=amending.LONGEST_REASON,
