@@ -87,8 +87,21 @@ def read_library(root: Path | str = DEFAULT_ROOT) -> Library:
 
 def _read_entry(path: Path, relative: str, kind: _Kind) -> tuple[Entry, Document]:
     """One file's entry and document. Raises LibraryError with all that is wrong with the file."""
+    return _parse_entry(path.read_bytes(), relative, kind)
+
+
+def read_outcome(data: bytes, name: str) -> LibraryOutcome:
+    """The outcome that one file holds, on its own: what it refers to is not looked up. ``name`` stands in what is said
+    of faults. Raises LibraryError.
+    """
+    entry, _ = _parse_entry(data, name, _KINDS["outcomes"])
+    assert isinstance(entry, LibraryOutcome)
+    return entry
+
+
+def _parse_entry(data: bytes, relative: str, kind: _Kind) -> tuple[Entry, Document]:
     try:
-        document = parse_document(path.read_bytes().decode("utf-8"))
+        document = parse_document(data.decode("utf-8"))
     except UnicodeDecodeError:
         raise LibraryError([Problem(relative, None, "is not UTF-8 text: save it as UTF-8")]) from None
     except FormatError as error:

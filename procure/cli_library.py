@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from exports.ocds.strict_json import Unreadable, read_json
 from outcome_library import (
     DEFAULT_LOCK,
     DEFAULT_ROOT,
@@ -21,13 +20,16 @@ from outcome_library import (
     read_library,
     write_lock,
 )
+from outcome_library.incoming import from_markdown
 from outcome_library.writing import to_csv, to_json, to_markdown
 from procure.config import Settings
 from procure.db import make_engine, reading, writing
+from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Actor
 from procure.domain.vocabulary import Role
 from procure.services.curating import take_in, whole_library
 from procure.services.loading import VersionReused, load_library
+from procure.services.receiving import LARGEST, entries_in
 from procure.services.vetting import Weight, vet
 
 _ROOT = click.option(
@@ -192,23 +194,30 @@ def export_library(kind: str, output: Path | None) -> None:
 
 
 @library.command("import")
-@click.argument("file", type=click.File("rb"))
-def import_library(file: IO[bytes]) -> None:
-    """Propose the entries of FILE (JSON, as export makes it; - for standard input) to the curator.
+@click.argument("source", type=click.Path(exists=True, allow_dash=True, path_type=Path))
+def import_library(source: Path) -> None:
+    """Propose the entries of SOURCE to the curator: a file, a folder of Markdown, or - for standard input.
 
+    SOURCE is whatever export makes: JSON, CSV, Markdown, a ZIP archive of Markdown files, or the folder of them.
     Entries that say what ours say are passed over. Prints what became of each as JSON. Nothing is offered unread.
     """
     try:
-        entries = read_json(file.read())
-    except Unreadable as error:
+        if source.is_dir():
+            entries = [
+                from_markdown(path.relative_to(source).as_posix(), path.read_bytes())
+                for path in sorted(source.rglob("*.md"))
+                if path.name.lower() != "readme.md"
+            ]
+        else:
+            with click.open_file(str(source), "rb") as file:
+                entries = entries_in(file.read(LARGEST + 1))
+    except (Invalid, OSError) as error:
         raise click.ClickException(str(error)) from None
-    if not isinstance(entries, list):
-        raise click.ClickException("The file must hold a list of library entries, as export makes it.")
     engine = make_engine(Settings().resolved_database_url)
     try:
         with writing(engine) as session:
             curator = Actor(name="Command line", roles=frozenset({Role.CURATOR.value}))
-            report = take_in(session, curator, json.loads(json.dumps(entries, default=float)))
+            report = take_in(session, curator, entries)
     except (OperationalError, ProgrammingError) as error:
         raise click.ClickException(f"Nothing was imported. The database said: {error.orig}") from None
     finally:

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, col, func, select
 
+from outcome_library.incoming import Unread
 from outcome_library.schema import LibraryOutcome
 from procure import db
 from procure.coach import Code
@@ -58,6 +59,10 @@ class ImportReport:
     proposed: tuple[str, ...]
     same: tuple[str, ...]
     refused: tuple[tuple[str, str], ...]
+
+
+class NotRead(ValueError):
+    """An entry that was no entry when its file was read, with the reason."""
 
 
 def queue(session: Session, actor: Actor, state: str = "") -> Sequence[LibraryProposal]:
@@ -194,7 +199,9 @@ def whole_library(session: Session, actor: Actor) -> list[LibraryOutcome]:
 
 
 def take_in(session: Session, actor: Actor, entries: Sequence[Any]) -> ImportReport:
-    """Propose each entry of another library that is not on offer here in the same words. Nothing is taken in unread."""
+    """Propose each entry of another library (as ``receiving`` reads them) that is not on offer here in the same words.
+    Nothing is taken in unread.
+    """
     access.require(actor, Permission.CURATE_LIBRARY)
     offered = {
         row.library_id: row.digest
@@ -207,10 +214,10 @@ def take_in(session: Session, actor: Actor, entries: Sequence[Any]) -> ImportRep
     )
     proposed, same, refused = [], [], []
     for at, raw in enumerate(entries, start=1):
-        name = str(raw.get("id", "")) if isinstance(raw, dict) else ""
         try:
-            entry = LibraryOutcome.model_validate_json(json.dumps(raw))
+            entry = _entry_from(raw)
         except (ValidationError, ValueError) as error:
+            name = str(raw.get("id", "")) if isinstance(raw, dict) else getattr(raw, "name", "")
             refused.append((name[:80] or f"Entry {at}", _first_fault(error)))
             continue
         content = entry.model_dump(mode="json")
@@ -236,7 +243,17 @@ def take_in(session: Session, actor: Actor, entries: Sequence[Any]) -> ImportRep
     return ImportReport(tuple(proposed), tuple(same), tuple(refused))
 
 
+def _entry_from(raw: Any) -> LibraryOutcome:
+    if isinstance(raw, LibraryOutcome):
+        return raw
+    if isinstance(raw, Unread):
+        raise NotRead(raw.reason)
+    return LibraryOutcome.model_validate_json(json.dumps(raw))
+
+
 def _first_fault(error: Exception) -> str:
+    if isinstance(error, NotRead):
+        return str(error)
     if isinstance(error, ValidationError):
         fault = error.errors()[0]
         place = ".".join(str(each) for each in fault["loc"])

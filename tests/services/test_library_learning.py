@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import replace
 from datetime import date
@@ -15,9 +13,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from outcome_library import read_library
-from outcome_library.front_matter import parse_document
-from outcome_library.reader import read_library as read_folder
-from outcome_library.writing import to_csv, to_json, to_markdown
+from outcome_library.writing import to_json
 from procure.coach import Code
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
 from procure.domain.measurability import Verdict
@@ -35,7 +31,6 @@ from tests.factories.people import make_officer, make_user
 
 pytestmark = [pytest.mark.with_library]
 
-AN_ENTRY = next(iter(read_library().outcomes.values()))
 LESSONS = {
     "sector": "Housing",
     "geography": "England",
@@ -326,33 +321,6 @@ class TestCurating:
         assert report.proposed == ("something-new", ours[1]["id"])
         assert [name for name, _ in report.refused] == ["broken", "Entry 7"]
         assert curating.take_in(session, curator, [new]).same == ("something-new",)
-
-
-class TestFiles:
-    def test_markdown_is_read_back_the_same(self, tmp_path) -> None:
-        library = read_library()
-        for outcome in library.outcomes.values():
-            folder = tmp_path / "outcomes" / outcome.sector_slug
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{outcome.id}.md").write_text(
-                to_markdown(outcome.model_copy(update={"missions": (), "objectives": ()})), encoding="utf-8"
-            )
-        back = read_folder(tmp_path)
-        for outcome in library.outcomes.values():
-            same = outcome.model_copy(update={"missions": (), "objectives": ()})
-            assert back.outcomes[outcome.id] == same
-
-    @given(st.text(max_size=60))
-    def test_any_words_survive_the_front_matter(self, words: str) -> None:
-        try:
-            outcome = type(AN_ENTRY).model_validate({**AN_ENTRY.model_dump(), "geography": words})
-        except ValueError:
-            return
-        assert parse_document(to_markdown(outcome)).data["geography"] == outcome.geography
-
-    def test_no_cell_of_the_table_runs_as_a_formula(self) -> None:
-        rows = list(csv.reader(io.StringIO(to_csv([AN_ENTRY.model_copy(update={"title": "=1+1"})]))))
-        assert rows[1][rows[0].index("title")] == "'=1+1"
 
 
 @pytest.mark.both_databases

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from exports.ocds.strict_json import Unreadable, read_json
 from outcome_library.writing import to_csv, to_json, to_markdown
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.permissions import Permission
 from procure.domain.proposals import differences
-from procure.services import browsing, curating
+from procure.services import browsing, curating, receiving
 from procure.web.access import current_actor, requires
 from procure.web.library.blueprint import asked, library
 from procure.web.proposals.forms import RetireForm
 from procure.web.sessions import current_session
 
-#: Bytes of a library that is taken in: a thousand entries are some 6 MB.
-LARGEST = 20_000_000
-TOO_LARGE = f"The selected file must be smaller than {LARGEST // 1_000_000} MB"
+TOO_LARGE = f"The selected file must be smaller than {receiving.LARGEST // 1_000_000} MB"
 KINDS = {"json": "application/json", "csv": "text/csv", "md": "application/zip"}
 
 
@@ -119,7 +115,7 @@ def _zipped(files: dict[str, str]) -> bytes:
 def let_libraries_in(endpoint: str | None, values: dict[str, str] | None) -> None:
     """A library may be larger than any other form; whoever is not signed in may send nothing large."""
     if endpoint == "library.take_in" and request.method == "POST" and current_actor().is_signed_in:
-        request.max_content_length = LARGEST + 64 * 1024
+        request.max_content_length = receiving.LARGEST + 64 * 1024
 
 
 @library.errorhandler(413)
@@ -135,18 +131,12 @@ def take_in() -> str | tuple[str, int]:
         return _take_in_form()
     file = request.files.get("file")
     if file is None or not file.filename:
-        return _take_in_form("Select a JSON file of library entries"), 400
+        return _take_in_form("Select a file of library entries"), 400
     try:
-        entries = read_json(file.stream.read(LARGEST + 1), largest=LARGEST)
-    except Unreadable as error:
-        return _take_in_form(f"The selected file cannot be read: {error}"), 400
-    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
-        return _take_in_form(
-            "The selected file must hold a list of library entries, as the export makes it"
-        ), 400
-    report = curating.take_in(
-        current_session(), current_actor(), json.loads(json.dumps(entries, default=float))
-    )
+        entries = receiving.entries_in(file.stream.read(receiving.LARGEST + 1))
+    except Invalid as wrong:
+        return _take_in_form(str(wrong)), 400
+    report = curating.take_in(current_session(), current_actor(), entries)
     return render_template(
         "pages/library/taken_in.html",
         title="What became of the file",
