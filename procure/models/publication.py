@@ -61,8 +61,8 @@ class Notice(SQLModel, table=True):
     #: As the notice tells them, for the list of all notices; None in those made before there was one.
     title: str | None = None
     buyer_name: str | None = None
-    platform_notice_id: str | None = None
-    platform_procurement_id: str | None = None
+    platform_notice_id: str | None = Field(default=None, index=True)
+    platform_procurement_id: str | None = Field(default=None, index=True)
     published_at: datetime = Field(sa_type=UtcDateTime)
     completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     #: Sent to the central digital platform; confirmed by it; open to anybody there.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
@@ -126,20 +128,43 @@ def test_a_page_costs_the_same_few_statements_however_long(session: Session, set
         assert len(seen) == 2
 
 
-def test_pages_are_found_by_an_index_and_not_by_sorting(session: Session):
-    """On SQLite, whose plans do not depend on how much is stored. bench/open_data.py measures both databases."""
-    seen: list[tuple[str, object]] = []
+def plans(session: Session, act: Callable[[], object]) -> list[str]:
+    """SQLite's plan for each statement of ``act``: there plans do not depend on how much is stored, which
+    bench/open_data.py measures on both databases.
+    """
+    seen: list[tuple[str, Any]] = []
     connection = session.connection()
 
     def saw(connection: object, cursor: object, statement: str, parameters: object, *rest: object) -> None:
         seen.append((statement, parameters))
 
     event.listen(connection, "before_cursor_execute", saw)
-    opening.page(session, Query(limit=10, after=Position(NOON, 200), updated_from=NOON - timedelta(days=9)))
-    (statement, parameters) = seen[0]
-    plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all())
+    act()
+    event.remove(connection, "before_cursor_execute", saw)
+    return [
+        "\n".join(
+            row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        )
+        for statement, parameters in seen
+    ]
+
+
+def test_pages_are_found_by_an_index_and_not_by_sorting(session: Session):
+    far = Query(limit=10, after=Position(NOON, 200), updated_from=NOON - timedelta(days=9))
+    plan = plans(session, lambda: opening.page(session, far))[0]
     assert "USING INDEX ix_published_release_newest" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_a_name_of_ours_or_of_the_platform_is_found_by_an_index(session: Session):
+    store_releases(session, 2, start=NOON)
+
+    def look_up() -> None:
+        opening.process(session, "example-1")
+        opening.notice_or_process(session, "example-1-1")
+
+    for plan in plans(session, look_up):
+        assert "SCAN" not in plan
 
 
 def test_one_notice_and_one_procurement_are_found_by_their_identifiers(session: Session):
