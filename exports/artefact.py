@@ -83,6 +83,24 @@ KINDS = {
             "exports.docx:specification_docx",
         ),
         ArtefactKind(
+            "specification.md",
+            "Specification (Markdown)",
+            "text/markdown",
+            "exports.specification_markdown:specification_markdown",
+        ),
+        ArtefactKind(
+            "tables.xlsx",
+            "Outcomes, measures and criteria (Excel)",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "exports.tables:workbook",
+        ),
+        ArtefactKind(
+            "measures.csv",
+            "Measures (CSV)",
+            "text/csv",
+            "exports.tables:measures_csv",
+        ),
+        ArtefactKind(
             "notice.pdf",
             "Tender notice (PDF)",
             "application/pdf",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -20,6 +19,7 @@ from exports.artefact import PublicationStamp
 from exports.docx_body import TABLE_STYLE, TABLE_TEXT_SIZE, bookmark_name, write_body
 from exports.html import DRAFT_MARK, Heading, specification_body
 from exports.markdown import plain_text
+from exports.packing import repacked
 from exports.text import clean_text
 from exports.wording import day, moment, net
 from procure.domain.snapshot import SpecificationSnapshot
@@ -32,7 +32,6 @@ QUIET = RGBColor(0x4A, 0x58, 0x52)
 WARNING = RGBColor(0x8A, 0x2A, 0x12)
 """Each has a contrast of at least 7 to 1 on white."""
 ROOM_ABOVE_TITLE = Mm(60)
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def specification_docx(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> bytes:
@@ -273,12 +272,6 @@ def _field_mark(paragraph: Paragraph, kind: str) -> None:
 
 
 def _stored(document: Document) -> bytes:
-    """The file with its parts in order and no time of packing in it, so that equal content is equal bytes."""
-    loose, packed = BytesIO(), BytesIO()
+    loose = BytesIO()
     document.save(loose)
-    with zipfile.ZipFile(loose) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
+    return repacked(loose.getvalue())

@@ -25,6 +25,9 @@ from procure.storage import open_storage
 KINDS = {
     "pdf": "specification.pdf",
     "docx": "specification.docx",
+    "md": "specification.md",
+    "xlsx": "tables.xlsx",
+    "csv": "measures.csv",
     "notice-pdf": "notice.pdf",
     "ocds": "release.json",
 }

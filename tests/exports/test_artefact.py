@@ -11,8 +11,16 @@ from tests.exports.specification_cases import DRAFT, PUBLISHED
 from tests.factories.snapshots import make_minimal_snapshot, make_snapshot
 
 
-def test_publication_makes_four_files() -> None:
-    assert list(KINDS) == ["specification.pdf", "specification.docx", "notice.pdf", "release.json"]
+def test_publication_makes_these_files() -> None:
+    assert list(KINDS) == [
+        "specification.pdf",
+        "specification.docx",
+        "specification.md",
+        "tables.xlsx",
+        "measures.csv",
+        "notice.pdf",
+        "release.json",
+    ]
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

@@ -187,7 +187,7 @@ def test_every_file_arrives_whole_under_its_name_and_digest(reader: CheckedClien
         assert digest in page
         assert answer.headers["ETag"] == f'"{digest}"'
         assert answer.headers["Content-Length"] == str(len(answer.data))
-        assert answer.headers["Content-Type"] == KINDS[kind].media_type
+        assert answer.mimetype == KINDS[kind].media_type
         assert answer.headers["Content-Disposition"] == f'attachment; filename="{site.reference}-v1-{kind}"'
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -354,3 +354,30 @@ def test_a_file_sent_before_is_sent_again_alike_without_asking_the_database(site
     part = under_a_server(site, address, HTTP_RANGE="bytes=0-9")
     assert (part[0], part[2]) == ("206", first[2][:10])
     assert under_a_server(site, address, REQUEST_METHOD="POST")[0] in {"400", "405"}
+
+
+def test_all_files_come_in_one_archive_with_their_digests(site: Site):
+    client = CheckedClient(site.app)
+    answer = client.get(site.address("versions", "1", "everything.zip"))
+    assert answer.mimetype == "application/zip"
+    with ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.testzip() is None
+        listed = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
+        digests = {
+            name: hashlib.sha256(archive.read(name)).hexdigest()
+            for name in archive.namelist()
+            if name != "SHA256SUMS"
+        }
+    assert listed == digests
+    assert len(digests) == len(KINDS)
+    again = client.get(site.address("versions", "1", "everything.zip"))
+    assert again.data == answer.data
+    assert (
+        client.get(
+            site.address("versions", "1", "everything.zip"), headers={"If-None-Match": answer.headers["ETag"]}
+        ).status_code
+        == 304
+    )
+    part = client.get(site.address("versions", "1", "everything.zip"), headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.data) == (206, answer.data[:4])
+    assert client.get(site.address("versions", "9", "everything.zip")).status_code == 404

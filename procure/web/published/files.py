@@ -21,7 +21,9 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import wrap_file
 
 from procure.models import Artefact
+from procure.services import bundling
 from procure.services.announcing import PublicFile
+from procure.services.downloading import PublishedVersion
 from procure.storage import Storage
 from procure.web.published.naming import content_disposition
 
@@ -51,13 +53,35 @@ def send(artefact: Artefact | PublicFile, storage: Storage) -> Response:
     response.content_length = artefact.size
     response.set_etag(artefact.sha256)
     response.last_modified = artefact.made_at
+    _for_anybody(response, artefact.file_name)
+    return response.make_conditional(request, accept_ranges=True, complete_length=artefact.size)
+
+
+def send_bundle(shown: PublishedVersion, storage: Storage) -> Response:
+    """All files of a version in one archive, made for whoever has no copy of it yet."""
+    response = Response(mimetype=bundling.MEDIA_TYPE)
+    response.set_etag(bundling.etag_of(shown))
+    response.last_modified = shown.publication.published_at
+    response.headers["Cache-Control"] = KEEP_FOR_GOOD
+    response.make_conditional(request)
+    if response.status_code == 304:
+        return response
+    try:
+        bundle = bundling.bundle_of(shown, storage)
+    except FileNotFoundError:
+        raise NotFound("A file is missing from the store. Tell whoever runs this service.") from None
+    response.data = bundle.data
+    _for_anybody(response, bundle.file_name)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(bundle.data))
+
+
+def _for_anybody(response: Response, file_name: str) -> None:
     headers = response.headers
-    headers["Content-Disposition"] = content_disposition(artefact.file_name)
+    headers["Content-Disposition"] = content_disposition(file_name)
     headers["Cache-Control"] = KEEP_FOR_GOOD
     headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # open data, for any page to fetch
     headers["Access-Control-Allow-Origin"] = "*"
-    return response.make_conditional(request, accept_ranges=True, complete_length=artefact.size)
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,16 @@ def download(reference: str, number: int, kind: str) -> Response:
     return files.send(file, current_app.extensions["procure"].storage)
 
 
+@published.get("/published/<reference>/versions/<int:number>/everything.zip")
+@public
+def everything(reference: str, number: int) -> Response:
+    """All files of a version in one archive."""
+    shown = downloading.published_version(current_session(), reference, number)
+    if not shown.artefacts:
+        raise NotFound("This version was published without files.")
+    return files.send_bundle(shown, current_app.extensions["procure"].storage)
+
+
 @published.get("/about")
 @public
 def about() -> str:
