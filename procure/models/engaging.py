@@ -22,6 +22,8 @@ class MarketEngagement(SQLModel, table=True):
     target_outcome_id: int = Field(foreign_key="target_outcome.id", index=True)
     title: str = ""
     introduction: str = ""
+    #: Where people write about their response; it is public with the round.
+    contact_email: str = ""
     closes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     published_by: str = ""

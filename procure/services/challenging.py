@@ -129,6 +129,12 @@ def public(session: Session, tender: Tender) -> PublicChallenges:
     return PublicChallenges(answered, waiting)
 
 
+def waiting(session: Session, actor: Actor, tender: Tender) -> int:
+    """How many challenges to a tender wait for an answer. Raises NotAllowed."""
+    access.require(actor, Permission.READ_TENDER, tender)
+    return public(session, tender).waiting
+
+
 def received(session: Session, actor: Actor, tender: Tender) -> Sequence[RequirementChallenge]:
     """Every challenge to a tender, those that wait first. Raises NotAllowed."""
     access.require(actor, Permission.READ_TENDER, tender)

@@ -34,7 +34,7 @@ from procure.services import access, auditing, authoring
 MOST_QUESTIONS = 20
 MOST_LISTED = 100
 #: Words of a round that are settled when it is published; only its closing date may still be put off.
-SETTLED = ("title", "introduction")
+SETTLED = ("title", "introduction", "contact_email")
 
 
 @dataclass(frozen=True)
@@ -183,6 +183,7 @@ def publish(session: Session, actor: Actor, found: MarketEngagement, *, at: date
         for is_missing, words in (
             (not found.title, "a title"),
             (not found.introduction, "an introduction"),
+            (not found.contact_email, "an address to write to"),
             (not questions(found), "a question"),
             (found.closes_at is None or found.closes_at <= moment, "a closing date that is still to come"),
         )

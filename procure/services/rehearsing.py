@@ -70,7 +70,9 @@ def _play_engagement(session: Session, target: TargetOutcome, script: Mapping[st
     closes = (now() + timedelta(days=script["open_for_days"])).replace(
         hour=12, minute=0, second=0, microsecond=0
     )
-    words = {"title": script["title"], "introduction": script["introduction"], "closes_at": closes}
+    words = {name: script[name] for name in ("title", "introduction", "contact_email")} | {
+        "closes_at": closes
+    }
     found = engaging.begin(session, actor, target, words)
     asked = [engaging.ask(session, actor, found, text) for text in script["questions"]]
     engaging.publish(session, actor, found, at=opened)

@@ -65,6 +65,7 @@ def make_round(session: Session, actor: Actor, target: TargetOutcome) -> MarketE
     values = {
         "title": "How can homes stay warm?",
         "introduction": "We want homes that stay warm.\n<b>Tell us how.</b>",
+        "contact_email": "market@westmarch.example",
         "closes_at": now() + timedelta(days=30),
     }
     found = engaging.begin(session, actor, target, values)

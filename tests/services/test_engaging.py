@@ -69,7 +69,12 @@ def test_a_round_is_published_with_words_questions_and_a_date_to_come(
     bare = engaging.begin(session, advised.as_member, advised.target, {"title": "Bare"})
     with pytest.raises(NotReady) as gap:
         engaging.publish(session, advised.as_member, bare)
-    assert gap.value.issues == ("an introduction", "a question", "a closing date that is still to come")
+    assert gap.value.issues == (
+        "an introduction",
+        "an address to write to",
+        "a question",
+        "a closing date that is still to come",
+    )
 
 
 def test_what_people_answer_to_is_not_changed_under_them(

@@ -28,7 +28,10 @@ RESPONSE = {
 def public_page(app: Flask, table: Table, client_for: AS) -> str:
     """The public address of a round that an adviser wrote and published through pages."""
     adviser = client_for(table.adviser)
-    adviser.fill_in(f"{table.address}/engagements/new", {"title": "How can homes stay warm?"})
+    adviser.fill_in(
+        f"{table.address}/engagements/new",
+        {"title": "How can homes stay warm?", "contact_email": "market@westmarch.example"},
+    )
     page = adviser.get(table.address)
     (inside,) = set(re.findall(rf"{table.address}/engagements/[0-9a-z]{{10}}", page.text))
     closes = datetime.now(UTC) + timedelta(days=30)
@@ -57,7 +60,9 @@ def send(app: Flask, client: CheckedClient, address: str, seconds: float = 60, *
 def test_anybody_answers_without_an_account_and_the_team_reads_it_as_text(
     app: Flask, table: Table, client_for: AS, client: CheckedClient, public_page: str
 ) -> None:
-    assert "What keeps you out?" in client.get(public_page).text
+    shown = client.get(public_page).text
+    assert "What keeps you out?" in shown
+    assert "market@westmarch.example" in shown
     assert "Open for responses" in client.get("/engagement").text
     assert "Your response is with the team" in send(app, client, public_page).text
     chair = client_for(table.chair)

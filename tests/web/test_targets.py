@@ -65,7 +65,7 @@ def test_the_gap_and_a_thin_market_are_plain_to_see(table: Table, client_for: AS
     page = adviser.fill_in(f"{table.address}/questions/suppliers?then=check", {"able_suppliers": "2"})
     assert "A thin market: 2 able suppliers" in page.text
     assert "Without a source and a date: the number of able suppliers" in page.text
-    assert "9% to go, from 18% to 9%" in page.text
+    assert "9 percentage points to go, from 18% to 9%" in page.text
 
 
 def test_options_are_weighed_and_the_history_shows_who_wrote_what(table: Table, client_for: AS) -> None:

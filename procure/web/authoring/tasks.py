@@ -18,7 +18,7 @@ from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, reader_
 from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, Tender
-from procure.services import arranging, auditing, growing, planning
+from procure.services import arranging, auditing, challenging, growing, planning
 from procure.services import authoring as service
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
@@ -60,6 +60,9 @@ def tasks(reference: str) -> str:
         can_edit=TenderState(tender.state) in EDITABLE,
         is_closed=TenderState(tender.state) in CLOSED,
         groups=GROUPS,
+        challenges=challenging.waiting(session, actor, tender)
+        if tender.state == TenderState.PUBLISHED
+        else 0,
         origins=growing.origins(session, actor, tender),
         address=journey.address,
         back=(url_for("authoring.tenders"), "Your tenders"),

@@ -24,6 +24,10 @@ class WordsForm(QuestionForm):
         "Introduction", called="The introduction", required=True, maximum=5_000, rows=10,
         hint="What must change, for whom, where and by when, and what is known of it today",
     )  # fmt: skip
+    contact_email = Email(
+        "Where may people write about it?", called="The email address", required=True,
+        hint="It is public, for questions and for asking that a response be erased. Best an address that several read",
+    )  # fmt: skip
 
 
 class ClosingForm(QuestionForm):
@@ -54,7 +58,13 @@ class LearningForm(QuestionForm):
 
 def response_form(asked: Sequence[EngagementQuestion]) -> type[QuestionForm]:
     """The public form of a round: its questions, who responds, and what may become of it."""
-    fields: dict[str, Any] = {"heading": "Your response", "intro": ("Answer those you can: one is enough.",)}
+    fields: dict[str, Any] = {
+        "heading": "Your response",
+        "intro": (
+            "Answer those you can: one is enough.",
+            "The team keeps your response while it works on this outcome. You can have it erased at any time.",
+        ),
+    }
     for number, question in enumerate(asked, start=1):
         fields[f"answer_{number}"] = Paragraphs(
             f"{number}. {question.text}", called=f"Answer {number}", maximum=ANSWER, rows=5
