@@ -149,8 +149,8 @@ def _joint(left: Column, right: Column) -> tuple[str, list[tuple[float, float]]]
     return "".join(parts), [(end, box.middle) for box in right.boxes]
 
 
-def wrapped(text: str, room: float = COLUMN - 2 * PADDING) -> tuple[str, ...]:
-    """``text`` in at most ``MOST_LINES`` lines that fit in ``room`` units, the last cut with an ellipsis."""
+def wrapped(text: str, room: float = COLUMN - 2 * PADDING, most: int = MOST_LINES) -> tuple[str, ...]:
+    """``text`` in at most ``most`` lines that fit in ``room`` units, the last cut with an ellipsis."""
     lines: list[str] = []
     line = ""
     for word in text.split():
@@ -160,7 +160,7 @@ def wrapped(text: str, room: float = COLUMN - 2 * PADDING) -> tuple[str, ...]:
                 lines.append(line)
                 longer = piece.lstrip("\0")
             line = longer
-            if len(lines) == MOST_LINES:
+            if len(lines) == most:
                 return (*lines[:-1], _cut(lines[-1], room))
     return (*lines, line) if line else tuple(lines)
 

@@ -188,6 +188,15 @@ class CausalStep(Word):
     TWO_STEPS = "two_steps", "Two causal steps away"
 
 
+class JudgedStep(Word):
+    """A causal step as a reviewer judges it, who may also find that the outcome does not lead there."""
+
+    SAME_INDICATOR = CausalStep.SAME_INDICATOR.value, CausalStep.SAME_INDICATOR.label
+    ONE_STEP = CausalStep.ONE_STEP.value, CausalStep.ONE_STEP.label
+    TWO_STEPS = CausalStep.TWO_STEPS.value, CausalStep.TWO_STEPS.label
+    NONE = "none", "It does not lead there"
+
+
 class EvidenceGrade(Word):
     """How well it is known that the change can be caused (alignment input E)."""
 

@@ -12,7 +12,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from exports import wording
-from exports.environment import words
+from exports.environment import linked, words
 from exports.markdown import render_markdown
 from procure.act.calendar import LONDON
 from procure.act.provisions import provision_url, provision_words
@@ -84,6 +84,7 @@ def init_app(app: Flask) -> None:
     environment.filters.update(
         date=date_text,
         figure=wording.figure,
+        linked=linked,
         measured=wording.measured,
         partial_day=wording.partial_day,
         time=time_text,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from procure.domain.vocabulary import CausalStep, EvidenceGrade, Word
+from procure.domain.vocabulary import CausalStep, EvidenceGrade
+from procure.domain.vocabulary import JudgedStep as JudgedStep
 
 #: Changes whenever a constant or the formula does; printed beside every score.
 FORMULA_VERSION = "1"
@@ -42,15 +43,6 @@ LINK = {
 _OBSERVED = frozenset(
     {EvidenceGrade.BEFORE_AND_AFTER, EvidenceGrade.COMPARISON_GROUP, EvidenceGrade.REPLICATED}
 )
-
-
-class JudgedStep(Word):
-    """How far an outcome is from its objective as somebody judges it who may also find that it does not lead there."""
-
-    SAME_INDICATOR = CausalStep.SAME_INDICATOR.value, CausalStep.SAME_INDICATOR.label
-    ONE_STEP = CausalStep.ONE_STEP.value, CausalStep.ONE_STEP.label
-    TWO_STEPS = CausalStep.TWO_STEPS.value, CausalStep.TWO_STEPS.label
-    NONE = "none", "It does not lead there"
 
 
 @dataclass(frozen=True, slots=True)

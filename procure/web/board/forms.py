@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from procure.domain.vocabulary import VerdictKind
+from procure.domain.vocabulary import EvidenceGrade, JudgedStep, VerdictKind
 from procure.web.forms import Day, Line, OneOf, Paragraphs, QuestionForm
 
 FIRST_CONDITIONS = 2
@@ -58,6 +58,36 @@ class InterestForm(QuestionForm):
         maximum=2_000,
         rows=4,
     )
+
+
+class JudgeLinkForm(QuestionForm):
+    heading = "Your own inputs"
+    causal_step = OneOf(
+        "How far is the outcome from the objective?",
+        JudgedStep,
+        called="How far the outcome is from the objective",
+        required=True,
+    )
+    evidence_grade = OneOf(
+        "How well is it known that the change can be caused?",
+        EvidenceGrade,
+        called="How well it is known",
+        hint="Leave this empty if the outcome does not lead there",
+    )
+    reason = Paragraphs(
+        "Why?",
+        called="Your reason",
+        hint="Name what you relied on. The other members and the buyer see your inputs beside the author’s, with your "
+        "name. They are never averaged.",
+        required=True,
+        maximum=5_000,
+    )
+
+    def check(self) -> None:
+        """A step needs to be known somehow."""
+        said = self.answers
+        if said["causal_step"] not in {"", JudgedStep.NONE.value} and not said["evidence_grade"]:
+            self.refuse("evidence_grade", "Select how well it is known")
 
 
 class ChooseDecisionForm(QuestionForm):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.artefact import PublicationStamp
 from exports.html import specification_html
-from procure.domain.decisions import decision_label
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.permissions import Permission
 from procure.domain.vocabulary import VerdictKind
@@ -17,6 +16,8 @@ from procure.models import Review
 from procure.services import queueing, reviewing
 from procure.services.freezing import snapshot_of
 from procure.web.access import current_actor, requires
+from procure.web.board import view
+from procure.web.board.blueprint import board
 from procure.web.board.forms import (
     FIRST_CONDITIONS,
     MOST_CONDITIONS,
@@ -30,8 +31,7 @@ from procure.web.board.forms import (
 from procure.web.board.reading import reading_of
 from procure.web.sessions import current_session
 
-board = Blueprint("board", __name__, url_prefix="/board")
-board.add_app_template_filter(decision_label, "decision")
+__all__ = ["board", "view"]
 Answer = str | Response
 
 

@@ -1,0 +1,352 @@
+"""What the one page says, worked out of a snapshot, its alignment and what boards decided. What the record does not
+hold is said to be not yet stated, never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exports.board_view.chain import MOST_BOXES, BoardChain, board_chain
+from exports.freedom import freedom_of
+from exports.markdown import plain_text
+from exports.wording import day, figure, measured, moment, net, partial_day
+from procure.domain.alignment import Alignment, Gate, GateState, Step, is_aligned
+from procure.domain.gaps import gap_of
+from procure.domain.snapshot import Figure, ObjectiveSnapshot, OutcomeSnapshot, SpecificationSnapshot
+
+NOT_YET = "not yet stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of each text is shown: characters of a line, and of the sentence, and rows of a list. 0 is all."""
+
+    line: int = 0
+    sentence: int = 0
+    rows: int = 0
+
+
+WHOLE = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How one review of the version was closed. ``dissent`` are lines of "name: verdict"."""
+
+    board: str
+    label: str
+    reason: str
+    by: str
+    at: datetime | None
+    conditions: tuple[str, ...] = ()
+    dissent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStamp:
+    """Which version the page is of, and who is to decide. ``board`` is empty when no board has it."""
+
+    number: int
+    frozen_at: datetime
+    sha256: str
+    board: str = ""
+    decided: tuple[Decided, ...] = ()
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An objective: where it stands, where it is to get to, and how far that is."""
+
+    title: str
+    mission: str
+    metric: str
+    today: str
+    target: str
+    gap: str
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A name and what is to be said of it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputRow:
+    """One outcome's inputs as printed."""
+
+    number: int
+    title: str
+    weight: str
+    link: str
+    evidence: str
+    measurable: str
+    worth: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The page, part by part, in its order. ``left_out`` is whether anything was shortened."""
+
+    title: str
+    authority: str
+    reference: str
+    stamp: VersionStamp
+    sentence: str
+    more_outcomes: int
+    value: str
+    objectives: tuple[Standing, ...]
+    more_objectives: int
+    score: str
+    shown: int
+    weakest: str
+    raising: str
+    inputs: tuple[InputRow, ...]
+    more_inputs: int
+    gates: tuple[Gate, ...]
+    is_aligned: bool
+    chain: BoardChain
+    people: tuple[Line, ...]
+    freedom: tuple[str, ...]
+    overlaps: tuple[str, ...]
+    data: tuple[str, ...]
+    stages: tuple[str, ...]
+    left_out: bool
+
+
+class _Shortening:
+    """Cuts texts to a length, and remembers whether it had to."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.left_out = limits, False
+
+    def text(self, text: str, most: int) -> str:
+        plain = plain_text(text)
+        if not most or len(plain) <= most:
+            return plain
+        self.left_out = True
+        return plain[: most - 1].rstrip() + "…"
+
+    def line(self, text: str) -> str:
+        return self.text(text, self.limits.line)
+
+    def rows(self, rows: Sequence[object]) -> int:
+        """How many of the rows are shown."""
+        most = self.limits.rows
+        if most and len(rows) > most:
+            self.left_out = True
+            return most
+        return len(rows)
+
+
+def board_view(
+    snapshot: SpecificationSnapshot,
+    alignment: Alignment,
+    gates: tuple[Gate, ...],
+    steps: Sequence[Step],
+    stamp: VersionStamp,
+    overlaps: Sequence[str] = (),
+    limits: Limits = WHOLE,
+) -> BoardView:
+    """The page of a frozen version. ``overlaps`` are sentences about other tenders, which the record of this one cannot
+    know."""
+    cut = _Shortening(limits)
+    first = next((each for each in snapshot.outcomes if each.priority == "primary"), None)
+    first = first or next(iter(snapshot.outcomes), None)
+    value = snapshot.facts.value_net
+    standings = tuple(_standing(each, cut) for each in snapshot.objectives)
+    rows = _input_rows(alignment, cut)
+    weakest = alignment.weakest
+    made: dict[str, Any] = {
+        "authority": cut.line(snapshot.authority.name),
+        "overlaps": tuple(cut.line(each) for each in overlaps[: cut.rows(overlaps)]),
+        "title": cut.line(snapshot.title),
+        "sentence": cut.text(_sentence(first), limits.sentence),
+        "people": _people(snapshot, cut),
+        "freedom": _freedom(snapshot, alignment),
+        "data": _data(snapshot, cut),
+        "stages": _stages(snapshot, cut),
+        "stamp": _shortened_stamp(stamp, cut),
+        "raising": cut.line(_raising(steps)),
+        "weakest": cut.line(f"outcome {weakest.outcome.number}, {weakest.outcome.title}")
+        if weakest
+        else "none",
+    }
+    return BoardView(
+        reference=snapshot.reference,
+        more_outcomes=max(0, len(snapshot.outcomes) - 1),
+        value=f"{net(value)}" if value is not None else NOT_YET,
+        objectives=standings[: cut.rows(standings)],
+        more_objectives=len(standings) - cut.rows(standings),
+        score=alignment.words,
+        shown=alignment.claimed.shown,
+        inputs=rows[: cut.rows(rows)],
+        more_inputs=len(rows) - cut.rows(rows),
+        gates=gates,
+        is_aligned=is_aligned(gates),
+        chain=board_chain(snapshot, max(3, min(MOST_BOXES, limits.rows or MOST_BOXES))),
+        left_out=cut.left_out,
+        **made,
+    )
+
+
+def _sentence(outcome: OutcomeSnapshot | None) -> str:
+    """Who gains, what changes and by when, in the author's own sentence where there is one."""
+    if outcome is None:
+        return "No outcome is stated."
+    said = outcome.statement.strip().split("\n\n")[0] or outcome.title
+    if outcome.by_when_on is not None and str(outcome.by_when_on.year) not in said:
+        said = f"{said.rstrip('. ')}, by {day(outcome.by_when_on)}."
+    return said
+
+
+def _standing(objective: ObjectiveSnapshot, cut: _Shortening) -> Standing:
+    gap = gap_of(objective)
+    since = objective.latest if objective.latest and objective.latest.value else objective.baseline
+    if gap is None:
+        left = "not known"
+    elif gap.is_reached:
+        left = "nothing: the target is reached"
+    else:
+        left = measured(f"{gap.remaining:f}", objective.unit)
+    return Standing(
+        cut.line(objective.title),
+        cut.line(objective.mission_name),
+        cut.line(objective.metric),
+        cut.line(_shown(since, objective.unit)),
+        cut.line(_shown(objective.target, objective.unit)),
+        cut.line(left),
+        gap is not None and gap.is_verified,
+    )
+
+
+def _shown(found: Figure, unit: str) -> str:
+    if not found.value:
+        return "not known"
+    return f"{figure(found.value, unit)}{f' ({partial_day(found.period)})' if found.period else ''}"
+
+
+def _input_rows(alignment: Alignment, cut: _Shortening) -> tuple[InputRow, ...]:
+    return tuple(
+        InputRow(
+            part.outcome.number,
+            cut.line(part.outcome.title),
+            f"{part.weight:.2f}",
+            f"{part.link.normalize():f}",
+            f"{part.evidence.normalize():f}",
+            f"{part.outcome.passed}/6",
+            f"{100 * part.worth:.1f}",
+        )
+        for part in alignment.claimed.parts
+    )
+
+
+def _raising(steps: Sequence[Step]) -> str:
+    if not steps:
+        return "No single step would raise it."
+    best = steps[0]
+    return f"{best.sentence.rstrip('.?')} (about {best.points:.1f} points)"
+
+
+def _people(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[Line, ...]:
+    leads = list(dict.fromkeys(each.lead_department for each in snapshot.objectives if each.lead_department))
+    gaining = list(dict.fromkeys(each.beneficiary for each in snapshot.outcomes if each.beneficiary))
+    owner = f"{snapshot.authority.name} buys."
+    if leads:
+        owner += f" {', '.join(leads)} {'leads' if len(leads) == 1 else 'lead'} on the objective."
+    return (
+        Line("Owns", cut.line(owner)),
+        Line("Pays", f"The buyer, by contract. What others pay is {NOT_YET}."),
+        Line("Gains", cut.line("; ".join(gaining) if gaining else f"People who gain are {NOT_YET}.")),
+        Line("Not at the table", f"Departments that gain or pay and were not asked: {NOT_YET}."),
+    )
+
+
+def _freedom(snapshot: SpecificationSnapshot, alignment: Alignment) -> tuple[str, ...]:
+    found, frame = freedom_of(snapshot), alignment.inputs.prescription
+    if not found.fixed:
+        said = "Nothing is fixed: how is the supplier’s to propose."
+    else:
+        reasons = ", ".join(f"{count} {label[:1].lower()}{label[1:]}" for label, count in found.by_reason)
+        said = (
+            f"{found.fixed} fixed ({reasons}); {found.open_to_challenge} open to challenge. "
+            f"{frame.flagged} of {frame.requirements} say how with no accepted reason (p = {frame.rate:.2f})."
+        )
+    asked = snapshot.facts.engagement_took_place
+    market = {
+        True: "The market was asked before the tender",
+        False: "The market was not asked before the tender",
+    }.get(asked, "Whether the market was asked is not yet stated")  # type: ignore[arg-type]
+    return said, f"{market}; what changed because of it is {NOT_YET}."
+
+
+def _data(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[str, ...]:
+    measures = [measure for outcome in snapshot.outcomes for measure in outcome.measures]
+    ready = sum(measure.may_use_data is True for measure in measures)
+    said = [
+        f"Data of {ready} of {len(measures)} measures may be used. Gateways and agreements are {NOT_YET}."
+    ]
+    blocked = next((each for each in measures if each.may_use_data is False), None)
+    unknown = next((each for each in measures if each.may_use_data is None), None)
+    if blocked is not None:
+        holder = blocked.data_owner or "whoever holds it"
+        said.append(cut.line(f"To unblock first: permission from {holder} for “{blocked.name}”."))
+    elif unknown is not None:
+        holder = unknown.data_owner or "its holder"
+        said.append(
+            cut.line(f"To settle first: whether {holder} lets the data for “{unknown.name}” be used.")
+        )
+    return tuple(said)
+
+
+def _stages(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[str, ...]:
+    names = "; ".join(f"{each.number}. {each.name}" for each in snapshot.stages if each.name)
+    dates = [
+        words
+        for words, value in (
+            (
+                "tenders in by ",
+                snapshot.facts.tender_deadline_at and moment(snapshot.facts.tender_deadline_at),
+            ),
+            ("award expected ", snapshot.facts.estimated_award_on and day(snapshot.facts.estimated_award_on)),
+        )
+        if value
+        for words in [f"{words}{value}"]
+    ]
+    said = [cut.line(f"Stages: {names}.")] if names else ["Stages: one, no gate between."]
+    said.append(f"What is tested at each gate, and the rule for stopping: {NOT_YET}.")
+    said.append(f"Next dates: {', '.join(dates)}." if dates else f"Next decision date: {NOT_YET}.")
+    return tuple(said)
+
+
+def _shortened_stamp(stamp: VersionStamp, cut: _Shortening) -> VersionStamp:
+    latest = stamp.decided[: 1 if cut.limits.rows else None]
+    cut.left_out = cut.left_out or len(latest) < len(stamp.decided)
+    decided = tuple(
+        Decided(
+            cut.line(each.board),
+            each.label,
+            cut.line(each.reason),
+            cut.line(each.by),
+            each.at,
+            tuple(cut.line(text) for text in each.conditions[: cut.rows(each.conditions)]),
+            tuple(cut.line(text) for text in each.dissent[: cut.rows(each.dissent)]),
+        )
+        for each in latest
+    )
+    board = cut.line(stamp.board)
+    return VersionStamp(stamp.number, stamp.frozen_at, stamp.sha256, board, decided, stamp.is_open)
+
+
+def stopping(gates: Sequence[Gate]) -> tuple[Gate, ...]:
+    """The gates that stop it, and after them those not known."""
+    return tuple(
+        gate for state in (GateState.STOPS, GateState.NOT_KNOWN) for gate in gates if gate.state is state
+    )
