@@ -23,6 +23,7 @@ from exports.ocds.incoming.outcomes import read_outcomes
 from exports.ocds.incoming.papers import read_papers
 from exports.ocds.incoming.people import AUTHORITY, authority_of, buyer_of, name_of, read_people
 from exports.ocds.incoming.source import Path, Source, Taken, follow, leaves, same_value
+from exports.ocds.incoming.words import same_line, same_text
 from exports.ocds.package import plain_data
 from exports.ocds.plain import plain_line
 from exports.ocds.record import CannotMerge, agreeing, compiled_release, moment_of
@@ -38,6 +39,11 @@ THE_ACT = ("UKPGA", "2023/54")
 ABOUT_THE_PACKAGE = "It is about the file, not about a procurement."
 ABOUT_THE_RELEASE = "It is kept with the draft as where it came from."
 REPLACED = "A later release of the same procurement says otherwise."
+TIDIED = (
+    "It was taken, but for spaces and characters that show nothing: open data of the draft is without them."
+)
+#: What holds two texts for the same that differ in what nobody sees. Then the value is taken, and is not equal.
+LOOSE = (same_text, same_line, same_value)
 #: Who the draft is written out as, to see whether it says the same again.
 _STAMP = NoticeStamp(
     tender_reference="imported",
@@ -287,7 +293,7 @@ def _title(source: Source) -> str:
 
 
 def _kept(source: Source, snapshot: SpecificationSnapshot) -> dict[Path, Taken]:
-    """What was taken and is shown again, equal, by open data of the draft; of the rest, say so."""
+    """What was taken and is shown again, equal to the letter, by open data of the draft; of the rest, say so."""
     try:
         again = plain_data(tender_release(snapshot, _STAMP))
     except ValidationError as error:
@@ -296,7 +302,10 @@ def _kept(source: Source, snapshot: SpecificationSnapshot) -> dict[Path, Taken]:
     kept: dict[Path, Taken] = {}
     for path, taken in source.taken.items():
         value, shown = source.at(path), follow(again, taken.shown_at)
-        if value is not None and shown is not None and taken.same(value, shown):
+        is_same = value is not None and shown is not None and taken.same(value, shown)
+        if is_same and isinstance(value, str) and taken.same in LOOSE and value != shown:
+            source.because(path, TIDIED)
+        elif is_same:
             kept[path] = taken
         elif (
             value is not None and taken.into != AUTHORITY

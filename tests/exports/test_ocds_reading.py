@@ -314,3 +314,17 @@ def test_a_whole_tender_of_ours_comes_back_with_its_outcomes():
     assert [m.target_value for o in found.outcomes for m in o.measures] == [
         m.target_value for o in snapshot.outcomes for m in o.measures
     ]
+
+
+def test_what_differs_in_spaces_alone_is_taken_and_told_as_such():
+    """Seen on the central platform: two spaces in a title, and one at the end of a line."""
+    release = releases.uk4()
+    release["tender"]["title"] = "Homes  that last "
+    release["tender"]["description"] = "Warm homes: \n  • dry homes\n• safe homes"
+    tender = read_one(release)
+    assert tender.snapshot.title == "Homes that last"
+    said = reasons(tender)
+    for path in ("tender/title", "tender/description"):
+        assert said[path].startswith("It was taken, but for spaces")
+    release["tender"]["description"] = "Warm homes:\n  • dry homes\n• safe homes"
+    assert mapped(read_one(release))["tender/description"] == release["tender"]["description"]
