@@ -12,6 +12,7 @@ COMMANDS = {
     "init": "procure.cli_service:init",
     "serve": "procure.cli_service:serve",
     "worker": "procure.cli_service:worker",
+    "reindex": "procure.cli_service:reindex",
     "user": "procure.cli_user:user",
     "export": "procure.cli_files:export",
     "import": "procure.cli_ocds:import_",

@@ -169,8 +169,49 @@ def put(session: Session, publication: Publication, snapshot: SpecificationSnaps
     session.flush()
     assert row.sequence is not None
     index(session, row.sequence, snapshot.title, words_of(snapshot), [facet.token for facet in facets])
-    # In one order for everybody, so that two publications at once wait for each other and never lock for
-    # good.
+    _count(session, facets)
+
+
+def write_anew(
+    session: Session,
+    row: PublishedTender,
+    publication: Publication,
+    snapshot: SpecificationSnapshot,
+    buyer_key: str,
+) -> None:
+    """Write a row of the list as this release would, with its words and filter values. It keeps its place."""
+    assert row.sequence is not None
+    facets = facets_of(snapshot, buyer_key)
+    fresh = row_of(publication, snapshot, facets)
+    if sorted(fresh.facets) != sorted(row.facets):
+        _discount(session, row)
+        _count(session, facets)
+    for name in PublishedTender.model_fields:
+        if name != "sequence":
+            setattr(row, name, getattr(fresh, name))
+    session.add(row)
+    search.forget(session, "search_published", row.sequence)
+    index(session, row.sequence, snapshot.title, words_of(snapshot), [facet.token for facet in facets])
+
+
+def forget(session: Session, tender_id: int) -> None:
+    """Take a tender off the public list; nothing happens if it is not there."""
+    # Held until the end, so that nobody writes it anew meanwhile.
+    wanted = select(PublishedTender).where(PublishedTender.tender_id == tender_id).with_for_update()
+    row = session.exec(wanted).one_or_none()
+    if row is None:
+        return
+    assert row.sequence is not None
+    search.forget(session, "search_published", row.sequence)
+    _discount(session, row)
+    session.delete(row)
+    session.flush()
+
+
+def _count(session: Session, facets: Iterable[Facet]) -> None:
+    """Count a tender for each of its filter values. In one order for everybody, so that two publications at once wait
+    for each other and never lock for good.
+    """
     for facet in sorted(facets, key=lambda facet: (facet.kind, facet.value)):
         session.execute(
             text(
@@ -182,13 +223,8 @@ def put(session: Session, publication: Publication, snapshot: SpecificationSnaps
         )
 
 
-def forget(session: Session, tender_id: int) -> None:
-    """Take a tender off the public list; nothing happens if it is not there."""
-    row = session.exec(select(PublishedTender).where(PublishedTender.tender_id == tender_id)).one_or_none()
-    if row is None:
-        return
-    assert row.sequence is not None
-    search.forget(session, "search_published", row.sequence)
+def _discount(session: Session, row: PublishedTender) -> None:
+    """Take back what ``_count`` counted for a row."""
     for kind, value in sorted(row.facets):
         counted = session.get(PublishedFacet, (kind, value), with_for_update=True)
         assert counted is not None
@@ -196,8 +232,6 @@ def forget(session: Session, tender_id: int) -> None:
         session.add(counted)
     session.flush()
     session.execute(delete(PublishedFacet).where(col(PublishedFacet.tenders) <= 0))
-    session.delete(row)
-    session.flush()
 
 
 def index(session: Session, sequence: int, title: str, words: str, tokens: Iterable[str]) -> None:
