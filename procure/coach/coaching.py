@@ -24,7 +24,7 @@ def read(text: str, by: Voter | None = None) -> Reading:
     votes = learned.votes(seen)
     judged = judge(matched, votes.kinds)
     findings = sorted(
-        flagging.decided(parse, judged.kind, proposed, votes.flags),
+        flagging.decided(parse, judged.kind, proposed, votes.flags(judged.kind)),
         key=lambda each: (each.start, list(Code).index(each.code)),
     )
     return Reading(

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from .heads import classes_in
-from .lexicons import noun_classes, verb_classes, verb_forms
+from .heads import DETERMINERS, classes_in
+from .lexicons import grammar, noun_classes, verb_classes, verb_forms
 from .parsing import Parse
 from .reading import Code
 from .rules import KindRule
 from .tokens import Token
+from .wording import passives
 
 _SHAPES = {
     "percent": re.compile(r"\d\s?%|\bper\s?cent\b", re.IGNORECASE),
@@ -49,6 +50,10 @@ _SHAPES = {
     "ends-dot": re.compile(r"\.\s*$"),
     "begins-small": re.compile(r"^\s*[a-z]"),
 }
+_SENTENCES = _SHAPES["sentences"]
+_MODALS = grammar("modals")
+_JOINING = frozenset(("and", ",", ";", "&", "or"))
+_MARKS = frozenset((",", ".", ";", ":", ")", "and", "or"))
 _LENGTHS = (4, 8, 13, 20, 30, 45)
 _WITHOUT = re.compile(r"[^a-z0-9%£]")
 
@@ -61,6 +66,7 @@ def features(parse: Parse, matched: Sequence[KindRule], named: Iterable[Code] = 
     found = [f"rule:{rule.name}" for rule in matched]
     found += [f"names:{code}" for code in named]
     found += _structure(parse)
+    found += _joins(parse)
     found += _words(parse)
     return tuple(dict.fromkeys(found))
 
@@ -136,6 +142,39 @@ def _structure(parse: Parse) -> Iterator[str]:
             yield f"has-verb:{classes[known[0]][0]}"
             if known[1] == "ing":
                 yield f"has-ing:{classes[known[0]][0]}"
+
+
+def _joins(parse: Parse) -> Iterator[str]:
+    """What may join one requirement to another, and who is left unnamed."""
+    tokens = parse.tokens
+    modals = sum(token.low in _MODALS for token in tokens)
+    yield f"joins:modals:{min(modals, 3)}"
+    forms, nouns = verb_forms(), noun_classes()
+    gerunds = verbs = infinitives = 0
+    for before, token, after in zip(
+        tokens, tokens[1:], [*tokens[2:], tokens[-1]] if tokens else (), strict=False
+    ):
+        known = forms.get(token.low)
+        if not known or after.low in _MARKS or token.low in nouns:
+            continue
+        if before.low == "to" and known[1] == "base":
+            infinitives += 1
+        elif before.low in _JOINING and known[1] == "ing":
+            gerunds += 1
+        elif before.low in _JOINING and known[1] in ("base", "s"):
+            verbs += 1
+            if after.low in DETERMINERS:
+                yield f"joins:verb-the:{known[1]}"
+    for name, times in (("gerunds", gerunds), ("verbs", verbs), ("infinitives", infinitives)):
+        if times:
+            yield f"joins:{name}:{min(times, 3)}"
+            yield f"joins:{name}:{min(times, 3)}:{parse.form.value}"
+    if _SENTENCES.search(parse.text) and modals > 1:
+        yield "joins:sentences-with-duties"
+    for how in sorted({how for how, *_ in passives(parse)}):
+        yield f"passive:{how}"
+        yield f"passive:{how}:{(parse.subject_kinds or ('-',))[0]}"
+        yield f"passive:{how}:{parse.modal or parse.core.tense or '-'}"
 
 
 def _words(parse: Parse) -> Iterator[str]:

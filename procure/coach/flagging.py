@@ -16,6 +16,10 @@ _SIZE = re.compile(
 )
 
 
+_STANDARD = re.compile(r"\b(?:EN|ISO|IEC|WCAG)\b|\bEN ?\d|\bISO ?\d|\bequivalent\b")
+_NAMED = frozenset({Code.BRAND_WITHOUT_EQUIVALENT, Code.UK_ONLY_STANDARD, Code.ORIGIN_OR_PRODUCER})
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How likely the voter must find a flag: to keep a rule's finding, and to add one that no rule made."""
@@ -52,6 +56,12 @@ def proposed(parse: Parse) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def _fixed_by_itself(parse: Parse, found: Sequence[Finding]) -> Iterator[Finding]:
+    """The whole line, where it fixes a design and not by a make or a standard, which are found by themselves."""
+    if not any(each.code in _NAMED for each in found) and not _STANDARD.search(parse.text):
+        yield finding(Code.PRESCRIPTIVE_DESIGN, parse.text, parse.begin, len(parse.text))
+
+
 def decided(
     parse: Parse, kind: Kind, found: Sequence[Finding], likely: Mapping[Code, float]
 ) -> Iterator[Finding]:
@@ -64,6 +74,8 @@ def decided(
         if code in (Code.PRESCRIPTIVE_DESIGN, Code.MISSING_ACTOR) and kind is Kind.OUTCOME:
             continue
         of_rules = [each for each in found if each.code is code]
+        if code is Code.PRESCRIPTIVE_DESIGN and kind is Kind.DESIGN and not of_rules:
+            of_rules = list(_fixed_by_itself(parse, found))
         if of_rules and likely[code] >= bounds.keep:
             yield from of_rules
         elif not of_rules and likely[code] >= bounds.add:

@@ -28,10 +28,21 @@ _WORDS_TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """How likely each kind and each flag is, between 0 and 1, as far as the learned voter can tell."""
+    """How likely each kind is, between 0 and 1, and for each flag the log odds and what each kind adds to them."""
 
     kinds: Mapping[Kind, float]
-    flags: Mapping[Code, float]
+    scores: Mapping[Code, float]
+    by_kind: Mapping[Kind, Mapping[Code, float]]
+
+    def flags(self, kind: Kind) -> Mapping[Code, float]:
+        """How likely each flag is, between 0 and 1, once the line is taken to be of a kind."""
+        more = self.by_kind.get(kind, {})
+        return {code: likelihood(score + more.get(code, 0.0)) for code, score in self.scores.items()}
+
+
+def is_of(kind: Kind) -> str:
+    """The feature that tells the flags' weights which kind a line was judged to be."""
+    return f"is:{kind.value}"
 
 
 class Voter:
@@ -40,6 +51,14 @@ class Voter:
     def __init__(self, bias: Iterable[int], weights: Mapping[str, list[int]]) -> None:
         self._bias = tuple(bias)
         self._weights = weights
+        self._by_kind = {
+            kind: {
+                code: each / SCALE
+                for code, each in zip(FLAGS, weights[is_of(kind)][len(KINDS) :], strict=True)
+            }
+            for kind in KINDS
+            if is_of(kind) in weights
+        }
 
     def votes(self, features: Iterable[str]) -> Votes:
         """The votes for a line with these features."""
@@ -55,7 +74,8 @@ class Voter:
         total = sum(odds)
         return Votes(
             {kind: each / total for kind, each in zip(KINDS, odds, strict=True)},
-            {code: likelihood(each) for code, each in zip(FLAGS, scores[len(KINDS) :], strict=True)},
+            dict(zip(FLAGS, scores[len(KINDS) :], strict=True)),
+            self._by_kind,
         )
 
     def words_for(self, column: Kind | Code, features: Iterable[str]) -> tuple[str, ...]:

@@ -8,12 +8,19 @@ from functools import cache
 
 from .catalogue import finding
 from .heads import ADVERBS, DETERMINERS, PREPOSITIONS
-from .lexicons import noun_classes, read_yaml, verb_forms
+from .lexicons import grammar, noun_classes, read_yaml, verb_forms
 from .parsing import Parse
 from .reading import Code, Finding
 from .rules import pattern_of
 
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
+_BY_WHEN = re.compile(
+    r"\bby\s+(?:the\s+)?(?:\d|end\b|time\b|means\b|way\b|hand\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december)",
+    re.IGNORECASE,
+)
+#: Participles that say what a thing or a person is like, and not what is done to it.
+_NOT_DONE = grammar("not_done")
 _JOINED = re.compile(
     r"(?:[.;]\s+\S|\b(?:and|as well as)\s+(?:will|must|shall|should|to|the \w+ (?:will|must|shall))\b)",
     re.IGNORECASE,
@@ -22,6 +29,7 @@ _JOINED = re.compile(
 
 _JOINS = frozenset(("and", ",", ";", "&", "or"))
 _SMALL = ADVERBS | PREPOSITIONS
+_NO_NOUN = _SMALL | DETERMINERS | _JOINS
 _BEFORE_VERB = _JOINS | ADVERBS | {"to"}
 
 
@@ -89,15 +97,48 @@ def _is_verb(parse: Parse, at: int, form: str) -> bool:
 
 
 def missing_actor(parse: Parse) -> Iterator[Finding]:
-    """A finding at a passive verb that nobody is named for."""
-    if parse.is_passive and parse.verb_at >= 0 and parse.modal in ("must", "shall", "should", "will"):
-        token = parse.tokens[parse.verb_at]
-        if not _BY.search(parse.text, token.end) and not {"supplier", "staff", "bidder", "buyer"} & set(
-            parse.subject_kinds
+    """A finding at each passive verb that nobody is named for: “shall be cleaned”, “are sought”, “to be rolled”."""
+    for how, start, end in passives(parse):
+        if how != "by":
+            yield finding(Code.MISSING_ACTOR, parse.text, start, end)
+            return
+
+
+def passives(parse: Parse) -> Iterator[tuple[str, int, int]]:
+    """Each passive verb of doing: how it is put, and its place.
+
+    How is ``duty`` after a modal or “to be”, ``state`` after “is” or “are”, and ``by`` where an agent is named.
+    What only says what a thing is like (“designed to”, “based on”) and what people must be are left out.
+    """
+    tokens = parse.tokens
+    for at, token in enumerate(tokens[:-1]):
+        if token.low not in ("be", "is", "are"):
+            continue
+        then = at + 1
+        while then < len(tokens) - 1 and (tokens[then].low in ADVERBS or tokens[then].low.endswith("ly")):
+            then += 1
+        if (
+            not _is_done(tokens[then].low)
+            and tokens[then].is_word
+            and tokens[then].low not in _NO_NOUN
+            and then < len(tokens) - 1
         ):
-            yield finding(
-                Code.MISSING_ACTOR,
-                parse.text,
-                parse.subject[-1].start if parse.subject else token.start,
-                token.end,
-            )
+            then += 1  # “to be vibration rolled”
+        if not _is_done(tokens[then].low):
+            continue
+        named = _BY.search(parse.text, tokens[then].end)
+        if named and not _BY_WHEN.match(parse.text, named.start()):
+            how = "by"
+        else:
+            how = "duty" if token.low == "be" else "state"
+        if at and tokens[at - 1].low in ("may", "can", "could", "might"):
+            continue
+        yield how, token.start, tokens[then].end
+
+
+def _is_done(low: str) -> bool:
+    """Whether a word is a participle of something that somebody does."""
+    if low in _NOT_DONE:
+        return False
+    known = verb_forms().get(low)
+    return bool(known and known[1] == "ed") or (low.endswith("ed") and len(low) > 4)

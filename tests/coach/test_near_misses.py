@@ -6,7 +6,7 @@ import pytest
 
 from procure.coach import Code, Kind, read
 from procure.coach.parsing import Parse
-from procure.coach.wording import compound
+from procure.coach.wording import compound, missing_actor
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,34 @@ def test_where_a_supplier_or_its_goods_come_from_is_not_where_the_work_is_done(
     line: str, is_limited: bool
 ) -> None:
     assert (Code.ORIGIN_OR_PRODUCER in read(line).flags) is is_limited
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Service user avoids harmful relationships.", Kind.OUTCOME),
+        ("Cleaner air and safer streets around the school", Kind.OUTCOME),
+        ("Prevent or delay the need for residential care among older people", Kind.OUTCOME),
+        ("Participants must attend every session.", Kind.ACTIVITY),
+        ("Supply of agency nurses to cover vacancies at short notice", Kind.INPUT),
+        ("The contractor must be in a position to mobilise quickly.", Kind.INPUT),
+        ("Supply of office furniture to cover the new building", Kind.OUTPUT),
+    ],
+)
+def test_who_changes_and_who_only_comes_to_work(line: str, kind: Kind) -> None:
+    assert read(line).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("line", "is_missing"),
+    [
+        ("Old kerbs are to be broken out and carted away.", True),
+        ("Residents’ views are sought and recorded.", True),
+        ("The surface to be vibration rolled.", True),
+        ("Old kerbs are to be broken out by the contractor.", False),
+        ("The bench must be designed to seat three people.", False),
+        ("The path may be closed at dusk.", False),
+    ],
+)
+def test_something_done_with_nobody_named_to_do_it(line: str, is_missing: bool) -> None:
+    assert bool(list(missing_actor(Parse(line)))) is is_missing
