@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Form(StrEnum):
@@ -165,8 +167,13 @@ class Gathering:
         path: str = "",
         below: str = "",
     ) -> None:
-        """A passage under the headings in force, and under ``below`` if given. Raises Refused beyond the limits."""
-        text = squeezed(text)
+        """A passage under the headings in force, and under ``below`` if given; several where it numbers its points in
+        one run. Raises Refused beyond the limits.
+        """
+        for point in points_of(squeezed(text)):
+            self._passage(point, page, number, unit, path, below)
+
+    def _passage(self, text: str, page: int, number: int, unit: Unit, path: str, below: str) -> None:
         if not any(character.isalpha() for character in text):
             return
         self._guessed = None
@@ -196,6 +203,25 @@ class Gathering:
 
 LONGEST_HEADING = 200
 WORDS_OF_A_LABEL = 5
+#: Two numbers in a row may be of sentences; three count.
+FEWEST_POINTS = 3
+
+
+_POINT = re.compile(r"(?:^|(?<=[.;:!?)] ))(?P<number>\d{1,2})[.)] (?=[A-Z“\"])")
+
+
+def points_of(text: str) -> list[str]:
+    """The points of a text that numbers them one after the other from 1, as descriptions in notices do; else the text
+    whole. What stands before the first point is a part of its own.
+    """
+    starts: list[int] = []
+    for found in _POINT.finditer(text):
+        if int(found["number"]) == len(starts) + 1:
+            starts.append(found.start())
+    if len(starts) < FEWEST_POINTS:
+        return [text]
+    cuts = [0, *(start for start in starts if start), len(text)]
+    return [part for at, end in pairwise(cuts) if (part := text[at:end].strip())]
 
 
 def squeezed(text: str) -> str:

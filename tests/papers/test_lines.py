@@ -52,6 +52,23 @@ def test_wrapped_lines_are_one_and_items_are_their_own():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        (
+            "1. The halls are cleaned. 2. Areas: Ground Floor. 3. As per annex 2. 4. All doors shut.",
+            ["1. The halls are cleaned.", "2. Areas: Ground Floor.", "3. As per annex 2.", "4. All doors shut."],
+        ),
+        ("Scope of work. 1) Sweep. 2) Wash. 3) Dry.", ["Scope of work.", "1) Sweep.", "2) Wash.", "3) Dry."]),
+        ("It takes 1. The rest takes 2. That is all.", None),
+        ("See clause 1. See clause 3. See clause 5. Then stop.", None),
+        ("Clause 1.1 and 1. 2. 3. are void.", None),
+    ],
+)
+def test_points_numbered_in_one_run_are_parted(text: str, points: list[str] | None):
+    assert [each.text for each in passages(text)] == (points or [text])
+
+
 def test_numbers_alone_are_no_statement():
     assert [each.text for each in passages("12\n\n1.1\n\n1.1 Sweep it.\n\n£ 3,000")] == ["1.1 Sweep it."]
 
