@@ -7,6 +7,7 @@ answer is a change for somebody. Blanks stay blanks: a word is put in only where
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from .lexicons import noun_classes, read_yaml
 from .parsing import Parse
@@ -15,6 +16,26 @@ from .reading import Kind, Reading
 #: The kinds that a ladder leads away from.
 FIXING = (Kind.OUTPUT, Kind.ACTIVITY, Kind.INPUT, Kind.DESIGN)
 _WHO = "[who]"
+_AFTER_A_NOUN = frozenset(
+    (
+        "and",
+        "or",
+        "who",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "with",
+        "from",
+        "is",
+        "are",
+        "can",
+        "will",
+        "must",
+        "have",
+    )
+)
 _NOT_BETTER_OFF = frozenset(("staff", "supplier", "bidder", "buyer", "works", "thing"))
 _SMALLEST = 4
 _MOST_WORDS = 12
@@ -52,10 +73,15 @@ def ladder(reading: Reading) -> Ladder | None:
 
 def better_off(text: str) -> str:
     """The people that a line names who are not the ones at work in it, in its own words; empty where none are."""
-    for token in Parse(text).words:
+    words = list(Parse(text).words)
+    for token, following in zip_longest(words, words[1:]):
         classes = noun_classes().get(token.low, ())
-        if classes and classes[0] == "people" and not _NOT_BETTER_OFF & set(classes):
+        if not classes or classes[0] != "people" or _NOT_BETTER_OFF & set(classes):
+            continue
+        if token.low != "public":
             return token.low
+        if following is None or following.low in _AFTER_A_NOUN:  # “a public register” is nobody
+            return "the public"
     return ""
 
 

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from procure import coach, db
 from procure.coach import Code, Finding, Kind, Reading, Severity
+from procure.coach.rewriting import FIXING
 from procure.domain.alignment import Prescription
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.permissions import Actor, Permission
@@ -123,6 +124,13 @@ class CoachedText:
     def shows_kinds(self) -> bool:
         """Whether it helps to say what its lines are: a question to suppliers is neither outcome nor output."""
         return self.place.rows in WITH_KINDS
+
+    @property
+    def could_be_an_outcome(self) -> bool:
+        """Whether a line of it surely fixes how or what, so that an outcome may be written instead."""
+        return self.shows_kinds and any(
+            line.reading.is_sure and line.reading.kind in FIXING for line in self.lines
+        )
 
     @property
     def open(self) -> tuple[Advice, ...]:

@@ -30,6 +30,16 @@ class Suggestion:
     ladder: Ladder
     outcomes: tuple[LibraryOutcome, ...]
 
+    @property
+    def pattern(self) -> str:
+        """The sentence at the top of the ladder, to be filled."""
+        return to_fill(self.ladder.pattern)
+
+
+def to_fill(pattern: str) -> str:
+    """A pattern of the coach with its blanks in braces, as the library has them: none can be published unfilled."""
+    return pattern.replace("[", "{").replace("]", "}")
+
 
 def suggestions(session: Session, actor: Actor, readings: Iterable[Reading]) -> list[Suggestion]:
     """A suggestion for each reading of a line that fixes how, in order; none for outcomes and background."""

@@ -98,11 +98,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What an outcome could say, and where that comes from. ``library_id`` is empty unless from the library."""
+    """What an outcome could say, and where that comes from. ``library_id`` is empty unless from the library, whose
+    ``measures`` come with it, by name.
+    """
 
     text: str
     source: str
     library_id: str = ""
+    measures: tuple[str, ...] = ()
 
 
 def table(
@@ -250,10 +253,12 @@ def suggestions(session: Session, actor: Actor, row: SourceStatement) -> list[Su
     if row.kind == Kind.OUTCOME:
         return [Suggestion(row.text, "The statement itself")]
     climb = ladder(coach.read(row.text))
-    pattern = climb.pattern if climb is not None else LADDER
+    pattern = suggesting.to_fill(climb.pattern) if climb is not None else LADDER
     return [
         *(
-            Suggestion(each.statement, f"Library: {each.title}", each.id)
+            Suggestion(
+                each.statement, f"Library: {each.title}", each.id, tuple(m.name for m in each.measures)
+            )
             for each in suggesting.nearest(session, row.text)[: _MOST_SUGGESTIONS - 1]
         ),
         Suggestion(pattern, "From nothing: so that who is better off?"),

@@ -43,6 +43,19 @@ def test_the_people_a_line_names_are_put_in_and_others_stay_blank() -> None:
     assert better_off("The supplier shall provide 12 nurses.") == ""
 
 
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("Interpreters must be on a public register", ""),
+        ("The supplier shall answer calls from the public", "the public"),
+        ("Keep the garden open to the public in all weathers", "the public"),
+        ("Provide two drivers for patients", "patients"),
+    ],
+)
+def test_a_public_register_is_nobody(line: str, who: str) -> None:
+    assert better_off(line) == who
+
+
 def test_no_blank_of_ours_is_left_unfilled_by_accident() -> None:
     for line in (
         "The supplier shall provide 12 nurses.",

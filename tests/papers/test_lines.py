@@ -57,7 +57,12 @@ def test_wrapped_lines_are_one_and_items_are_their_own():
     [
         (
             "1. The halls are cleaned. 2. Areas: Ground Floor. 3. As per annex 2. 4. All doors shut.",
-            ["1. The halls are cleaned.", "2. Areas: Ground Floor.", "3. As per annex 2.", "4. All doors shut."],
+            [
+                "1. The halls are cleaned.",
+                "2. Areas: Ground Floor.",
+                "3. As per annex 2.",
+                "4. All doors shut.",
+            ],
         ),
         ("Scope of work. 1) Sweep. 2) Wash. 3) Dry.", ["Scope of work.", "1) Sweep.", "2) Wash.", "3) Dry."]),
         ("It takes 1. The rest takes 2. That is all.", None),

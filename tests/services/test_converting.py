@@ -317,7 +317,7 @@ def test_a_statement_is_led_to_outcomes_of_the_library_which_land_with_their_mea
     landing.land(session, actor, tender, document)
     (outcome,) = freezing.draft_snapshot(session, tender).outcomes
     assert outcome.statement == chosen.text
-    assert outcome.measures
+    assert [measure.name for measure in outcome.measures] == list(chosen.measures)
 
 
 def test_the_report_counts_freedom_and_never_flatters(engine: Engine, storage: Storage, scene: Scene):

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from procure.coach import read
 from procure.domain.permissions import Actor
+from procure.domain.readiness.outcomes import PLACEHOLDER
 from procure.services.access import actor_of
 from procure.services.suggesting import MOST, nearest, suggestions
 from tests.factories.people import make_officer
@@ -39,3 +40,15 @@ def test_only_lines_that_fix_how_are_answered(session: Session, officer: Actor) 
     (only,) = suggestions(session, officer, map(read, lines))
     assert only.line == lines[0]
     assert only.ladder.rungs
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["The supplier shall provide 12 nurses.", "Clean the windows each week.", "Paving to be granite, 50 mm thick.",
+     "Supply of 60 desks."],
+)  # fmt: skip
+def test_no_blank_of_a_ladder_can_be_published_unfilled(session: Session, officer: Actor, line: str) -> None:
+    (only,) = suggestions(session, officer, [read(line)])
+    assert "[" not in only.pattern
+    assert PLACEHOLDER.sub("", only.pattern) != only.pattern
+    assert not set("{}") & set(PLACEHOLDER.sub("", only.pattern))

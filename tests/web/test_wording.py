@@ -58,6 +58,15 @@ def test_an_equivalent_is_added_by_a_button(desk: Desk) -> None:
     assert "All wiring to BS 7671 or equivalent." in listed.text
 
 
+def test_a_line_that_fixes_how_leads_from_its_field_to_what_may_be_written_instead(desk: Desk) -> None:
+    page = write(desk, "The supplier shall provide 12 nurses at the clinic.")
+    (way,) = re.findall(r'href="([^"#]+)#([^"]+)">See how it could become an outcome', page)
+    overview = desk.browser.get(way[0]).text
+    assert f'id="{way[1]}"' in overview
+    assert "Turn this into an outcome" in overview
+    assert "See how it could become" not in write(desk, "Fewer people sleep rough in the city.")
+
+
 def test_what_is_typed_is_read_and_not_stored(desk: Desk) -> None:
     page = desk.browser.get(desk.at(desk.empty, "lists/fixed-requirements/new"))
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)

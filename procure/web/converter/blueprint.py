@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint, request
 
+from procure.coach import Code
+from procure.coach.catalogue import entry
 from procure.models import SourceDocument, Tender
 from procure.papers import LIMITS
 from procure.services import converting
@@ -19,6 +21,12 @@ TOO_LARGE = (
     f"The document must be smaller than {LIMITS.size // 1024**2} MB. Take out its pictures, or split it"
 )
 Page = tuple[str, int]
+
+
+@converter.app_template_filter("label_of_finding")
+def label_of_finding(code: str) -> str:
+    """What people call a finding of the coach; the code itself for one that it no longer makes."""
+    return entry(Code(code)).label if code in set(Code) else code
 
 
 @dataclass(frozen=True)
