@@ -180,10 +180,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SHAPE_TARGET: ((sits_on_its_board, may_be_shaped), (is_officer, advises_on_it, may_be_shaped)),
     Permission.STEER_TARGET: ((sits_on_its_board,),),
     Permission.GROW_TENDER: ((is_officer, advises_on_it, is_not_dropped),),
-    Permission.RUN_ENGAGEMENT: (
-        (sits_on_its_board, is_not_dropped),
-        (is_officer, advises_on_it, is_not_dropped),
-    ),
+    Permission.RUN_ENGAGEMENT: ((sits_on_its_board,), (is_officer, advises_on_it)),
     Permission.APPROVE_LEARNING: ((chairs_its_board,),),
     Permission.READ_ENGAGEMENT: ((anyone, is_out),),
     Permission.ANSWER_CHALLENGE: ((is_officer, of_own_organisation),),

@@ -204,6 +204,18 @@ def set_aside(
     _record(session, actor, tender, "challenge.set_aside", found)
 
 
+def erase_sender(session: Session, actor: Actor, tender: Tender, found: RequirementChallenge) -> None:
+    """Delete who sent a challenge, as people may ask; what it says stays with its answer. Raises NotAllowed."""
+    access.require(actor, Permission.ANSWER_CHALLENGE, tender)
+    db.lock(session, found)
+    if found.name or found.organisation or found.email:
+        found.name = found.organisation = found.email = ""
+        found.may_name = False
+        session.add(found)
+        session.flush()
+        _record(session, actor, tender, "challenge.sender_erased", found)
+
+
 def _require_waiting(found: RequirementChallenge) -> None:
     if found.answered_at is not None or found.set_aside_at is not None:
         raise WrongState("It is answered already. An answer that was given in public stands.")

@@ -19,7 +19,7 @@ from procure.domain.engagement import engagement_answers, is_open, may_be_shown
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
 from procure.domain.identifiers import is_key, new_key
 from procure.domain.permissions import ANYONE, Actor, Permission, may
-from procure.domain.targets import plain
+from procure.domain.targets import TargetStatus, plain
 from procure.models import (
     EngagementQuestion,
     EngagementResponse,
@@ -59,6 +59,7 @@ def begin(
     """A round of engagement on an outcome, not public yet. ``key`` is what its form was given, so that a form sent
     twice begins one. Raises NotAllowed."""
     access.require(actor, Permission.RUN_ENGAGEMENT, target)
+    _require_alive(target)
     if is_key(key):
         taken = session.exec(select(MarketEngagement).where(MarketEngagement.key == key)).one_or_none()
         if taken is not None and taken.target_outcome_id == target.id:
@@ -102,8 +103,9 @@ def save(
 ) -> bool:
     """Store answers about a round that still stand at ``revision``. Returns whether anything changed.
 
-    Raises StaleEdit with both texts; WrongState for words that were settled when it was published. New words of what
-    was learnt need the chair's approval again.
+    Raises StaleEdit with both texts; WrongState for words that were settled when it was published; Invalid for a
+    closing date that is brought forward once it is public. New words of what was learnt need the chair's approval
+    again.
     """
     _lock(session, actor, found)
     theirs = authoring.stored(found, list(values))
@@ -116,6 +118,12 @@ def save(
         )
     if authoring.revision_of(theirs) != revision:
         raise StaleEdit(theirs, dict(values), authoring.revision_of(theirs))
+    if (
+        found.published_at is not None
+        and "closes_at" in changed
+        and not _is_put_off(found, values["closes_at"])
+    ):
+        raise Invalid("closes_at", "The closing date is public: it can be put off, and not brought forward")
     for name in changed:
         setattr(found, name, values[name])
     if {"learnt", "changed"} & set(changed):
@@ -177,6 +185,7 @@ def publish(session: Session, actor: Actor, found: MarketEngagement, *, at: date
     _lock(session, actor, found)
     if found.published_at is not None:
         return
+    _require_alive(found.target)
     moment = at or datetime.now(UTC)
     lacks = [
         words
@@ -355,6 +364,16 @@ def _response(found: MarketEngagement, key: str) -> EngagementResponse:
 def _lock(session: Session, actor: Actor, found: MarketEngagement) -> None:
     access.require(actor, Permission.RUN_ENGAGEMENT, found.target)
     db.lock(session, found)
+
+
+def _is_put_off(found: MarketEngagement, closes_at: datetime | None) -> bool:
+    return closes_at is not None and (found.closes_at is None or closes_at > found.closes_at)
+
+
+def _require_alive(target: TargetOutcome) -> None:
+    """Responses are looked after whatever became of the outcome; nothing more is asked about one that is dropped."""
+    if target.status == TargetStatus.DROPPED:
+        raise WrongState("This target outcome is dropped. Its board can take it up again to ask the market.")
 
 
 def _lock_unpublished(session: Session, actor: Actor, found: MarketEngagement) -> None:

@@ -111,13 +111,23 @@ def start(
         on=on,
     )
     if isinstance(facts, EngagementFacts) and (told := _engagement(session, tender, settings)):
-        facts = EngagementFacts.model_validate({**facts.model_dump(), **told})
+        facts = EngagementFacts.model_validate({**told, **_answered(facts)})
     for draft in telling.drafts_of(session, tender):
         begun = telling.facts_of(draft)
         same = getattr(begun, "contract_identifier", "") == getattr(facts, "contract_identifier", "")
         if draft.notice_id is None and draft.code == code and same and not begun.is_amendment:
             return draft
     return _begin(session, actor, tender, facts, out)
+
+
+def _answered(facts: EngagementFacts) -> dict[str, object]:
+    """What the notice knows already: what an earlier one told stands."""
+    empty = EngagementFacts()
+    return {
+        name: getattr(facts, name)
+        for name in EngagementFacts.model_fields
+        if getattr(facts, name) != getattr(empty, name)
+    }
 
 
 def _engagement(session: Session, tender: Tender, settings: Settings) -> dict[str, object]:

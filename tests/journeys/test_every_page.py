@@ -35,6 +35,9 @@ SAME = {
     "/tenders/*/outcomes/new": ("/tenders/*/outcomes/*/sentence",),
     "/tenders/*/outcomes/*/measures/new": ("/tenders/*/outcomes/*/measures/*/what",),
     "/tenders/*/sections/lots": ("/tenders/*/lists/lots",),
+    "/target-outcomes/new": ("/target-outcomes/*/questions/name",),
+    "/target-outcomes/*/options/new": ("/target-outcomes/*/options/*",),
+    "/target-outcomes/*/engagements/new": ("/target-outcomes/*/engagements/*/words",),
     "/admin/organisations/new": ("/admin/organisations/*/identity",),
     "/admin/boards/new": ("/admin/boards/*/details",),
 }

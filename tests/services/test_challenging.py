@@ -91,6 +91,17 @@ def test_what_is_no_challenge_is_set_aside_with_a_reason_and_out_of_public(
     ]
 
 
+def test_who_sent_a_challenge_is_erased_and_what_it_says_stays(
+    session: Session, cast: Cast, fixed: Challengeable
+) -> None:
+    made = challenge(session, fixed)
+    with pytest.raises(NotAllowed):
+        challenging.erase_sender(session, cast.as_chair, cast.tender, made)
+    challenging.erase_sender(session, cast.as_officer, cast.tender, made)
+    assert (made.name, made.organisation, made.email, made.may_name) == ("", "", "", False)
+    assert made.text == "Why this?"
+
+
 def test_a_tender_that_is_not_published_has_nothing_to_challenge(session: Session, cast: Cast) -> None:
     with pytest.raises(NotFound):
         challenging.challengeable(session, cast.tender.reference)

@@ -160,8 +160,32 @@ def test_the_engagement_notice_of_a_tender_that_grows_out_of_it_begins_with_what
 def test_a_dropped_outcome_asks_nothing_more(session: Session, advised: Shaping) -> None:
     found = make_round(session, advised.as_officer, advised.target)
     steering.settle(session, advised.as_member, advised.target, TargetStatus.DROPPED, "Too late")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(WrongState, match="dropped"):
         engaging.publish(session, advised.as_officer, found)
+
+
+def test_a_response_is_erased_when_its_sender_asks_though_the_outcome_was_dropped(
+    session: Session, advised: Shaping, asked: MarketEngagement
+) -> None:
+    response = answer(session, asked)
+    session.refresh(asked, ["responses"])
+    steering.settle(session, advised.as_member, advised.target, TargetStatus.DROPPED, "Too late")
+    engaging.erase(session, advised.as_officer, asked, response.key)
+    assert response.email == ""
+
+
+def test_a_public_closing_date_is_put_off_and_not_brought_forward(
+    session: Session, advised: Shaping, asked: MarketEngagement
+) -> None:
+    assert asked.closes_at is not None
+    revision = authoring.revision_of(authoring.stored(asked, ["closes_at"]))
+    for days, is_taken in ((-1, False), (7, True)):
+        values = {"closes_at": asked.closes_at + timedelta(days=days)}
+        if is_taken:
+            assert engaging.save(session, advised.as_officer, asked, values, revision, what="closing")
+            continue
+        with pytest.raises(Invalid, match="not brought forward"):
+            engaging.save(session, advised.as_officer, asked, values, revision, what="closing")
 
 
 def test_rounds_are_listed_as_open_or_closed_by_the_moment(session: Session, asked: MarketEngagement) -> None:

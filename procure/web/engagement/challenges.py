@@ -77,12 +77,23 @@ def received(reference: str) -> str:
     actor = current_actor()
     return render_template(
         "pages/challenges/received.html",
-        title="Challenges to what is fixed",
+        title="Challenges to answer",
         tender=tender,
         challenges=challenging.received(current_session(), actor, tender),
         may_answer=may(actor, Permission.ANSWER_CHALLENGE, tender),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
+
+
+@challenges.post("/tenders/<reference>/challenges/<key>/erase-sender")
+@requires(Permission.ANSWER_CHALLENGE)
+def erase_sender(reference: str, key: str) -> Response:
+    """Delete who sent a challenge, as they asked."""
+    session, actor = current_session(), current_actor()
+    tender = tender_to_read(reference)
+    challenging.erase_sender(session, actor, tender, challenging.one(session, actor, tender, key))
+    flash("Who sent it is erased. What it says stays, with its answer.", "success")
+    return redirect(url_for("challenges.received", reference=reference))
 
 
 @challenges.route("/tenders/<reference>/challenges/<key>", methods=["GET", "POST"])

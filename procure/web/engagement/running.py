@@ -80,6 +80,8 @@ def page(key: str, engagement_key: str, slug: str) -> Answer:
             if form.validate():
                 engaging.save(session, actor, found, form.answers, form.revision.data or "", what=slug)
                 return redirect(here)
+        except Invalid as wrong:
+            form.refuse(wrong.field, str(wrong))
         except StaleEdit as clash:
             return conflicts.page(form, clash, None, back=(here, "Engagement"))
     else:

@@ -219,11 +219,17 @@ def history(key: str) -> str:
         "pages/targets/history.html",
         title="What changed",
         target=found,
-        steps=steps_of(versions, most),
+        steps=steps_of(versions, most, _titles()),
         earlier=url_for("targets.history", key=key, before=versions[most - 1].number)
         if len(versions) > most else "",
         back=(url_for("targets.show", key=key), "Target outcome"),
     )  # fmt: skip
+
+
+def _titles() -> dict[str, str]:
+    """Objectives that may be chosen, by their ids."""
+    missions = authoring.missions(current_session())
+    return {each.objective_id: each.title for mission in missions for each in mission.objectives}
 
 
 def _target(key: str) -> TargetOutcome:

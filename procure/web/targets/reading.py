@@ -84,8 +84,11 @@ class Step:
     changes: list[tuple[str, list[str], list[str]]]
 
 
-def steps_of(versions: Sequence[TargetOutcomeVersion], most: int) -> list[Step]:
-    """Versions, newest first, each with what it changed; the last of a page is compared with the one after it."""
+def steps_of(versions: Sequence[TargetOutcomeVersion], most: int, titles: Mapping[str, str]) -> list[Step]:
+    """Versions, newest first, each with what it changed; the last of a page is compared with the one after it.
+
+    ``titles`` names objectives by their ids.
+    """
     questions = _questions()
     steps = []
     for at, version in enumerate(versions[:most]):
@@ -94,6 +97,8 @@ def steps_of(versions: Sequence[TargetOutcomeVersion], most: int) -> list[Step]:
         for place, was, now in changes_between(earlier, version.content):
             name = place.rpartition("/")[2]
             question = questions[name if place == name else f"option/{name}"]
+            if name == "objective_id":
+                was, now = titles.get(was, was), titles.get(now, now)
             rows.append((question.label.text, said(question, was), said(question, now)))
         stood, stands = earlier.get("status"), version.content.get("status")
         if stood and stood != stands:
