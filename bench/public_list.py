@@ -4,10 +4,11 @@ databases.
     python -m bench.public_list [--sizes 1000 10000 100000] [--databases sqlite postgresql] [--keep FOLDER]
 
 Each page is asked of the whole application, in this process. Beside it stands the same page with its rows
-already at hand, so that what the database costs can be seen apart. Times are milliseconds of processor, ours
-and the database server's together, the lower quartile of interleaved runs: on a shared machine time on the
-clock says more about its other users. The bars: at 100,000 no more than 1.2 times the time at 1,000 for a page
-with as many rows, and no more than twice the time without the database.
+already at hand, so that what the database costs can be seen apart; and, where the smallest size fills less of a page
+than the largest, the largest with only as many of the rows it found put on the page. Times are milliseconds of
+processor, ours and the database server's together, the lower quartile of interleaved runs, sizes and ways in one round:
+on a shared machine time on the clock says more about its other users. The bars: at 100,000 no more than 1.2 times the
+time at 1,000 for a page with as many rows, and no more than twice the time without the database.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +32,11 @@ from procure.config import Settings
 from procure.db import make_engine
 from procure.migrating import migrate
 from procure.services import finding
+from procure.services.finding import Found
 
 SIZES = (1_000, 10_000, 100_000)
 DATABASES = ("sqlite", "postgresql")
+TIMES_WITHOUT, TIMES_SMALLEST = 2.0, 1.2
 SEARCHES = {
     "first page": "",
     "a page further on": "before={half}",
@@ -64,11 +68,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for database in arguments.databases:
             with urls_of(database, folder) as url_for:
-                measured = {}
-                for size in arguments.sizes:
-                    url = url_for(size)
-                    fill(url, size)
-                    measured[size] = measure(url, size, folder, arguments.runs)
+                measured = measure({size: url_for(size) for size in arguments.sizes}, folder, arguments.runs)
                 show(database, measured)
 
 
@@ -107,33 +107,83 @@ def fill(url: str, size: int) -> None:
     engine.dispose()
 
 
-def measure(url: str, size: int, folder: Path, runs: int) -> dict[str, tuple[float, float]]:
-    """Search → milliseconds with the database, and without it."""
-    app = create_app(Settings(data_dir=folder, database_url=url, secret_key="a key for measuring"))
-    client = Client(app)
-    client.get("/published")
-    clock = clock_of(app.extensions["procure"].engine)
-    real_find, real_choices = finding.find, finding.choices
+class Reader:
+    """An application on one database, and somebody who reads the list."""
+
+    def __init__(self, url: str, size: int, folder: Path) -> None:
+        fill(url, size)
+        app = create_app(Settings(data_dir=folder, database_url=url, secret_key="a key for measuring"))
+        self.client, self.size = Client(app), size
+        self.client.get("/published")
+        self.engine: Engine = app.extensions["procure"].engine
+        self.clock = clock_of(self.engine)
+
+    def time(self, query: str, find: Callable[..., Any], choices: Callable[..., Any]) -> float:
+        """Milliseconds that a page takes, found in these ways."""
+        real = finding.find, finding.choices
+        finding.find, finding.choices = find, choices
+        try:
+            began = self.clock()
+            answer = self.client.get(f"/published?{query.format(half=self.size // 2)}")
+            taken = (self.clock() - began) * 1000
+        finally:
+            finding.find, finding.choices = real
+        assert answer.status_code == 200
+        return taken
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Of a search, milliseconds: at each size; at the largest with as many rows as at the smallest; and there without
+    the database. ``rows`` are those of the page at the smallest.
+    """
+
+    rows: int
+    times: dict[int, float]
+    alike: float
+    without: float
+
+
+def measure(urls: dict[int, str], folder: Path, runs: int) -> dict[str, Measured]:
+    """What each search takes."""
+    readers = {size: Reader(url, size, folder) for size, url in urls.items()}
+    smallest, largest = readers[min(readers)], readers[max(readers)]
+    real, choices = finding.find, finding.choices
+    seen: list[Found] = []
+
+    def find(session: Any, criteria: Any) -> Found:
+        seen.append(real(session, criteria, NOW))
+        return seen[-1]
+
     measured = {}
     for name, query in SEARCHES.items():
-        address = f"/published?{query.format(half=size // 2)}"
-        finding.find = at_hand(lambda session, criteria: real_find(session, criteria, NOW), live=True)
-        live_find, live_choices = finding.find, at_hand(real_choices, live=True)
-        kept_find, kept_choices = at_hand(live_find), at_hand(live_choices)
-        times: dict[str, list[float]] = {"with": [], "without": []}
+        for reader in readers.values():
+            reader.time(query, find, choices)
+        smallest.time(query, find, choices)
+        pattern = seen[-1]
+
+        def find_alike(session: Any, criteria: Any, pattern: Found = pattern) -> Found:
+            found = find(session, criteria)
+            newer = found.newer if pattern.newer is not None else None
+            older = found.older if pattern.older is not None else None
+            return replace(found, rows=found.rows[: len(pattern.rows)], newer=newer, older=older)
+
+        ways = {size: (reader, find, choices) for size, reader in readers.items()}
+        ways |= {
+            "alike": (largest, find_alike, choices),
+            "without": (largest, at_hand(find), at_hand(choices)),
+        }  # type: ignore[dict-item]
+        times: dict[Any, list[float]] = {way: [] for way in ways}
         for _ in range(runs):
-            for way, find, choices in (
-                ("with", live_find, live_choices),
-                ("without", kept_find, kept_choices),
-            ):
-                finding.find, finding.choices = find, choices
-                began = clock()
-                answer = client.get(address)
-                times[way].append((clock() - began) * 1000)
-                assert answer.status_code == 200
-        measured[name] = (lower_quartile(times["with"]), lower_quartile(times["without"]))
-    finding.find, finding.choices = real_find, real_choices
-    app.extensions["procure"].engine.dispose()
+            for way, (reader, found_by, chosen_by) in ways.items():
+                times[way].append(reader.time(query, found_by, chosen_by))
+            seen.clear()
+        low = {way: lower_quartile(each) for way, each in times.items()}
+        measured[name] = Measured(
+            len(pattern.rows), {size: low[size] for size in readers}, low["alike"], low["without"]
+        )
+    for reader in readers.values():
+        reader.engine.dispose()
     return measured
 
 
@@ -152,13 +202,11 @@ def clock_of(engine: Engine) -> Callable[[], float]:
     return clock
 
 
-def at_hand(function: Callable[..., Any], *, live: bool = False) -> Callable[..., Any]:
-    """The function, or what it gave the first time."""
+def at_hand(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What the function gave the first time."""
     kept: list[Any] = []
 
     def answer(*arguments: Any) -> Any:
-        if live:
-            return function(*arguments)
         if not kept:
             kept.append(function(*arguments))
         return kept[0]
@@ -170,22 +218,30 @@ def lower_quartile(times: list[float]) -> float:
     return statistics.quantiles(times[len(times) // 10 :], n=4)[0]
 
 
-def show(database: str, measured: dict[int, dict[str, tuple[float, float]]]) -> None:
+def show(database: str, measured: dict[str, Measured]) -> None:
     """A table in Markdown, a row for each search."""
-    sizes = sorted(measured)
+    sizes = sorted(next(iter(measured.values())).times)
     heads = [f"{size:,}" for size in sizes]
     print(f"\n{database}: milliseconds a page\n")
-    print("| search | " + " | ".join(heads) + f" | {heads[-1]} without database | × {heads[0]} | × without |")
-    print("| --- |" + " ---: |" * (len(sizes) + 3))
-    for name in SEARCHES:
-        times = [measured[size][name][0] for size in sizes]
-        without = measured[sizes[-1]][name][1]
-        cells = [f"{each:.1f}" for each in times]
+    print(
+        f"| search | rows at {heads[0]} | {' | '.join(heads)} | {heads[-1]}, as many rows "
+        f"| {heads[-1]} without database | × {heads[0]}, as many rows (bar {TIMES_SMALLEST}) "
+        f"| × without (bar {TIMES_WITHOUT:g}) |"
+    )
+    print("| --- |" + " ---: |" * (len(sizes) + 5))
+    for name, each in measured.items():
+        cells = " | ".join(f"{each.times[size]:.1f}" for size in sizes)
         print(
-            f"| {name} | {' | '.join(cells)} | {without:.1f} "
-            f"| {times[-1] / times[0]:.2f} | {times[-1] / without:.2f} |",
+            f"| {name} | {each.rows} | {cells} | {each.alike:.1f} | {each.without:.1f} "
+            f"| {marked(each.alike / each.times[sizes[0]], TIMES_SMALLEST)} "
+            f"| {marked(each.times[sizes[-1]] / each.without, TIMES_WITHOUT)} |",
             flush=True,
         )
+
+
+def marked(ratio: float, bar: float) -> str:
+    """The ratio, and whether it is over its bar."""
+    return f"{ratio:.2f}" if ratio <= bar else f"**{ratio:.2f}**"
 
 
 if __name__ == "__main__":
