@@ -55,11 +55,21 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that differs, with both values in words; an empty value is an empty text."""
+    """One field that differs, with both values in words, whole; an empty value is an empty text."""
 
     field: str
     before: str
     after: str
+
+    @property
+    def short_before(self) -> str:
+        """The earlier value, cut to what a list of changes has room for."""
+        return _cut(self.before)
+
+    @property
+    def short_after(self) -> str:
+        """The later value, cut to what a list of changes has room for."""
+        return _cut(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +92,19 @@ def changes(before: SpecificationSnapshot, after: SpecificationSnapshot) -> list
     ]
 
 
+def by_section(found: Sequence[Change]) -> list[tuple[str, list[Change]]]:
+    """Changes under their headings, in the order of the document."""
+    sections: dict[str, list[Change]] = {}
+    for change in found:
+        sections.setdefault(change.section, []).append(change)
+    return list(sections.items())
+
+
 def _texts(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
     for field in ("title", "summary"):
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
-            difference = Difference(field.capitalize(), _cut(old), _cut(new))
+            difference = Difference(field.capitalize(), old, new)
             yield Change("Title and summary", ChangeKind.CHANGED, field.capitalize(), (difference,))
     for field in ProblemStatement.model_fields:
         old, new = getattr(before.problem, field), getattr(after.problem, field)
@@ -96,7 +114,7 @@ def _texts(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Itera
                 if f"problem.{field}" in PAGE_OF_FIELD
                 else _plain(field)
             )
-            yield Change("The problem", ChangeKind.CHANGED, title, (Difference(title, _cut(old), _cut(new)),))
+            yield Change("The problem", ChangeKind.CHANGED, title, (Difference(title, old, new),))
     chosen, kept = (
         {objective.objective_id: objective for objective in snapshot.objectives}
         for snapshot in (before, after)
@@ -196,11 +214,11 @@ def _text(value: Any, field: str, part: object) -> str:
     if isinstance(value, Decimal):
         return wording.money(value) if field.startswith("value") else wording.percent(value)
     if isinstance(value, tuple):
-        return _cut("; ".join(_text(each, field, part) for each in value))
+        return "; ".join(_text(each, field, part) for each in value)
     if isinstance(value, Part):
         texts = (_text(getattr(value, name), name, value) for name in type(value).model_fields)
         return ", ".join(text for text in texts if text)
-    return _cut(str(value))
+    return str(value)
 
 
 def _plain(field: str) -> str:

@@ -12,15 +12,18 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 from sqlmodel import Session
 
+from exports.diff import Change, by_section, changes
 from exports.html import Heading, specification_body
 from exports.notices.definition import resolve
 from exports.notices.html import resolved_html
+from exports.redline import Piece, redline
 from exports.text import clean_text
 from procure.config import Settings
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.services import listing, publishing, rendering, telling
 from procure.services.announcing import Announced
 from procure.services.downloading import PublishedVersion
+from procure.services.freezing import public_snapshot_of
 from procure.services.stamping import stamp_of
 
 Made = TypeVar("Made")
@@ -72,7 +75,35 @@ class NoticePage:
     is_local: bool
 
 
+@dataclass(frozen=True)
+class ShownDifference:
+    """A field that differs, its two values laid over each other word by word."""
+
+    field: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A part that was added, removed or changed between two versions."""
+
+    kind: str
+    name: str
+    differences: list[ShownDifference]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two published versions of a tender, under the headings of the document."""
+
+    title: str
+    before: int
+    after: int
+    sections: list[tuple[str, list[ShownChange]]]
+
+
 _TENDERS: Shelf[TenderPage] = Shelf()
+_COMPARISONS: Shelf[Comparison] = Shelf()
 _NOTICES: Shelf[NoticePage] = Shelf()
 
 
@@ -93,6 +124,35 @@ def tender_page(session: Session, shown: PublishedVersion, settings: Settings) -
         )
 
     return _TENDERS.get(_key(shown, settings), make)
+
+
+def comparison(before: PublishedVersion, after: PublishedVersion) -> Comparison:
+    """What differs between two published versions of one tender, as far as anybody may read them."""
+
+    def make() -> Comparison:
+        earlier, later = (public_snapshot_of(each.version) for each in (before, after))
+        found = by_section(changes(earlier, later))
+        return Comparison(
+            title=clean_text(later.title),
+            before=before.version.number,
+            after=after.version.number,
+            sections=[(section, [_shown(change) for change in group]) for section, group in found],
+        )
+
+    return _COMPARISONS.get(
+        tuple((each.version.sha256, each.version.number) for each in (before, after)), make
+    )
+
+
+def _shown(change: Change) -> ShownChange:
+    return ShownChange(
+        change.kind.value,
+        clean_text(change.name),
+        [
+            ShownDifference(each.field, redline(clean_text(each.before), clean_text(each.after)))
+            for each in change.differences
+        ],
+    )
 
 
 def notice_page(session: Session, shown: PublishedVersion, settings: Settings) -> NoticePage:

@@ -87,7 +87,8 @@ def test_objectives_are_told_as_chosen_or_given_up() -> None:
     assert told(after, before) == [("Objectives", "added", before.objectives[1].title)]
 
 
-def test_long_texts_are_cut() -> None:
+def test_long_texts_are_whole_and_have_a_short_form() -> None:
     before = make_snapshot()
     (change,) = changes(before, before.model_copy(update={"summary": "x" * 100_000}))
-    assert len(change.differences[0].after) == 600
+    assert len(change.differences[0].after) == 100_000
+    assert len(change.differences[0].short_after) == 600

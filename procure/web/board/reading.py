@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.diff import Change, changes
+from exports.diff import Change, by_section, changes
 from exports.html import Reading
 from procure.domain.decisions import counting
 from procure.domain.gaps import Gap, gap_of
@@ -67,9 +67,7 @@ def reading_of(actor: Actor, review: Review, earlier: Review | None) -> ReviewRe
     words."""
     snapshot = snapshot_of(review.version)
     words = Reading(snapshot)
-    changed: dict[str, list[Change]] = {}
-    for change in changes(snapshot_of(earlier.version), snapshot) if earlier else ():
-        changed.setdefault(change.section, []).append(change)
+    changed = changes(snapshot_of(earlier.version), snapshot) if earlier else []
     keys = {outcome.key for outcome in snapshot.outcomes}
     voted = {verdict.user_id for verdict in review.verdicts} | review.interested_user_ids
     chair = next((seat for seat in review.board.members if seat.role == BoardRole.CHAIR), None)
@@ -87,7 +85,7 @@ def reading_of(actor: Actor, review: Review, earlier: Review | None) -> ReviewRe
         ],
         general_comments=[each for each in review.comments if each.outcome_key not in keys],
         earlier_number=earlier.version.number if earlier else None,
-        changed=list(changed.items()),
+        changed=by_section(changed),
         counting=counting(review.verdicts, review.interested_user_ids),
         missing=reviewing.missing_for_quorum(review),
         waiting_for=[seat for seat in review.board.members if seat.user_id not in voted],

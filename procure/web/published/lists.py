@@ -80,7 +80,7 @@ def calendar() -> Response:
 def tender_calendar(reference: str) -> Response:
     """The deadlines of one tender: of its version in force."""
     shown = downloading.published_version(current_session(), reference)
-    snapshot = freezing.snapshot_of(shown.version)
+    snapshot = freezing.public_snapshot_of(shown.version)
     base = _settings().resolved_base_url
     deadlines = handing_out.deadlines_of(snapshot, shown.version.number, base)
     return _calendar(deadlines, f"Deadlines: {snapshot.title}", f"{base}/published/{reference}")

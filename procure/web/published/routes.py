@@ -133,6 +133,34 @@ def download(reference: str, number: int, kind: str) -> Response:
     return files.send(file, current_app.extensions["procure"].storage)
 
 
+@published.get("/published/<reference>/changes")
+@public
+def changes(reference: str) -> str:
+    """What differs between two versions, word by word: the two asked for, or else the last two."""
+    latest = downloading.published_version(current_session(), reference)
+    numbers = sorted(publication.version.number for publication in latest.publications)
+    if len(numbers) < 2:
+        raise NotFound("There is one version only.")
+    after = _one_of(numbers[1:], request.args.get("to", type=int), numbers[-1])
+    earlier = [number for number in numbers if number < after]
+    before = _one_of(earlier, request.args.get("from", type=int), earlier[-1])
+    old, new = (
+        downloading.published_version(current_session(), reference, number) for number in (before, after)
+    )
+    return render_template(
+        "pages/published/changes.html",
+        title=f"What changed from version {before} to version {after}",
+        compared=showing.comparison(old, new),
+        shown=new,
+        reference=reference,
+        numbers=numbers,
+    )
+
+
+def _one_of(numbers: list[int], asked: int | None, otherwise: int) -> int:
+    return asked if asked in numbers else otherwise
+
+
 @published.get("/published/<reference>/versions/<int:number>/everything.zip")
 @public
 def everything(reference: str, number: int) -> Response:

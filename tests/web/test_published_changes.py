@@ -1,0 +1,39 @@
+"""What changed between two published versions, for anybody who read the earlier one."""
+
+from __future__ import annotations
+
+import re
+
+from sqlmodel import select
+
+from procure.app import create_app
+from procure.config import Settings
+from procure.db import writing
+from procure.models import Tender
+from tests.browsing import CheckedClient
+from tests.factories.publications import PUBLISHED_AT, make_complete_publication, make_listed_tender
+from tests.factories.snapshots import make_snapshot
+
+
+def test_what_changed_between_versions_is_told_word_by_word(settings: Settings) -> None:
+    app = create_app(settings)
+    engine = app.extensions["procure"].engine
+    with writing(engine) as session:
+        reference = make_listed_tender(session, summary="Homes are warm by 2030.")
+        tender = session.exec(select(Tender).where(Tender.reference == reference)).one()
+        for number, summary in ((2, "Homes are warm by 2031."), (3, "Homes are <b>warm</b> by 2031.")):
+            changed = make_snapshot(reference=reference, summary=summary, outcomes=1, measures=1)
+            make_complete_publication(session, tender, changed, number, PUBLISHED_AT)
+    client = CheckedClient(app)
+    latest = client.get(f"/published/{reference}/changes").text
+    assert "What changed from version 2 to version 3" in latest
+    assert "&lt;b&gt;" in latest
+    first = client.get(f"/published/{reference}/changes?from=1&to=2").text
+    words = re.sub(r"<[^>]+>", "", first)
+    assert "Homes are warm by [taken out: 2030][came in: 2031]." in words
+    for nonsense in ("from=9&to=1", "from=x&to=2", "from=3&to=3", "from=-1"):
+        assert client.get(f"/published/{reference}/changes?{nonsense}").status_code == 200
+    with writing(engine) as session:
+        alone = make_listed_tender(session)
+    assert client.get(f"/published/{alone}/changes").status_code == 404
+    engine.dispose()
