@@ -7,7 +7,7 @@ from io import BytesIO
 
 from markupsafe import Markup
 
-from exports.board_view.view import Limits, VersionStamp, board_view, stopping
+from exports.board_view.view import NOTHING_AROUND, Around, Limits, VersionStamp, board_view, stopping
 from exports.environment import render_document
 from exports.html import tidied
 from exports.pdf import html_to_pdf
@@ -37,10 +37,10 @@ def board_view_html(
     gates: tuple[Gate, ...],
     steps: Sequence[Step],
     stamp: VersionStamp,
-    overlaps: Sequence[str] = (),
+    around: Around = NOTHING_AROUND,
 ) -> Markup:
     """The page in full, to stand under its h1. Its numbers lead to ``#how-…`` anchors that the page around it has."""
-    view = board_view(snapshot, alignment, gates, steps, stamp, overlaps)
+    view = board_view(snapshot, alignment, gates, steps, stamp, around)
     return tidied(render_document("documents/board_view.html", _context(view, is_page=True)))
 
 
@@ -50,7 +50,7 @@ def board_view_pdf(
     gates: tuple[Gate, ...],
     steps: Sequence[Step],
     stamp: VersionStamp,
-    overlaps: Sequence[str] = (),
+    around: Around = NOTHING_AROUND,
     address: str = "",
 ) -> bytes:
     """One page, PDF/UA-1 and PDF/A-2a. What does not fit is cut short, with a pointer to ``address``, where all is.
@@ -60,7 +60,7 @@ def board_view_pdf(
     from pypdf import PdfReader  # noqa: PLC0415 - only where a PDF is made
 
     def made(limits: Limits) -> bytes | None:
-        view = board_view(snapshot, alignment, gates, steps, stamp, overlaps, limits)
+        view = board_view(snapshot, alignment, gates, steps, stamp, around, limits)
         context = _context(view, is_page=False) | {"address": address}
         data = html_to_pdf(render_document("print/board_view.html", context))
         return data if len(PdfReader(BytesIO(data)).pages) == 1 else None

@@ -121,6 +121,17 @@ class BoardView:
     left_out: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known beside the version: sentences about other tenders, and what the market said in public."""
+
+    overlaps: tuple[str, ...] = ()
+    market: tuple[str, ...] = ()
+
+
+NOTHING_AROUND = Around()
+
+
 class _Shortening:
     """Cuts texts to a length, and remembers whether it had to."""
 
@@ -152,11 +163,10 @@ def board_view(
     gates: tuple[Gate, ...],
     steps: Sequence[Step],
     stamp: VersionStamp,
-    overlaps: Sequence[str] = (),
+    around: Around = NOTHING_AROUND,
     limits: Limits = WHOLE,
 ) -> BoardView:
-    """The page of a frozen version. ``overlaps`` are sentences about other tenders, which the record of this one cannot
-    know."""
+    """The page of a frozen version. ``around`` is what its own record cannot know."""
     cut = _Shortening(limits)
     first = next((each for each in snapshot.outcomes if each.priority == "primary"), None)
     first = first or next(iter(snapshot.outcomes), None)
@@ -166,11 +176,11 @@ def board_view(
     weakest = alignment.weakest
     made: dict[str, Any] = {
         "authority": cut.line(snapshot.authority.name),
-        "overlaps": tuple(cut.line(each) for each in overlaps[: cut.rows(overlaps)]),
+        "overlaps": tuple(cut.line(each) for each in around.overlaps[: cut.rows(around.overlaps)]),
         "title": cut.line(snapshot.title),
         "sentence": cut.text(_sentence(first), limits.sentence),
         "people": _people(snapshot, cut),
-        "freedom": _freedom(snapshot, alignment),
+        "freedom": _freedom(snapshot, alignment, around, cut),
         "data": _data(snapshot, cut),
         "stages": _stages(snapshot, cut),
         "stamp": _shortened_stamp(stamp, cut),
@@ -269,7 +279,9 @@ def _people(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[Line, ..
     )
 
 
-def _freedom(snapshot: SpecificationSnapshot, alignment: Alignment) -> tuple[str, ...]:
+def _freedom(
+    snapshot: SpecificationSnapshot, alignment: Alignment, around: Around, cut: _Shortening
+) -> tuple[str, ...]:
     found, frame = freedom_of(snapshot), alignment.inputs.prescription
     if not found.fixed:
         said = "Nothing is fixed: how is the supplier’s to propose."
@@ -279,6 +291,8 @@ def _freedom(snapshot: SpecificationSnapshot, alignment: Alignment) -> tuple[str
             f"{found.fixed} fixed ({reasons}); {found.open_to_challenge} open to challenge. "
             f"{frame.flagged} of {frame.requirements} say how with no accepted reason (p = {frame.rate:.2f})."
         )
+    if around.market:
+        return said, *(cut.line(each) for each in around.market[: cut.rows(around.market)])
     asked = snapshot.facts.engagement_took_place
     market = {
         True: "The market was asked before the tender",

@@ -8,11 +8,19 @@ from markupsafe import Markup
 from sqlmodel import Session, col, select
 
 from exports.board_view.page import board_view_html, board_view_pdf
-from exports.board_view.view import Decided, VersionStamp
+from exports.board_view.view import Around, Decided, VersionStamp
 from procure.domain.decisions import RECALLED, decision_label, dissenting
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import VerdictKind
-from procure.models import PublishedFacet, PublishedTender, Review, SpecificationVersion, Tender
+from procure.models import (
+    GrownTender,
+    MarketEngagement,
+    PublishedFacet,
+    PublishedTender,
+    Review,
+    SpecificationVersion,
+    Tender,
+)
 from procure.services.aligning import Aligned
 from procure.services.showing import Shelf
 
@@ -47,7 +55,12 @@ def _decided(review: Review) -> Decided:
     )
 
 
-def overlaps_of(session: Session, tender: Tender, snapshot: SpecificationSnapshot) -> tuple[str, ...]:
+def around(session: Session, tender: Tender, snapshot: SpecificationSnapshot) -> Around:
+    """What is known beside a version: other published tenders, and what the market said in public."""
+    return Around(_overlaps(session, tender, snapshot), _market(session, tender))
+
+
+def _overlaps(session: Session, tender: Tender, snapshot: SpecificationSnapshot) -> tuple[str, ...]:
     """What is known of others that serve the same missions. Published tenders alone are counted: what is not published
     is nobody else's to know."""
     missions = {each.mission_id: each.mission_name for each in snapshot.objectives if each.mission_id}
@@ -71,17 +84,35 @@ def overlaps_of(session: Session, tender: Tender, snapshot: SpecificationSnapsho
     return (*(said or none), "Whether others seek the same outcome, people or place is not yet stated.")
 
 
-def page_of(aligned: Aligned, stamp: VersionStamp, overlaps: Sequence[str]) -> Markup:
+def _market(session: Session, tender: Tender) -> tuple[str, ...]:
+    """What public engagement on the outcomes that the tender serves taught, once a chair let it out."""
+    found = session.exec(
+        select(MarketEngagement)
+        .join(GrownTender, col(GrownTender.target_outcome_id) == MarketEngagement.target_outcome_id)
+        .where(
+            GrownTender.tender_id == tender.id,
+            col(MarketEngagement.published_at).is_not(None),
+            col(MarketEngagement.learning_approved_at).is_not(None),
+        )
+        .order_by(col(MarketEngagement.id))
+    ).all()
+    said = []
+    for each in found:
+        said += [f"The market told us: {each.learnt}", f"What changed because of it: {each.changed}"]
+    return tuple(said)
+
+
+def page_of(aligned: Aligned, stamp: VersionStamp, around: Around) -> Markup:
     """The page in full, as HTML to stand under its h1."""
-    return board_view_html(aligned.snapshot, aligned.alignment, aligned.gates, aligned.steps, stamp, overlaps)
+    return board_view_html(aligned.snapshot, aligned.alignment, aligned.gates, aligned.steps, stamp, around)
 
 
-def file_of(aligned: Aligned, stamp: VersionStamp, overlaps: Sequence[str], address: str) -> bytes:
+def file_of(aligned: Aligned, stamp: VersionStamp, around: Around, address: str) -> bytes:
     """The page as a PDF of one page. The last few are kept, as boards read the same one at once."""
-    key = (stamp, tuple(overlaps), address)
+    key = (stamp, around, address)
     return _PDFS.get(
         key,
         lambda: board_view_pdf(
-            aligned.snapshot, aligned.alignment, aligned.gates, aligned.steps, stamp, overlaps, address
+            aligned.snapshot, aligned.alignment, aligned.gates, aligned.steps, stamp, around, address
         ),
     )

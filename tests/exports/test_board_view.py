@@ -12,7 +12,7 @@ import pytest
 
 from exports.board_view.chain import board_chain
 from exports.board_view.page import board_view_html, board_view_pdf
-from exports.board_view.view import Decided, VersionStamp
+from exports.board_view.view import Around, Decided, VersionStamp
 from exports.fonts import REPLACEMENT
 from procure.domain.alignment import (
     Prescription,
@@ -44,7 +44,9 @@ def snapshot() -> SpecificationSnapshot:
 
 @pytest.fixture(scope="module")
 def page(snapshot: SpecificationSnapshot) -> lxml.html.HtmlElement:
-    return lxml.html.fromstring(board_view_html(*parts(snapshot), OPEN, ("2 other published tenders.",)))
+    return lxml.html.fromstring(
+        board_view_html(*parts(snapshot), OPEN, Around(("2 other published tenders.",)))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,7 @@ def test_what_the_record_does_not_hold_is_said_to_be_not_yet_stated(page: lxml.h
 def test_every_number_leads_to_how_it_was_worked_out(page: lxml.html.HtmlElement) -> None:
     leads = {link.get("href") for link in page.iter("a")}
     assert leads == {
-        "#how-gap", "#how-score", "#how-formula", "#how-freedom", "#how-data",
+        "#how-gap", "#how-score", "#how-formula", "#how-freedom", "#how-data", "#how-raising",
         "#how-outcome-1", "#how-outcome-2", "#how-outcome-3", "#how-outcome-4",
     }  # fmt: skip
 
@@ -105,6 +107,17 @@ def test_a_decision_is_shown_with_its_reason_conditions_and_dissent(snapshot: Sp
     assert "1. Share the readings" in words
     assert "Dissent: Nour Member: not endorsed." in words
     assert "Return for changes" not in words
+
+
+def test_what_the_market_said_in_public_stands_in_place_of_what_is_not_stated(
+    snapshot: SpecificationSnapshot,
+) -> None:
+    around = Around(
+        market=("The market told us: let homes choose", "What changed because of it: two rules fell")
+    )
+    words = lxml.html.fromstring(board_view_html(*parts(snapshot), OPEN, around)).text_content()
+    assert "two rules fell" in words
+    assert "what changed because of it is not yet stated" not in words
 
 
 # The chain
@@ -206,7 +219,7 @@ def test_with_texts_of_any_length_it_is_still_one_page_that_says_where_all_of_it
     long = "A reason that goes on and on. " * 300
     decided = Decided(long, "Endorsed with conditions", long, long, FROZEN, (long,) * 9, (long,) * 9)
     stamp = VersionStamp(2, FROZEN, "0f" * 32, long, (decided, decided), True)
-    data = board_view_pdf(*parts(long_texts()), stamp, (long,) * 3, ADDRESS)
+    data = board_view_pdf(*parts(long_texts()), stamp, Around((long,) * 3, (long,) * 4), ADDRESS)
     assert pages(data) == 1
     words = structure(data).text
     assert "Some words here are cut short." in words

@@ -50,7 +50,7 @@ def board_view(reference: str, number: int) -> str:
         title=aligned.snapshot.title,
         tender=tender,
         version=version,
-        document=briefing.page_of(aligned, stamp, briefing.overlaps_of(session, tender, aligned.snapshot)),
+        document=briefing.page_of(aligned, stamp, briefing.around(session, tender, aligned.snapshot)),
         explained=explained(aligned),
         back=(url_for("authoring.alignment", reference=reference), "Alignment"),
     )
@@ -65,7 +65,7 @@ def board_view_file(reference: str, number: int) -> Response:
     aligned = aligning.of_version(session, actor, tender, version)
     stamp = briefing.stamp_of(version, aligning.reviews_of_version(session, version))
     page = url_for("authoring.board_view", reference=reference, number=number)
-    return pdf_answer(aligned, stamp, briefing.overlaps_of(session, tender, aligned.snapshot), page)
+    return pdf_answer(aligned, stamp, briefing.around(session, tender, aligned.snapshot), page)
 
 
 def _version(reference: str, number: int) -> tuple[Tender, SpecificationVersion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from exports.board_view.view import VersionStamp
+from exports.board_view.view import Around, VersionStamp
 from procure.domain.permissions import Permission, may
 from procure.models import Review
 from procure.services import aligning, briefing, reviewing
@@ -22,7 +22,7 @@ from procure.web.sessions import current_session
 @requires(Permission.READ_REVIEW)
 def board_view(key: str) -> str:
     """Everything a board needs on one page, and below it how every number was worked out."""
-    found, aligned, stamp, overlaps = _read(key)
+    found, aligned, stamp, around = _read(key)
     may_judge = may(current_actor(), Permission.JUDGE_LINK, found)
 
     def address(outcome_key: str, objective_id: str) -> str:
@@ -32,7 +32,7 @@ def board_view(key: str) -> str:
         "pages/board/board_view.html",
         title=aligned.snapshot.title,
         review=found,
-        document=briefing.page_of(aligned, stamp, overlaps),
+        document=briefing.page_of(aligned, stamp, around),
         explained=explained(aligned),
         judge_address=address if may_judge else None,
         back=(url_for("board.review", key=found.key), "Back to the review"),
@@ -43,9 +43,9 @@ def board_view(key: str) -> str:
 @requires(Permission.READ_REVIEW)
 def board_view_file(key: str) -> Response:
     """The same as one page on paper."""
-    found, aligned, stamp, overlaps = _read(key)
+    found, aligned, stamp, around = _read(key)
     page = url_for("board.board_view", key=found.key)
-    return pdf_answer(aligned, stamp, overlaps, page)
+    return pdf_answer(aligned, stamp, around, page)
 
 
 @board.route("/reviews/<key>/outcomes/<outcome_key>/objectives/<objective_id>", methods=["GET", "POST"])
@@ -80,10 +80,10 @@ def judge_link(key: str, outcome_key: str, objective_id: str) -> str | AnyRespon
     )
 
 
-def pdf_answer(aligned: Aligned, stamp: VersionStamp, overlaps: tuple[str, ...], page: str) -> Response:
+def pdf_answer(aligned: Aligned, stamp: VersionStamp, around: Around, page: str) -> Response:
     """The PDF of a board view, which says that all of it is at the path ``page``."""
     base = current_app.extensions["procure"].settings.resolved_base_url
-    data = briefing.file_of(aligned, stamp, overlaps, f"{base}{page}")
+    data = briefing.file_of(aligned, stamp, around, f"{base}{page}")
     answer = Response(data, content_type="application/pdf")
     name = f"{aligned.snapshot.reference}-v{stamp.number}-board-view.pdf"
     answer.headers["Content-Disposition"] = content_disposition(name)
@@ -91,9 +91,9 @@ def pdf_answer(aligned: Aligned, stamp: VersionStamp, overlaps: tuple[str, ...],
     return answer
 
 
-def _read(key: str) -> tuple[Review, Aligned, VersionStamp, tuple[str, ...]]:
+def _read(key: str) -> tuple[Review, Aligned, VersionStamp, Around]:
     session, actor = current_session(), current_actor()
     found = reviewing.review_by_key(session, actor, key)
     aligned = aligning.of_review(session, actor, found)
-    overlaps = briefing.overlaps_of(session, found.tender, aligned.snapshot)
-    return found, aligned, briefing.stamp_of(found.version, [found]), overlaps
+    around = briefing.around(session, found.tender, aligned.snapshot)
+    return found, aligned, briefing.stamp_of(found.version, [found]), around
