@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from exports.board_view.page import board_view_pdf
 from exports.pdf import specification_pdf
 from procure.domain.snapshot import SpecificationSnapshot
 from tests.exports.specification_cases import ARABIC, DRAFT, EMOJI, HEBREW, HOSTILE, PUBLISHED, WELSH
+from tests.exports.test_board_view import ADDRESS, OPEN, parts
 from tests.factories.snapshots import make_minimal_snapshot, make_snapshot
 
 CHECKER = Path(__file__).with_name("CheckPdf.java")
@@ -86,6 +88,14 @@ def test_the_specification_passes_for_accessibility_and_for_archives(case, tmp_p
         ["PDFA-2A", "compliant=true"],
     ]
     assert all(int(line.rpartition("checks=")[2]) > 10_000 for line in lines), lines
+
+
+def test_the_boards_one_page_passes_too(tmp_path: Path) -> None:
+    data = board_view_pdf(*parts(make_snapshot(outcomes=4)), OPEN, address=ADDRESS)
+    assert [line.split()[:2] for line in verdicts(data, tmp_path)] == [
+        ["PDFUA-1", "compliant=true"],
+        ["PDFA-2A", "compliant=true"],
+    ]
 
 
 def test_the_checker_can_find_fault(tmp_path: Path) -> None:
