@@ -51,7 +51,9 @@ class PublicChallenges:
 def challengeable(session: Session, reference: str) -> Challengeable:
     """What may be challenged of a published tender, whoever asks. Raises NotFound for one that is not published."""
     shown = downloading.published_version(session, reference)
-    return what_is_open(shown.publication.tender, shown.version.number, freezing.snapshot_of(shown.version))
+    return what_is_open(
+        shown.publication.tender, shown.version.number, freezing.public_snapshot_of(shown.version)
+    )
 
 
 def what_is_open(tender: Tender, version: int, snapshot: SpecificationSnapshot) -> Challengeable:

@@ -120,3 +120,21 @@ def test_acts_on_rows_are_posts_with_a_token_on_ones_own_rows(desk: Desk, act: s
     assert desk.browser.post(other, data=data).status_code == 404
     assert desk.browser.post(url.replace("/stages/", "/lots/"), data=data).status_code == 404
     assert desk.browser.post(url, data=data).status_code == 302
+
+
+def test_an_item_of_the_notice_is_withheld_on_a_page_of_its_own(desk: Desk):
+    page = desk.browser.get(desk.at(desk.whole, "lists/withheld-items/new")).text
+    assert "Payment terms" in page
+    assert ">Title<" not in page
+    url, button = desk.at(desk.whole, "lists/withheld-items/new"), "Save withheld item"
+    kept = {"item": "payment_terms", "limb": "commercial", "reason": "Rivals would learn our terms."}
+    refused = desk.browser.fill_in(url, kept | {"is_silent": "yes"}, button=button)
+    assert "Only the ground of national security" in refused.text
+    desk.browser.fill_in(desk.at(desk.whole, "questions/withholding"), {"is_information_withheld": "yes"},
+                         button="Continue")  # fmt: skip
+    listed = desk.browser.fill_in(url, kept, button=button)
+    assert "Payment terms" in listed.text
+    preview = desk.browser.get(desk.at(desk.whole, "preview")).text
+    assert "Not published. Others see: Withheld under section 94" in preview
+    assert "<p>Withheld under section 94 of the Procurement Act 2023: sensitive" in preview
+    assert "Rivals would learn our terms." in preview
