@@ -13,6 +13,9 @@ from procure.domain.notice_facts import NoticeFacts
 from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.snapshot import SpecificationSnapshot
 
+#: The items that hold a title.
+TITLES = ("procurement_title", "market_title")
+
 
 @dataclass(frozen=True, slots=True)
 class ResolvedEntry:
@@ -89,11 +92,29 @@ class ResolvedNotice:
         """What the notice is about, from what it tells and nothing else: the title of its procurement or market, or
         for a notice about payments whose they are and when they were made.
         """
-        if title := self.words("procurement_title", "market_title"):
+        if title := self.title:
             return title
         owner = self.words("contracting_authority_name", "market_owner_name")
         period = self.words("reporting_period", "quarter")
         return ", ".join(part for part in (owner, period) if part) or self.definition.name
+
+    @property
+    def title(self) -> str:
+        """The title of its procurement or market, as it tells it; empty where it is kept back or is not told. The form
+        for members of a utilities market has no item for it, and is known by the title of its procurement all the same.
+        """
+        told = self.words(*TITLES)
+        if told or self.definition.code != "UK4" or self._has_a_place_for_a_title:
+            return told
+        return self.snapshot.title
+
+    @property
+    def _has_a_place_for_a_title(self) -> bool:
+        kept_back = self.silent | set(self.grounds)
+        return not kept_back.isdisjoint(TITLES) or any(
+            item.id in TITLES and (not item.variants or self.variant in item.variants)
+            for item in self.definition.items()
+        )
 
     def words(self, *item_ids: str) -> str:
         """The first value given for any of these items, in words; empty for none."""

@@ -142,7 +142,7 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
     return {
         "id": plain_line(facts.buyer_reference) or stamp.procurement_id,
         "legalBasis": LEGAL_BASIS,
-        "title": plain_line(notice.words("procurement_title", "market_title")),
+        "title": plain_line(notice.title),
         "description": _description(notice),
         "status": "active",
         "items": items(notice),

@@ -6,6 +6,7 @@ from typing import Any
 
 from exports.notices.changes import NOT_GIVEN, NOT_REPEATED, WITHHELD, changes
 from exports.notices.definition import resolve
+from exports.notices.html import notice_html
 from procure.domain.notice_facts import NoticeFacts
 from procure.domain.notice_facts.parts import FieldChange, Withholding
 from tests.factories.filled_notices import FILLED
@@ -63,3 +64,10 @@ def test_a_value_that_is_withheld_now_is_not_said_again() -> None:
 def test_what_is_withheld_in_silence_is_not_even_named() -> None:
     silent = Withholding(item="estimated_value", limb="national_security", reason="A base.", is_silent=True)
     assert between(UK7, but(UK7, withheld=(silent,))) == ()
+
+
+def test_a_notice_that_changes_another_says_so_among_its_particulars() -> None:
+    facts = but(UK7, amends_notice_id="041267-2027", what_changed="A date.")
+    particulars = notice_html(SNAPSHOT, facts=facts).partition("<section")[0]
+    assert "041267-2027" in particulars
+    assert "Changes an earlier notice" not in notice_html(SNAPSHOT, facts=UK7)
