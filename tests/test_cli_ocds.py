@@ -170,6 +170,12 @@ def test_the_official_judges_are_asked_where_a_copy_is_at_hand(run: Run, tmp_pat
     assert "official schema: clean" in answer.output
     assert "additional checks (libcoveocds): clean" in answer.output
     package = json.loads(path.read_bytes())
+    record = record_package(
+        package["releases"], uri=BASE_URL, publisher_name="Westmarch", publisher_uri=BASE_URL
+    )
+    path.write_bytes(record_json_bytes(record))
+    answer = run("ocds", "check", str(path), official=True)
+    assert "additional checks (libcoveocds): clean" in answer.output
     package["releases"][0]["tender"]["status"] = "open"
     path.write_text(json.dumps(package))
     assert "tender/status" in run("ocds", "check", str(path), official=True, fails=True).output
