@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from sqlmodel import select
 from exports.notices.definition import definition_of
 from procure.db import writing
 from procure.domain.notice_facts import KINDS
+from procure.domain.notice_sequence import PublishedNotice
 from procure.models import Notice, NoticeDraft
-from procure.services import noticing
+from procure.services import noticing, telling
 from procure.web.notices import pages
 from tests.factories.filled_notices import FILLED
 from tests.web.authoring_pages import Desk
@@ -46,6 +48,22 @@ def test_the_timeline_offers_what_may_follow_and_says_why(desk: Desk) -> None:
     assert "Begin a contract change notice" not in page
     assert "A call-off under a framework needs no tender notice before it." in page
     assert "No notice is published yet." in page
+
+
+def test_where_there_are_several_contracts_the_officer_chooses(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = FILLED["UK7"]
+    other = first.model_copy(update={"contract_identifier": "B", "contract_title": "The south"})
+    out = [PublishedNotice("UK7", date(2026, 6, 1), f"n-{each}", each) for each in (first, other)]
+    monkeypatch.setattr(telling, "history", lambda *_: out)
+    page = desk.browser.get(desk.at(desk.whole, "notices")).text
+    assert "Which contract is the contract change notice about?" in page
+    assert "B: The south" in page
+    fill(desk, "notices", {"contract": "B"}, "Begin a contract change notice")
+    with writing(desk.engine) as session:
+        begun_with = telling.facts_of(session.exec(select(NoticeDraft)).one())
+    assert (begun_with.code, getattr(begun_with, "contract_identifier", "")) == ("UK10", "B")
 
 
 def test_an_engagement_notice_goes_from_its_first_page_to_the_checklist(desk: Desk) -> None:
