@@ -5,6 +5,9 @@ own, its start
 included, until passages with headings and places are back; "bare" is the named parser alone, in this process, giving
 text without either. Coaching comes after reading, and is a figure of its own. Ways take turns; times are the lower
 quartile.
+
+"Whole" is what the worker does with a stored paper: read, coached, and its statements written to the database, on
+SQLite and on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import argparse
 import io
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,11 +29,17 @@ import pypdf  # noqa: E402
 from lxml import etree, html  # noqa: E402
 from markdown_it import MarkdownIt  # noqa: E402
 
+from bench.public_list import DATABASES, urls_of  # noqa: E402
+from procure.db import make_engine, writing  # noqa: E402
+from procure.migrating import migrate  # noqa: E402
 from procure.papers import Paper, read_within  # noqa: E402
 from procure.papers.packages import open_package  # noqa: E402
 from procure.papers.passages import LIMITS  # noqa: E402
-from procure.services.converting import coached  # noqa: E402
+from procure.services.access import actor_of  # noqa: E402
+from procure.services.converting import coached, convert, take_in  # noqa: E402
+from procure.storage import FolderStorage  # noqa: E402
 from tests.factories import papers  # noqa: E402
+from tests.factories.people import make_officer, make_tender  # noqa: E402
 
 
 def _pdf(data: bytes) -> int:
@@ -79,6 +89,53 @@ def measure(name: str, runs: int) -> tuple[Paper, float, float, float]:
     return paper, quartile(times["ours"]), quartile(times["bare"]), quartile(times["coach"])
 
 
+def whole(url: str, folder: Path, name: str, runs: int) -> float:
+    """Seconds from a stored paper to its statements in the database at ``url``."""
+    engine = make_engine(url)
+    migrate(engine)
+    storage = FolderStorage(folder / "files")
+    times = []
+    for _ in range(runs):
+        with writing(engine) as session:
+            officer = make_officer(session)
+            tender = make_tender(session, officer)
+            document = take_in(
+                session,
+                actor_of(officer),
+                tender,
+                storage,
+                papers.EVERY[name](),
+                name,
+                enqueue=lambda _: None,
+            )
+            key = document.id or 0
+        began = time.perf_counter()
+        assert convert(engine, storage, key) == "ready"
+        times.append(time.perf_counter() - began)
+    engine.dispose()
+    return quartile(times)
+
+
+def show_whole(pages: int, runs: int) -> None:
+    """The table of the worker's whole work."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        seconds: dict[tuple[str, str], float] = {}
+        for database in DATABASES:
+            with urls_of(database, folder) as url_for:
+                for name in papers.EVERY:
+                    seconds[database, name] = whole(url_for(1), folder, name, runs)
+        print(
+            "\n| whole: read, coached, stored | "
+            + " | ".join(f"{d}, pages a second" for d in DATABASES)
+            + " |"
+        )
+        print("| --- |" + " ---: |" * len(DATABASES))
+        for name in papers.EVERY:
+            cells = " | ".join(f"{pages / seconds[database, name]:,.0f}" for database in DATABASES)
+            print(f"| {name.rpartition('.')[2]} | {cells} |", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -100,6 +157,7 @@ def main() -> None:
             f"{statements / coaching:,.0f} |",
             flush=True,
         )
+    show_whole(pages, runs)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, func, insert, literal, text
+from sqlalchemy import Connection, Engine, String, and_, cast, func, insert, literal, text
 from sqlmodel import Session, col, select
 
 from bench.public_list import DATABASES, clock_of, lower_quartile, urls_of
@@ -33,6 +33,7 @@ from procure.domain.vocabulary import Role
 from procure.migrating import migrate
 from procure.models import LibraryOutcomeRow, LibraryTag, SearchWord
 from procure.services.browsing import PAGE_SIZE, LibraryQuery, search_library
+from procure.services.loading import tags_of
 
 SIZES = (1_000, 10_000, 100_000)
 BATCH = 1_000
@@ -57,6 +58,8 @@ SEARCHES: dict[str, tuple[LibraryQuery, bool]] = {
     "a word and a sector": (LibraryQuery(words="winter", sector="Health"), False),
     "a word and a mission": (LibraryQuery(words="winter", mission="growth"), False),
     "a word and a CPV code": (LibraryQuery(words="winter", cpv="85100000"), False),
+    "words of a measure": (LibraryQuery(measure="waiting days"), False),
+    "words of a data source": (LibraryQuery(source="office national statistics"), False),
     "a slip of the keyboard": (LibraryQuery(words="ottres"), True),
     "no such word": (LibraryQuery(words="xylophone"), True),
 }
@@ -146,8 +149,7 @@ def _write(connection: Connection, batch: list[dict[str, Any]]) -> None:
         [
             {"outcome_row_id": row["id"], "kind": kind, "value": value}
             for row in batch
-            for kind, values in (("mission", row["entry"].missions), ("cpv", row["entry"].cpv))
-            for value in values
+            for kind, value in sorted(set(tags_of(row["entry"])))
         ],
     )
     connection.execute(
@@ -186,6 +188,9 @@ def scan(session: Session, query: LibraryQuery) -> int:
                 col(LibraryTag.value).startswith(value),
             )
             found = found.where(tagged.exists())
+    for said in (query.measure, query.source):
+        for word in search.words_of(said):
+            found = found.where(func.lower(cast(col(LibraryOutcomeRow.content), String)).like(f"%{word}%"))
     total = session.exec(select(func.count()).select_from(found.subquery())).one()
     rows = session.exec(found.order_by(col(LibraryOutcomeRow.title)).limit(PAGE_SIZE)).all()
     for row in rows:

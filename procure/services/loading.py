@@ -148,7 +148,7 @@ def _store(
     assert row.id is not None
     if not is_offered:
         return
-    for kind, value in sorted(set(_tags(outcome))):
+    for kind, value in sorted(set(tags_of(outcome))):
         session.add(LibraryTag(outcome_row_id=row.id, kind=kind, value=value))
     search.put(session, "search_library", row.id, outcome.title, row.search_text)
 
@@ -163,7 +163,7 @@ def _set_aside(session: Session, row: LibraryOutcomeRow) -> None:
     session.flush()
 
 
-def _tags(outcome: LibraryOutcome) -> Iterator[tuple[str, str]]:
+def tags_of(outcome: LibraryOutcome) -> Iterator[tuple[str, str]]:
     """What an entry can be filtered by, as (kind, value). Words to look through are in lower case."""
     yield from (("mission", mission) for mission in outcome.missions)
     yield from (("objective", objective) for objective in outcome.objectives)
