@@ -15,7 +15,7 @@ from tests.journeys.visiting import Visitor
 WORDS = {*PAGES, "new"}
 _NUMBERED = re.compile(r"[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*")
 LINKS = """() => [...document.querySelectorAll('a[href]')].map(one => one.href)"""
-A_FILE = re.compile(r"/files/|/library/export/|\.(?:csv|ics)$|^/assets/|^/api/[0-9.]+/")
+A_FILE = re.compile(r"/files/|/library/export/|\.(?:csv|ics|atom)$|^/assets/|^/api/[0-9.]+/")
 
 
 def kind_of(address: str) -> str:
