@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON
 from sqlmodel import Field, Relationship, SQLModel
 
 from procure.domain.identifiers import new_reference
@@ -17,20 +17,13 @@ from procure.models.types import Hundredths, Pounds, UtcDateTime, now
 
 
 class Tender(SQLModel, table=True):
-    """One procurement. ``state`` changes only through ``procure.domain.states``."""
+    """One procurement. ``state`` changes only through ``procure.domain.states``.
+
+    An organisation's tenders are listed and searched in `ix_search_own_tenders`, which differs between the databases
+    and is made by hand: PostgreSQL keeps the title folded in it, as ``search_title``, a column that it fills itself.
+    """
 
     __tablename__ = "tender"
-    __table_args__ = (
-        Index(
-            "ix_tender_organisation_recent",
-            "organisation_id",
-            "updated_at",
-            "id",
-            "title",
-            "reference",
-            "state",
-        ),
-    )
 
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(default_factory=new_reference, unique=True)

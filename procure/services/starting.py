@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, String, bindparam, collate
+from sqlalchemy import BindParameter, ColumnElement, Integer, String, bindparam, collate, literal_column
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -33,6 +33,9 @@ MOST_WORDS = 10
 _LIKE_MARKS, _ITSELF = re.compile("[%_/]"), r"/\g<0>"
 #: Characters that a long title leaves for what tells a copy of it apart.
 _ROOM = len("… (copy 199)")
+
+#: On PostgreSQL, the title with its ASCII letters folded, which the index of own tenders holds.
+_KEPT_FOLDED: ColumnElement[str] = literal_column("tender.search_title", String())
 
 #: Answers that belong to one procurement alone, so a copy asks for them again.
 NOT_COPIED = (
@@ -83,7 +86,7 @@ def own_tenders(
         values["state"] = state
     shape = tuple(_Word.of(word, dialect) for word in wanted)
     for at, (word, kind) in enumerate(zip(wanted, shape, strict=True)):
-        values[f"word_{at}"] = word.lower() if kind.way == "stands" else f"%{_LIKE_MARKS.sub(_ITSELF, word)}%"
+        values[f"word_{at}"] = kind.said(word)
         if kind.is_reference:
             values[f"reference_{at}"] = word.upper()
     found = session.exec(_own(shape, bool(state)), params=values).all()
@@ -94,24 +97,33 @@ def own_tenders(
 class _Word:
     """Of a word looked for, what decides how: the way, and whether it may be a tender's reference."""
 
-    way: Literal["folded", "like", "stands"]
+    way: Literal["like", "folded like", "stands", "folded stands"]
     is_reference: bool
 
     @classmethod
     def of(cls, word: str, dialect: str) -> _Word:
-        """How ``word`` is looked for. Of plain ASCII, only those letters need folding, which every language does alike
-        and either database in a third of the time: SQLite's LIKE does so of itself.
+        """How ``word`` is looked for. Of plain ASCII, only those letters need folding, which every language does alike:
+        SQLite's LIKE does so of itself, and PostgreSQL keeps titles folded so.
         """
-        ascii_way: Literal["like", "stands"] = "like" if dialect == "sqlite" else "stands"
-        way = ascii_way if word.isascii() else "folded"
-        return cls(way, REFERENCE_PATTERN.fullmatch(word.upper()) is not None)
+        ways: dict[bool, Literal["like", "folded like", "stands", "folded stands"]] = (
+            {True: "like", False: "folded like"}
+            if dialect == "sqlite"
+            else {True: "stands", False: "folded stands"}
+        )
+        return cls(ways[word.isascii()], REFERENCE_PATTERN.fullmatch(word.upper()) is not None)
+
+    def said(self, word: str) -> str:
+        """The word as it is put to the database."""
+        if self.way in ("like", "folded like"):
+            return f"%{_LIKE_MARKS.sub(_ITSELF, word)}%"
+        return word.lower() if self.way == "stands" else word
 
 
 @lru_cache(maxsize=128)
 def _own(shape: tuple[_Word, ...], has_state: bool) -> SelectOfScalar[Tender]:
     """One page of an organisation's tenders, made once for each way of asking, which takes longer than the answer.
 
-    Words are looked for in the index that has the order too (`ix_tender_organisation_recent`), and only the rows of the
+    Words are looked for in the index that has the order too (`ix_search_own_tenders`), and only the rows of the
     page are read: a rare word is looked for in every title that the organisation has.
     """
     query = select(Tender.id).where(Tender.organisation_id == bindparam("organisation"))
@@ -134,11 +146,15 @@ def _in_title(way: str, word: BindParameter[str]) -> ColumnElement[bool]:
     pattern together anew for each title: it is asked where the word stands.
     """
     title = col(Tender.title)
-    if way == "stands":
-        return func.strpos(func.lower(collate(title, "C")), word) > 0
-    if way == "like":
-        return title.like(word, escape="/")
-    return func.lower(title).like(func.lower(word), escape="/")
+    match way:
+        case "like":
+            return title.like(word, escape="/")
+        case "folded like":
+            return func.lower(title).like(func.lower(word), escape="/")
+        case "stands":
+            return func.strpos(_KEPT_FOLDED, word) > 0
+        case _:
+            return func.strpos(func.lower(collate(_KEPT_FOLDED, "default")), func.lower(word)) > 0
 
 
 def start(session: Session, actor: Actor, title: str) -> Tender:
