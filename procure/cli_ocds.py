@@ -76,7 +76,7 @@ def _official(folder: Path, data: dict[str, Any]) -> list[int]:
     found = [
         f"{name}: {json.dumps(each)[:300]}" for name, each in sorted(report["additional_checks"].items())
     ]
-    found += [f"{each['path']}: {each['message']}" for each in report["validation_errors"]]
+    found += [f"{each['path'] or 'whole'}: {each['description']}" for each in report["validation_errors"]]
     found += [
         f"{path}: {', '.join(map(str, each['values']))} in the closed codelist {each['codelist']}"
         for path, each in sorted(report["additional_closed_codelist_values"].items())

@@ -179,3 +179,7 @@ def test_the_official_judges_are_asked_where_a_copy_is_at_hand(run: Run, tmp_pat
     package["releases"][0]["tender"]["status"] = "open"
     path.write_text(json.dumps(package))
     assert "tender/status" in run("ocds", "check", str(path), official=True, fails=True).output
+    path.write_text('{"releases": [{"ocid": 1}], "uri": "here"}')
+    said = run("ocds", "check", str(path), official=True, fails=True).output
+    assert "releases/0: 'date' is missing but required" in said
+    assert "whole: 'publisher' is missing but required" in said
