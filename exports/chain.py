@@ -183,6 +183,16 @@ def _cut(line: str, room: float) -> str:
     return line.rstrip() + "…"
 
 
+def cut_to(text: str, letters: int) -> str:
+    """``text`` as wide as this many ordinary letters at most, cut with an ellipsis: a W takes more room than an i."""
+    room, taken = letters * FONT_SIZE * 0.56, 0.0
+    for at, letter in enumerate(text):
+        taken += _width(letter)
+        if taken > room:
+            return text[: max(0, at - 1)].rstrip() + "…"
+    return text
+
+
 def _width(text: str) -> float:
     """A width in units that is at least what IBM Plex Sans needs, good enough to wrap by."""
     return FONT_SIZE * sum(

@@ -24,6 +24,7 @@ FITTING = (
     Limits(50, 180, 4),
     Limits(40, 140, 3),
     Limits(28, 90, 2),
+    Limits(20, 60, 1),
 )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from exports.board_view.chain import MOST_BOXES, BoardChain, board_chain
+from exports.chain import cut_to
 from exports.freedom import freedom_of
 from exports.markdown import plain_text
 from exports.wording import day, figure, measured, moment, net, partial_day
@@ -22,7 +23,7 @@ NOT_YET = "not yet stated"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of each text is shown: characters of a line, and of the sentence, and rows of a list. 0 is all."""
+    """How much of each text is shown: ordinary letters of a line, and of the sentence, and rows of a list. 0 is all."""
 
     line: int = 0
     sentence: int = 0
@@ -140,10 +141,9 @@ class _Shortening:
 
     def text(self, text: str, most: int) -> str:
         plain = plain_text(text)
-        if not most or len(plain) <= most:
-            return plain
-        self.left_out = True
-        return plain[: most - 1].rstrip() + "…"
+        shown = cut_to(plain, most) if most else plain
+        self.left_out = self.left_out or shown != plain
+        return shown
 
     def line(self, text: str) -> str:
         return self.text(text, self.limits.line)

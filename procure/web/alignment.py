@@ -40,6 +40,11 @@ class LinkExplained:
     counts: bool
     judged: Sequence[Judged]
 
+    @property
+    def judges(self) -> set[int | None]:
+        """Accounts of those who judged it."""
+        return {each.reviewer.user.id for each in self.judged}
+
 
 @dataclass(frozen=True)
 class OutcomeExplained:

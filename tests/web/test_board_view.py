@@ -57,7 +57,9 @@ def test_a_member_gives_their_own_inputs_beside_the_authors(
     assert "Your inputs stand beside the author’s" in page.text
     for said in ("The study is of other homes.", "Apart on L", "Apart on E", "links not judged"):
         assert said in page.text
+    assert "Change your own inputs" in page.text
     seen = client_for(scene.chair).get(f"{scene.address}/board-view").text
+    assert "Change your own inputs" not in seen
     assert "The study is of other homes." in seen
     officer = client_for(scene.officer).get(f"/tenders/{reference(engine)}/versions/1/board-view").text
     assert "Mel Member" in officer
