@@ -138,3 +138,4 @@ def test_an_item_of_the_notice_is_withheld_on_a_page_of_its_own(desk: Desk):
     assert "Not published. Others see: Withheld under section 94" in preview
     assert "<p>Withheld under section 94 of the Procurement Act 2023: sensitive" in preview
     assert "Rivals would learn our terms." in preview
+    assert "Nobody else sees it." in preview

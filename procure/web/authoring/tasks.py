@@ -135,6 +135,7 @@ def preview(reference: str) -> str:
         specification=specification,
         unprintable=unprintable(snapshot.title + specification),
         notice=notice_html(snapshot),
+        withholds=bool(snapshot.withheld),
         blocking=blocking(issues),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )

@@ -70,13 +70,13 @@ def review(key: str) -> str:
 @board.get("/reviews/<key>/specification")
 @requires(Permission.READ_REVIEW)
 def specification(key: str) -> str:
-    """The whole of the frozen version, as it would be published."""
+    """The whole of the frozen version, as it would be published; what it withholds is shown and marked."""
     found = _review(key)
     snapshot = snapshot_of(found.version)
     stamp = PublicationStamp(found.version.number, None, "Frozen for review", sha256=found.version.sha256)
     return render_template(
         "pages/board/specification.html", title=snapshot.title, review=found,
-        document=specification_html(snapshot, stamp), back=_back(found),
+        document=specification_html(snapshot, stamp), withholds=bool(snapshot.withheld), back=_back(found),
     )  # fmt: skip
 
 
