@@ -86,7 +86,8 @@ def challenge(
     *,
     at: datetime | None = None,
 ) -> RequirementChallenge:
-    """Keep a challenge. ``sender`` has name, organisation, email and may_name. Nobody signs in for this.
+    """Keep a challenge. ``sender`` has name, organisation, email and may_name. Nobody signs in for this. One
+    that is sent twice is kept once.
 
     Raises NotFound for a requirement that is not open, WrongState after the deadline, Invalid without words.
     """
@@ -95,6 +96,14 @@ def challenge(
         raise WrongState("The time for questions is over, and challenges with it.")
     if not text.strip():
         raise Invalid("text", "Enter your challenge")
+    sent = select(RequirementChallenge).where(
+        RequirementChallenge.tender_id == found.tender.id,
+        RequirementChallenge.requirement_key == key,
+        RequirementChallenge.email == str(sender["email"]),
+    )
+    for earlier in session.exec(sent):
+        if earlier.text == text:
+            return earlier
     made = RequirementChallenge(
         tender_id=found.tender.id,
         version_number=found.version,

@@ -274,7 +274,7 @@ def respond(
     at: datetime | None = None,
 ) -> EngagementResponse:
     """Keep a response to a public round. ``sender`` has name, organisation, kind, email and consent; ``answers`` are
-    texts by question key. Nobody signs in for this, so no actor is asked for.
+    texts by question key. Nobody signs in for this, so no actor is asked for. One that is sent twice is kept once.
 
     Raises NotFound unless it is public, WrongState once it is closed, Invalid (field ``answers``) when nothing is said.
     """
@@ -288,6 +288,12 @@ def respond(
     said = {key: text for key, text in answers.items() if key in known and text.strip()}
     if not said:
         raise Invalid("answers", "Answer at least one question")
+    sent = select(EngagementResponse).where(
+        EngagementResponse.engagement_id == found.id, EngagementResponse.email == sender["email"]
+    )
+    for earlier in session.exec(sent):
+        if earlier.answers == said and earlier.consent == sender["consent"]:
+            return earlier
     response = EngagementResponse(engagement_id=found.id, answers=said, **sender)
     session.add(response)
     session.flush()

@@ -91,6 +91,11 @@ def test_what_is_no_challenge_is_set_aside_with_a_reason_and_out_of_public(
     ]
 
 
+def test_a_challenge_sent_twice_is_kept_once(session: Session, cast: Cast, fixed: Challengeable) -> None:
+    assert challenge(session, fixed) is challenge(session, fixed)
+    assert challenging.public(session, cast.tender).waiting == 1
+
+
 def test_who_sent_a_challenge_is_erased_and_what_it_says_stays(
     session: Session, cast: Cast, fixed: Challengeable
 ) -> None:

@@ -103,6 +103,14 @@ def test_a_response_is_read_by_the_team_and_by_others_only_as_its_sender_agreed(
     assert open_one.shown_at is None
 
 
+def test_a_response_sent_twice_is_kept_once_and_another_word_makes_another(
+    session: Session, asked: MarketEngagement
+) -> None:
+    first = answer(session, asked)
+    assert answer(session, asked) is first
+    assert answer(session, asked, consent="team_only") is not first
+
+
 def test_an_erased_response_leaves_only_that_there_was_one(
     session: Session, advised: Shaping, asked: MarketEngagement
 ) -> None:

@@ -214,7 +214,8 @@ def ask(app: Flask, scene: Scene, person: str, method: str, url: str) -> int:
         if person != "anonymous":
             cookie["_user_id"], cookie["_fresh"] = scene.signed_ids[person], True
     if method == "GET":
-        return client.get(url).status_code
+        # Read to its end: a response that is still being sent holds the database open.
+        return client.get(url, buffered=True).status_code
     token = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(TOKEN)
     return client.post(url, data={"csrf_token": token}).status_code
 
