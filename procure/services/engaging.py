@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
 from procure import db
-from procure.domain.engagement import engagement_answers, is_open, may_be_shown
+from procure.domain.engagement import is_open, may_be_shown
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
 from procure.domain.identifiers import is_key, new_key
 from procure.domain.permissions import ANYONE, Actor, Permission, may
@@ -23,10 +23,8 @@ from procure.domain.targets import TargetStatus, plain
 from procure.models import (
     EngagementQuestion,
     EngagementResponse,
-    GrownTender,
     MarketEngagement,
     TargetOutcome,
-    Tender,
 )
 from procure.models.types import now
 from procure.services import access, auditing, authoring
@@ -302,33 +300,6 @@ def respond(
         response=response.key,
     )  # fmt: skip
     return response
-
-
-# What a tender's notice says of it
-
-
-def answers_of_notice(
-    session: Session, tender: Tender, base_url: str, *, at: datetime | None = None
-) -> dict[str, object]:
-    """What the engagement notice (UK2) of a tender can say of the public rounds on the outcomes it serves."""
-    found = session.exec(
-        select(MarketEngagement)
-        .join(GrownTender, col(GrownTender.target_outcome_id) == MarketEngagement.target_outcome_id)
-        .where(GrownTender.tender_id == tender.id, col(MarketEngagement.published_at).is_not(None))
-        .options(selectinload(MarketEngagement.questions))
-        .order_by(col(MarketEngagement.id))
-    ).all()
-    told = [
-        {
-            "title": each.title,
-            "address": f"{base_url}/engagement/{each.key}",
-            "published_at": each.published_at,
-            "closes_at": each.closes_at,
-            "questions": tuple(question.text for question in questions(each)),
-        }
-        for each in found
-    ]
-    return engagement_answers(told, at or datetime.now(UTC))
 
 
 def has_engaged(session: Session, target: TargetOutcome) -> bool:

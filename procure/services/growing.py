@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
 from exports.wording import measured
 from procure import db
+from procure.domain.engagement import engagement_answers
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.identifiers import REFERENCE_PATTERN
 from procure.domain.permissions import Actor, Permission, may
@@ -26,7 +28,7 @@ from procure.domain.snapshot import (
 )
 from procure.domain.targets import OPEN, TargetStatus
 from procure.domain.vocabulary import TenderState
-from procure.models import GrownTender, Organisation, TargetOutcome, Tender
+from procure.models import GrownTender, MarketEngagement, Organisation, TargetOutcome, Tender
 from procure.services import access, auditing, engaging, freezing, shaping, starting
 from procure.services.transcribing import write_snapshot
 
@@ -153,6 +155,30 @@ def note_published(session: Session, actor: Actor, tender: Tender) -> None:
                 session, actor, target, "target.settled", "status", was=was, to=target.status,
                 tender=tender.reference,
             )  # fmt: skip
+
+
+def answers_of_notice(
+    session: Session, tender: Tender, base_url: str, *, at: datetime | None = None
+) -> dict[str, object]:
+    """What the engagement notice (UK2) of a tender can say of the public rounds on the outcomes it serves."""
+    found = session.exec(
+        select(MarketEngagement)
+        .join(GrownTender, col(GrownTender.target_outcome_id) == MarketEngagement.target_outcome_id)
+        .where(GrownTender.tender_id == tender.id, col(MarketEngagement.published_at).is_not(None))
+        .options(selectinload(MarketEngagement.questions))
+        .order_by(col(MarketEngagement.id))
+    ).all()
+    told = [
+        {
+            "title": each.title,
+            "address": f"{base_url}/engagement/{each.key}",
+            "published_at": each.published_at,
+            "closes_at": each.closes_at,
+            "questions": tuple(question.text for question in engaging.questions(each)),
+        }
+        for each in found
+    ]
+    return engagement_answers(told, at or datetime.now(UTC))
 
 
 def draft_of(

@@ -33,8 +33,8 @@ from procure.services import (
     auditing,
     comparing,
     confirming,
-    engaging,
     freezing,
+    growing,
     numbering,
     opening,
     submitting,
@@ -132,7 +132,7 @@ def _answered(facts: EngagementFacts) -> dict[str, object]:
 
 def _engagement(session: Session, tender: Tender, settings: Settings) -> dict[str, object]:
     """What was asked of the market in public about the outcomes that the tender serves."""
-    return engaging.answers_of_notice(session, tender, settings.resolved_base_url)
+    return growing.answers_of_notice(session, tender, settings.resolved_base_url)
 
 
 def amend(
