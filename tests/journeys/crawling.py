@@ -13,9 +13,11 @@ from tests.journeys.visiting import Visitor
 
 #: Names in an address that say which page it is, not which thing it is about.
 WORDS = {*PAGES, "new"}
+#: What follows these in an address is the name of one of them, in words.
+NAMED_BY_WORDS = {"outcomes", "objectives"}
 _NUMBERED = re.compile(r"[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*")
 LINKS = """() => [...document.querySelectorAll('a[href]')].map(one => one.href)"""
-A_FILE = re.compile(r"/files/|/library/export/|\.(?:csv|ics|atom)$|^/assets/|^/api/[0-9.]+/")
+A_FILE = re.compile(r"/files/|\.(?:atom|csv|ics|json|pdf|zip)$|^/assets/|^/api/[0-9.]+/|^/library/export/")
 
 
 def kind_of(address: str) -> str:
@@ -24,7 +26,7 @@ def kind_of(address: str) -> str:
     parts = urlsplit(address)
     steps = parts.path.split("/")
     path = "/".join(
-        "*" if step not in WORDS and (is_a_name(step) or before == "outcomes") else step
+        "*" if step not in WORDS and (is_a_name(step) or before in NAMED_BY_WORDS) else step
         for before, step in zip(["", *steps], steps, strict=False)
     )
     asked = sorted({name for name, _ in parse_qsl(parts.query)} - {"from", "then"})

@@ -30,7 +30,7 @@ EVERYBODY = {
 SAME_FOR_ALL = re.compile(r"/tenders/\*/(questions|lists|outcomes/\*)/|/library/outcomes/")
 #: Kinds of page that are one page at two addresses: to begin a thing and to change it, the latest and itself.
 SAME = {
-    "/home": ("/tenders", "/board", "/admin"),
+    "/home": ("/tenders", "/board", "/admin", "/library/proposals/queue"),
     "/published/*/versions/*": ("/published/*",),
     "/tenders/*/outcomes/new": ("/tenders/*/outcomes/*/sentence",),
     "/tenders/*/outcomes/*/measures/new": ("/tenders/*/outcomes/*/measures/*/what",),
