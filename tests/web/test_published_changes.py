@@ -11,8 +11,9 @@ from procure.config import Settings
 from procure.db import writing
 from procure.models import Tender
 from tests.browsing import CheckedClient
+from tests.factories.canaries import all_that_can_be_withheld, canaried, needles, squeezed, withheld_at
 from tests.factories.publications import PUBLISHED_AT, make_complete_publication, make_listed_tender
-from tests.factories.snapshots import make_snapshot
+from tests.factories.snapshots import make_facts, make_snapshot
 
 
 def test_what_changed_between_versions_is_told_word_by_word(settings: Settings) -> None:
@@ -36,4 +37,34 @@ def test_what_changed_between_versions_is_told_word_by_word(settings: Settings) 
     with writing(engine) as session:
         alone = make_listed_tender(session)
     assert client.get(f"/published/{alone}/changes").status_code == 404
+    engine.dispose()
+
+
+def test_what_is_withheld_from_both_versions_is_in_no_account_of_what_changed(settings: Settings) -> None:
+    app = create_app(settings)
+    engine = app.extensions["procure"].engine
+    with writing(engine) as session:
+        facts = canaried(make_facts(additional_information="A site visit."), "zqheron")
+        first, second = (
+            make_snapshot(outcomes=1, measures=1, facts=canaried(facts, bird), summary=f"Told {bird}")
+            for bird in ("zqheron", "zqstork")
+        )
+        kept = [withheld_at(each, all_that_can_be_withheld(each)) for each in (first, second)]
+        reference = make_listed_tender(
+            session, facts=kept[0].facts, withheld=kept[0].withheld, summary="Told one"
+        )
+        tender = session.exec(select(Tender).where(Tender.reference == reference)).one()
+        later = kept[1].model_copy(update={"reference": reference, "summary": "Told two"})
+        make_complete_publication(session, tender, later, 2, PUBLISHED_AT)
+    page = squeezed(CheckedClient(app).get(f"/published/{reference}/changes").text)
+    assert "two" in page
+    words = {
+        form
+        for each in kept
+        for forms in needles(each, [row.item for row in each.withheld]).values()
+        for form in map(squeezed, forms)
+        if "zq" in form
+    }
+    assert len(words) > 10
+    assert not [word for word in words if word in page]
     engine.dispose()

@@ -24,7 +24,6 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import Engine
 from sqlmodel import select
-from werkzeug.test import TestResponse
 
 from exports import artefact
 from procure.app import create_app
@@ -69,12 +68,18 @@ WALKED = {
     "published.tender", "published.notices", "published.numbered_notice", "published.notice_file", "published.version",
     "published.download", "published.notice", "api.files", "api.file", "api.record_package", "api.release_packages",
     "api.release_package", "api.description", "api.developers", "planner.what_if", "engagement.index",
-    "challenges.index", "challenges.challenge",
+    "challenges.index", "challenges.challenge", "published.feed", "published.calendar", "published.csv_list",
+    "published.json_list", "published.tender_calendar", "published.everything",
 }  # fmt: skip
+#: Needs two versions of a tender: looked at where there are.
+ELSEWHERE = {"published.changes"}
 SHARED = (
+    "/published/feed.atom", "/published/list.csv", "/published/list.json", "/published/deadlines.ics",
     "/", "/about", "/accessibility", "/developers", "/notices", "/published", "/planner", "/engagement",
     "/api/1.0/openapi.json", "/api/1.0/bulk", "/api/1.0/ocdsReleasePackages?limit=100",
 )  # fmt: skip
+#: Files of outcomes and their measures alone, of which nothing can be withheld.
+OF_OUTCOMES = ("tables.xlsx", "measures.csv")
 #: Items whose values are too short here to tell anything by themselves.
 NO_FORM = {"lot_geographical_classification"}
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
@@ -119,6 +124,8 @@ class Office:
             f"{page}/challenges",
             f"{page}/versions/1",
             f"{page}/versions/1/notice",
+            f"{page}/versions/1/everything.zip",
+            f"{page}/deadlines.ics",
         )
         listed = self.reader.get(f"{page}/challenges").text
         yield from re.findall(rf'href="({page}/challenges/[^"#?]+)"', listed)
@@ -138,13 +145,12 @@ class Office:
             if address not in self.answers:
                 answer = self.reader.get(address, follow_redirects=True)
                 assert answer.status_code == 200, address
-                self.answers[address] = squeezed(f"{answer.headers} {text_of(answer)}")
+                self.answers[address] = squeezed(f"{answer.headers} {text_of(answer.data)}")
         return {address: self.answers[address] for address in wanted}
 
 
-def text_of(answer: TestResponse) -> str:
-    """Every word of an answer, whatever kind of file it is."""
-    data = answer.data
+def text_of(data: bytes) -> str:
+    """Every word of an answer, whatever kind of file it is, or files it holds."""
     if data.startswith(b"\x1f\x8b"):
         data = gzip.decompress(data)
     if data.startswith(b"%PDF"):
@@ -152,6 +158,8 @@ def text_of(answer: TestResponse) -> str:
         return "\n".join((str(file.metadata), *(page.extract_text() for page in file.pages)))
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if "SHA256SUMS" in parts.namelist():
+                return "\n".join(text_of(parts.read(name)) for name in parts.namelist())
             texts = [
                 parts.read(name).decode() for name in parts.namelist() if name.endswith((".xml", ".rels"))
             ]
@@ -240,7 +248,7 @@ def office(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathF
 def test_the_walk_knows_every_route_that_anybody_may_open() -> None:
     with ROUTES.open(encoding="utf-8", newline="") as file:
         public = {row["endpoint"] for row in csv.DictReader(file) if row["needs"] == "public"}
-    assert public == WALKED | SHOW_NONE, (
+    assert public == WALKED | SHOW_NONE | ELSEWHERE, (
         "A new public route: walk it in this test, or say that it shows no tender"
     )
 
@@ -291,9 +299,13 @@ def test_the_same_walk_finds_everything_of_a_tender_that_withholds_nothing(offic
         assert any(squeezed(form) in everywhere for form in forms), item
     page = f"/published/{told.reference}"
     email = squeezed(told.snapshot.facts.contact_email)
-    for address in (f"{page}/versions/1", f"{page}/versions/1/notice",
-                    *(f"{page}/versions/1/files/{kind}" for kind in artefact.KINDS)):  # fmt: skip
+    with_contact = [f"files/{kind}" for kind in artefact.KINDS if kind not in OF_OUTCOMES]
+    for name in ("", "/notice", "/everything.zip", *(f"/{each}" for each in with_contact)):
+        address = f"{page}/versions/1{name}"
         assert email in pages[address], f"the walk cannot read {address}"
+    measure = squeezed(told.snapshot.outcomes[0].measures[0].name)
+    for kind in OF_OUTCOMES:
+        assert measure in pages[f"{page}/versions/1/files/{kind}"], f"the walk cannot read {kind}"
     bulk = office.read(office.shared())
     assert email in bulk["/api/1.0/bulk/releases.jsonl"]
     assert email in bulk["/api/1.0/bulk/releases.jsonl.gz"]

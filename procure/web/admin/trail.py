@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, render_template, request, stream_with_context
+from flask import Response, render_template, request
 
 from exports.sheet import csv_line
 from procure.domain.permissions import Permission
@@ -18,6 +18,7 @@ from procure.web.admin.blueprint import admin, back_to
 from procure.web.admin.forms import trail_form
 from procure.web.forms import QuestionForm
 from procure.web.sessions import current_session
+from procure.web.streaming import streamed
 
 _STORED_WORD = re.compile(r"[a-z]+(_[a-z]+)+")
 """A value of the vocabulary as it is stored: ``endorsed_with_conditions``."""
@@ -45,18 +46,19 @@ def audit() -> str:
 @requires(Permission.READ_AUDIT)
 def audit_file() -> Response:
     """Every event that the filters match, as CSV."""
-    rows = inspecting.every_event(current_session(), current_actor(), _query(_filters()))
+    query = _query(_filters())
 
     def lines() -> Iterator[str]:
         yield "\ufeff" + csv_line(HEADINGS)
-        for event, organisation in rows:
+        for event, organisation in inspecting.every_event(current_session(), current_actor(), query):
             yield csv_line(
                 (event.at.isoformat(timespec="seconds"), event.actor_name, organisation, event.action,
                  event.subject_kind, event.subject_key, json.dumps(event.detail, ensure_ascii=False, sort_keys=True))
             )  # fmt: skip
 
-    headers = {"Content-Disposition": 'attachment; filename="audit-trail.csv"'}
-    return Response(stream_with_context(lines()), mimetype="text/csv", headers=headers)
+    response = streamed(lines, "text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="audit-trail.csv"'
+    return response
 
 
 def changes_in(detail: dict[str, Any]) -> list[tuple[str, str, str]]:

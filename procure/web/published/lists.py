@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 
-from flask import current_app, request, stream_with_context
+from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from exports import listed
@@ -19,6 +19,7 @@ from procure.web.access import public
 from procure.web.published.criteria import address_of, criteria_of
 from procure.web.published.routes import published
 from procure.web.sessions import current_session
+from procure.web.streaming import streamed
 
 #: Endpoints that may go through the whole list, counted like other large downloads.
 LARGE = ("published.csv_list", "published.json_list")
@@ -49,7 +50,7 @@ def feed() -> Response:
 @public
 def csv_list() -> Response:
     """Every tender that fits, as CSV."""
-    response = Response(_streamed(listed.csv_lines(_every())), mimetype="text/csv")
+    response = streamed(lambda: listed.csv_lines(_every()), "text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="published-tenders.csv"'
     return _open_to_all(response)
 
@@ -59,8 +60,10 @@ def csv_list() -> Response:
 def json_list() -> Response:
     """Every tender that fits, as JSON."""
     page = _settings().resolved_base_url + address_of(criteria_of(request.args))
-    pieces = listed.json_pieces(_every(), page=page, made_at=datetime.now(UTC))
-    return _open_to_all(Response(_streamed(pieces), mimetype="application/json"))
+    made_at = datetime.now(UTC)
+    return _open_to_all(
+        streamed(lambda: listed.json_pieces(_every(), page=page, made_at=made_at), "application/json")
+    )
 
 
 @published.get("/published/deadlines.ics")
@@ -88,16 +91,6 @@ def tender_calendar(reference: str) -> Response:
 
 def _every() -> Iterator[listed.ListedTender]:
     return handing_out.every(current_session(), criteria_of(request.args), _settings().resolved_base_url)
-
-
-def _streamed(pieces: Iterator[str]) -> Iterator[bytes]:
-    """Piece by piece, gathered so that a row does not cost a packet; the session stays open until the last."""
-
-    def chunks() -> Iterator[bytes]:
-        while chunk := "".join(islice(pieces, 100)):
-            yield chunk.encode()
-
-    return stream_with_context(chunks())
 
 
 def _calendar(deadlines: list[listed.Deadline], name: str, address: str) -> Response:
