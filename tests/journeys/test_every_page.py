@@ -54,6 +54,7 @@ def known() -> set[str]:
     return set()
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("email", "fewest"), EVERYBODY.values(), ids=EVERYBODY.keys())
 def test_every_page_passes(visit: Callable[..., Visitor], known: set[str], email: str, fewest: int):
     visitor = demonstrate_as(visit(), email) if email else visit()
