@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from xml.etree import ElementTree
 
-from icalendar import Calendar, Event, vText
+from icalendar import Event
 from icalendar.enums import TRANSP
 
 from exports import wording
 from exports.sheet import csv_line
 from exports.text import clean_text
+from exports.timetable_calendar import named_calendar
 
 ATOM = "http://www.w3.org/2005/Atom"
 PRODUCT = "-//Procure//Deadlines of tenders//EN"
@@ -157,9 +158,7 @@ def deadlines_ics(
     ``name`` is what the calendar is called; ``key`` tells it from others of ``host``.
     """
     name = " ".join(clean_text(name).split())
-    calendar = Calendar.new(prodid=PRODUCT, calscale="GREGORIAN", method="PUBLISH", uid=f"{key}@{host}")
-    for called in ("NAME", "X-WR-CALNAME"):  # older calendars know only the second
-        calendar[called] = vText(name)
+    calendar = named_calendar(PRODUCT, name, f"{key}@{host}")
     for deadline in deadlines:
         event = Event.new(
             uid=f"{deadline.key}@{host}",

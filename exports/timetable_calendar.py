@@ -35,13 +35,19 @@ def timetable_ics(
     is where the timetable is shown, if anywhere.
     """
     name = " ".join(name.split())
-    calendar = Calendar.new(prodid=PRODUCT, calscale="GREGORIAN", method="PUBLISH", uid=f"{key}@{host}")
-    # Older calendars know only the second. As plain strings the library would write them without escaping.
-    for called in ("NAME", "X-WR-CALNAME"):
-        calendar[called] = vText(name)
+    calendar = named_calendar(PRODUCT, name, f"{key}@{host}")
     for step in steps:
         calendar.add_component(_event(step, name, key, host, made_at, revision, url))
     return bytes(calendar.to_ical())
+
+
+def named_calendar(product: str, name: str, uid: str) -> Calendar:
+    """An empty calendar of published events, called ``name`` (one line) in old programs and in new ones."""
+    calendar = Calendar.new(prodid=product, calscale="GREGORIAN", method="PUBLISH", uid=uid)
+    # Older calendars know only the second. As plain strings the library would write them without escaping.
+    for called in ("NAME", "X-WR-CALNAME"):
+        calendar[called] = vText(name)
+    return calendar
 
 
 def _event(step: Step, name: str, key: str, host: str, made_at: datetime, revision: int, url: str) -> Event:
