@@ -22,13 +22,14 @@ _LISTS = (
     ("fixed_requirements", "What is fixed", "Requirement"),
     ("lots", "Lots", "Lot"),
     ("stages", "Stages", "Stage"),
+    ("gates", "Stage gates", "Gate"),
     ("conditions", "Conditions of participation", "Condition"),
     ("documents", "Documents", "Document"),
     ("withheld", "Withheld from what is published", "Item"),
 )
 _NAMES = ("title", "name", "text")
 #: Fields whose change is said elsewhere, or is no change of words.
-_PASSED_OVER = frozenset({"key", "number", "measures", "library"})
+_PASSED_OVER = frozenset({"key", "number", "measures", "library", "stage_key"})
 #: (part, field) → the vocabulary whose labels its stored values have.
 _WORDS = {
     ("MeasureSnapshot", "kind"): "MeasureKind",
@@ -212,7 +213,7 @@ def _text(value: Any, field: str, part: object) -> str:
     if isinstance(value, date):
         return wording.day(value)
     if isinstance(value, Decimal):
-        return wording.money(value) if field.startswith("value") else wording.percent(value)
+        return wording.money(value) if field.startswith(("value", "released")) else wording.percent(value)
     if isinstance(value, tuple):
         return "; ".join(_text(each, field, part) for each in value)
     if isinstance(value, Part):

@@ -13,6 +13,7 @@ from exports.artefact import PublicationStamp
 from exports.chain import outcome_chain
 from exports.environment import render_document
 from exports.freedom import Freedom, freedom_of
+from procure.domain.gating import placed
 from procure.domain.notice_facts.words import withheld_statement
 from procure.domain.snapshot import (
     AwardCriterionSnapshot,
@@ -193,6 +194,7 @@ def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, *
         "withheld_statement": withheld_statement(
             kept.limb for kept in snapshot.withheld if not kept.is_silent
         ),
+        "placed_gates": placed(snapshot.gates, snapshot.stages),
         "kept_back": partial(_kept_back, snapshot),
         "chain_of": lambda outcome: outcome_chain(snapshot, outcome),
         **more,
@@ -227,6 +229,7 @@ def _sections(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> tuple
         ("award", "How tenders will be assessed", True),
         ("conditions", "Who can take part", is_draft or bool(snapshot.conditions)),
         ("procedure", "How the procurement will run", True),
+        ("gates", "Test, learn, then scale", bool(snapshot.gates)),
         ("contract", "The contract", True),
         ("lots", "Lots", bool(snapshot.lots)),
         ("taking-part", "How to take part", True),

@@ -7,12 +7,25 @@ adding another.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event, vText
 from icalendar.enums import TRANSP
 
+from exports.text import clean_text
 from procure.act.timeline_steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day that the buyer set. ``key`` keeps its name in calendars when the day moves."""
+
+    key: str
+    on: date
+    label: str
+    description: str = ""
+
 
 PRODUCT = "-//Procure//Procurement timetable//EN"
 _A_DAY = timedelta(days=1)
@@ -27,8 +40,9 @@ def timetable_ics(
     made_at: datetime,
     revision: int = 0,
     url: str = "",
+    days: Iterable[NamedDay] = (),
 ) -> bytes:
-    """The steps as an iCalendar file.
+    """The steps as an iCalendar file, and after them the buyer's own ``days``, such as decisions at gates.
 
     ``name`` is what the calendar is called, ``key`` tells this timetable from others of ``host`` (both go into the
     UIDs), ``made_at`` is the aware moment its days were settled, ``revision`` counts how often they were, and ``url``
@@ -38,6 +52,8 @@ def timetable_ics(
     calendar = named_calendar(PRODUCT, name, f"{key}@{host}")
     for step in steps:
         calendar.add_component(_event(step, name, key, host, made_at, revision, url))
+    for each in days:
+        calendar.add_component(_own_day(each, name, f"{key}@{host}", made_at, revision, url))
     return bytes(calendar.to_ical())
 
 
@@ -62,6 +78,24 @@ def _event(step: Step, name: str, key: str, host: str, made_at: datetime, revisi
         summary=f"{step.label}{code}: {name}",
         description=_description(step),
         categories=["By law" if step.is_by_law else "Own allowance"],
+        transparency=TRANSP.TRANSPARENT,
+    )
+    if url:
+        event.add("URL", url)
+    return event
+
+
+def _own_day(day: NamedDay, name: str, uid: str, made_at: datetime, revision: int, url: str) -> Event:
+    event = Event.new(
+        uid=f"{day.key}.{uid}",
+        stamp=made_at,
+        last_modified=made_at,
+        sequence=revision,
+        start=day.on,
+        end=day.on + _A_DAY,
+        summary=" ".join(f"{clean_text(day.label)}: {name}".split()),
+        description=clean_text(day.description),
+        categories=["Own decision"],
         transparency=TRANSP.TRANSPARENT,
     )
     if url:

@@ -12,6 +12,7 @@ from typing import Any
 from exports.board_view.chain import MOST_BOXES, BoardChain, board_chain
 from exports.chain import cut_to
 from exports.freedom import freedom_of
+from exports.gates import board_gates
 from exports.markdown import plain_text
 from exports.wording import day, figure, measured, moment, net, partial_day
 from procure.domain.alignment import Alignment, Gate, GateState, Step, is_aligned
@@ -335,7 +336,10 @@ def _stages(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[str, ...
         for words in [f"{words}{value}"]
     ]
     said = [cut.line(f"Stages: {names}.")] if names else ["Stages: one, no gate between."]
-    said.append(f"What is tested at each gate, and the rule for stopping: {NOT_YET}.")
+    gates = board_gates(snapshot)
+    said += [cut.line(each) for each in gates[: cut.rows(gates)]]
+    if not gates:
+        said.append(f"What is tested at each gate, and the rule for stopping: {NOT_YET}.")
     said.append(f"Next dates: {', '.join(dates)}." if dates else f"Next decision date: {NOT_YET}.")
     return tuple(said)
 

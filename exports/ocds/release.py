@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from exports.artefact import NotFit
+from exports.gates import procedure_gates
 from exports.notices.definition import ResolvedNotice, resolve
 from exports.notices.fields.award import stage_text
 from exports.notices.fields.small import TOLD as TOLD_BELOW
@@ -277,6 +278,7 @@ def _procedure(notice: ResolvedNotice) -> dict[str, Any]:
     features = [
         *(plain_lines(text) for text in (facts.procedure_description,) if says("procedure_description")),
         *(plain_lines(stage_text(stage)) for stage in snapshot.stages if says("procedure_description")),
+        *(plain_lines(text) for text in procedure_gates(snapshot) if says("procedure_description")),
     ]
     if says("may_include_negotiation"):
         features.append(

@@ -30,6 +30,7 @@ _TITLES = {
     "framework": "The framework",
     "contract": "What is bought",
     "lots": "Lots",
+    "gates": "Test, learn, then scale",
     "timetable": "Timetable",
     "taking-part": "Taking part",
     "terms": "Terms and risks",

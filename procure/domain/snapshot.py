@@ -16,10 +16,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pydantic import Field
 
+from procure.domain.gating import StageGateSnapshot as StageGateSnapshot
 from procure.domain.part import Part as Part
 from procure.domain.procurement_facts import ProcurementFacts as ProcurementFacts
 
 SCHEMA_VERSION = 1
+#: Fields that came later: left out of the canonical text while empty, so that older snapshots keep their digests.
+CAME_LATER = ("withheld", "gates")
 PENNY = Decimal("0.01")
 
 
@@ -294,6 +297,7 @@ class SpecificationSnapshot(Part):
     documents: tuple[TenderDocumentSnapshot, ...] = Field(default=())
     kept_wording: tuple[KeptWording, ...] = ()
     withheld: tuple[WithheldSnapshot, ...] = ()
+    gates: tuple[StageGateSnapshot, ...] = ()
 
     @property
     def is_framework(self) -> bool:
@@ -303,9 +307,10 @@ class SpecificationSnapshot(Part):
     def canonical_json(self) -> str:
         """The one JSON text of this snapshot: sorted keys, no spaces, UTF-8; equal snapshots give equal text.
 
-        Where nothing is withheld, the text is what it was before anything could be.
+        Where a field that came later is empty, the text is what it was before there was such a field.
         """
-        content = self.model_dump(mode="json", exclude=None if self.withheld else {"withheld"})
+        unused = {name for name in CAME_LATER if getattr(self, name) == type(self).model_fields[name].default}
+        content = self.model_dump(mode="json", exclude=unused or None)
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property

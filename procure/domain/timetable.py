@@ -28,8 +28,9 @@ from procure.act.timeline_steps import (
     TENDER_NOTICE,
     chain_of,
 )
+from procure.domain.gating import PlacedGate, placed
 from procure.domain.readiness.contract import contract_facts, period_facts
-from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.snapshot import SpecificationSnapshot, StageSnapshot
 from procure.domain.vocabulary import Procedure, ShortenedPeriod, StageKind
 
 MIDDAY = time(12)
@@ -104,7 +105,7 @@ class LaidOut:
 @dataclass(frozen=True, slots=True)
 class DateChange:
     """A date of the draft that the timetable would set. ``path`` is a field path of the snapshot, with ``key`` where
-    it is one of the rows of ``stages``; moments are aware UTC.
+    it is one of the rows of ``stages`` or ``gates``; moments are aware UTC.
     """
 
     path: str
@@ -244,7 +245,25 @@ def at_same_time(before: datetime | None, day: date) -> datetime:
 
 
 def _stage_changes(snapshot: SpecificationSnapshot, laid_out: LaidOut) -> Iterator[DateChange]:
-    """First and last days of stages: the first round of tenders is the step of the tender deadline."""
+    """First and last days of stages, and the days of the gates after them that would come too early."""
+    for stage, begins_on, planned_on in _days_of_stages(snapshot, laid_out):
+        name = stage.name or f"Stage {stage.number}"
+        for path, what, before, after in (
+            ("starts_on", "first day", stage.starts_on, begins_on),
+            ("ends_on", "last day", stage.ends_on, planned_on),
+        ):
+            yield DateChange(f"stages.{path}", f"{name}: {what}", before, after, stage.key)
+    for each in gate_days(snapshot, laid_out):
+        gate, day = each.placed.gate, each.evidence_on
+        if day is not None and (gate.decided_on is None or gate.decided_on < day):
+            label = f"Gate {gate.number}: decision"
+            yield DateChange("gates.decided_on", label, gate.decided_on, day, gate.key)
+
+
+def _days_of_stages(
+    snapshot: SpecificationSnapshot, laid_out: LaidOut
+) -> Iterator[tuple[StageSnapshot, date, date]]:
+    """Stages with their first and last days: the first round of tenders is the step of the tender deadline."""
     if snapshot.facts.procedure != Procedure.COMPETITIVE_FLEXIBLE:
         return
     steps = {step.key: step for step in laid_out.timeline.steps}
@@ -257,11 +276,31 @@ def _stage_changes(snapshot: SpecificationSnapshot, laid_out: LaidOut) -> Iterat
         elif stage.kind in ROUNDS and not has_had_tenders:
             key, has_had_tenders = TENDER_DEADLINE, True
         step = steps.get(key)
-        if step is None or step.begins_on is None:
-            continue
-        name = stage.name or f"Stage {stage.number}"
-        for path, what, before, after in (
-            ("starts_on", "first day", stage.starts_on, step.begins_on),
-            ("ends_on", "last day", stage.ends_on, step.planned_on),
-        ):
-            yield DateChange(f"stages.{path}", f"{name}: {what}", before, after, stage.key)
+        if step is not None and step.begins_on is not None:
+            yield stage, step.begins_on, step.planned_on
+
+
+@dataclass(frozen=True, slots=True)
+class GateDay:
+    """A gate in the timetable: the day its stage ends and so its evidence is in, and the day it is decided."""
+
+    placed: PlacedGate
+    evidence_on: date | None
+    decided_on: date | None
+
+    @property
+    def is_too_early(self) -> bool:
+        """Whether it would be decided before the evidence is in."""
+        return bool(self.evidence_on and self.decided_on and self.decided_on < self.evidence_on)
+
+
+def gate_days(snapshot: SpecificationSnapshot, laid_out: LaidOut | None) -> tuple[GateDay, ...]:
+    """Every gate with its days, in the order of ``procure.domain.gating.placed``. Without a timetable, the day on
+    which a stage ends is what the draft says of it."""
+    ends: dict[str, date | None] = {stage.key: stage.ends_on for stage in snapshot.stages}
+    if laid_out is not None and laid_out.is_within_the_act:
+        ends |= {stage.key: last for stage, _, last in _days_of_stages(snapshot, laid_out)}
+    return tuple(
+        GateDay(each, ends.get(each.gate.stage_key), each.gate.decided_on)
+        for each in placed(snapshot.gates, snapshot.stages)
+    )

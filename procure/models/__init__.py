@@ -13,6 +13,7 @@ from procure.models.content import (
     Outcome,
     ParticipationCondition,
     Stage,
+    StageGate,
     TenderDocument,
     WithheldItem,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "Specification",
     "SpecificationVersion",
     "Stage",
+    "StageGate",
     "Submission",
     "TargetOutcome",
     "TargetOutcomeVersion",

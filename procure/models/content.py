@@ -187,6 +187,27 @@ class WithheldItem(ArrangedRow, table=True):
     is_silent: bool = False
 
 
+class StageGate(ArrangedRow, table=True):
+    """A decision to scale, change or stop: see ``procure.domain.gating``."""
+
+    __tablename__ = "stage_gate"
+
+    name: str = ""
+    #: The key of the stage after which it stands; empty for a gate of the contract.
+    stage_key: str = ""
+    question: str = ""
+    evidence: str = ""
+    threshold: str = ""
+    decision_owner: str = ""
+    decided_on: date | None = None
+    releases: str = ""
+    released_net: Decimal | None = Field(default=None, sa_type=Pounds)
+    released_gross: Decimal | None = Field(default=None, sa_type=Pounds)
+    if_met: str = ""
+    if_partly_met: str = ""
+    stop_rule: str = ""
+
+
 #: Arranged rows that hang directly on a tender, by the name of the snapshot list they freeze into.
 ARRANGED: dict[str, type[ArrangedRow]] = {
     "outcomes": Outcome,
@@ -197,4 +218,5 @@ ARRANGED: dict[str, type[ArrangedRow]] = {
     "conditions": ParticipationCondition,
     "documents": TenderDocument,
     "withheld": WithheldItem,
+    "gates": StageGate,
 }

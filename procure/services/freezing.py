@@ -29,6 +29,7 @@ from procure.domain.snapshot import (
     ProblemStatement,
     ProcurementFacts,
     SpecificationSnapshot,
+    StageGateSnapshot,
     StageSnapshot,
     TenderDocumentSnapshot,
     WithheldSnapshot,
@@ -94,6 +95,7 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
         conditions=_numbered(ParticipationConditionSnapshot, rows["conditions"]),
         documents=_numbered(TenderDocumentSnapshot, rows["documents"]),
         withheld=_numbered(WithheldSnapshot, rows["withheld"]),
+        gates=_numbered(StageGateSnapshot, rows["gates"]),
     )
 
 

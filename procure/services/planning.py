@@ -91,7 +91,8 @@ def use_dates(session: Session, actor: Actor, tender: Tender, changes: Sequence[
     if facts:
         _put(session, actor, tender, tender.facts, facts)
     for key in dict.fromkeys(each.key for each in changes if each.key):
-        row = arranging.row(session, actor, tender, "stages", key)
+        part = next(each.path for each in changes if each.key == key).partition(".")[0]
+        row = arranging.row(session, actor, tender, part, key)
         _put(session, actor, tender, row, {_name(each): each for each in changes if each.key == key})
 
 

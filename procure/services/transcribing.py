@@ -19,6 +19,7 @@ from procure.models import (
     ProcurementFactsRow,
     Specification,
     Stage,
+    StageGate,
     Tender,
     TenderDocument,
     WithheldItem,
@@ -52,13 +53,20 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
     for model, parts in (
         (FixedRequirement, snapshot.fixed_requirements),
         (Lot, snapshot.lots),
-        (Stage, snapshot.stages),
         (ParticipationCondition, snapshot.conditions),
         (TenderDocument, snapshot.documents),
         (WithheldItem, snapshot.withheld),
     ):
         for position, part in enumerate(parts, start=1):
             session.add(model(tender_id=tender.id, position=position, **_row_values(part)))
+    stages = {stage.key: new_key() for stage in snapshot.stages}
+    for position, stage in enumerate(snapshot.stages, start=1):
+        session.add(
+            Stage(tender_id=tender.id, position=position, key=stages[stage.key], **_row_values(stage))
+        )
+    for position, gate in enumerate(snapshot.gates, start=1):
+        values = _row_values(gate) | {"stage_key": stages.get(gate.stage_key, gate.stage_key)}
+        session.add(StageGate(tender_id=tender.id, position=position, **values))
     for position, criterion in enumerate(snapshot.award.criteria, start=1):
         values = _row_values(criterion)
         values["outcome_keys"] = [keys[key] for key in criterion.outcome_keys if key in keys]

@@ -24,7 +24,8 @@ def test_every_field_an_officer_can_answer_has_exactly_one_page():
 
 def test_every_repeating_part_has_a_page():
     assert set(PAGE_OF_ROWS) == {
-        "outcomes", "fixed_requirements", "criteria", "stages", "lots", "conditions", "documents", "withheld"
+        "outcomes", "fixed_requirements", "criteria", "stages", "lots", "conditions", "documents", "withheld",
+        "gates",
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exports.gates import procedure_gates
 from exports.notices.context import Context
 from exports.notices.values import Values, days_between, texts, tidy, yes_no
 from exports.wording import percent
@@ -39,7 +40,9 @@ def failing_text(award: AwardSnapshot) -> str:
 
 
 def procedure_description(c: Context) -> Values:
-    return (*texts(c.facts.procedure_description), *(stage_text(stage) for stage in c.snapshot.stages))
+    """How it runs: in the buyer's own words, stage by stage, and at the gates between them."""
+    stages = (stage_text(stage) for stage in c.snapshot.stages)
+    return (*texts(c.facts.procedure_description), *stages, *procedure_gates(c.snapshot))
 
 
 def stage_text(stage: StageSnapshot) -> str:

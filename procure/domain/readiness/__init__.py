@@ -8,6 +8,7 @@ from datetime import date
 from procure.domain.readiness.answers import check_answers
 from procure.domain.readiness.award import check_award
 from procure.domain.readiness.frame import check_frame
+from procure.domain.readiness.gates import check_gates
 from procure.domain.readiness.issues import Issue, Severity
 from procure.domain.readiness.outcomes import check_outcomes
 from procure.domain.readiness.procurement import check_procurement
@@ -26,6 +27,7 @@ CHECKS = (
     check_award,
     check_procurement,
     check_variants,
+    check_gates,
     check_timetable,
     check_withholding,
 )

@@ -9,6 +9,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from exports import wording
 from procure.domain.exceptions import StaleEdit
 from procure.domain.identifiers import new_key
 from procure.domain.notice_facts.words import WithholdingLimb
@@ -24,6 +25,7 @@ from procure.web import guidance
 from procure.web.access import current_actor, requires
 from procure.web.authoring import conflicts, journey
 from procure.web.authoring.blueprint import authoring, tender_to_edit, tender_to_read
+from procure.web.authoring.forms.gates import gate_form
 from procure.web.authoring.forms.rows import FORMS, criterion_form
 from procure.web.forms import QuestionForm
 from procure.web.pages import pounds_text
@@ -85,6 +87,19 @@ KINDS: dict[str, Kind] = {
         "Documents that suppliers need besides this specification, such as contract terms or data.",
         lambda row: row.title,
         lambda row: row.url,
+    ),
+    "gates": Kind(
+        "stage gate",
+        "Where you stop to look: what was tested, how much was enough, and whether to scale, change or stop.",
+        lambda row: row.name,
+        lambda row: ", ".join(
+            part
+            for part in (
+                f"decided by {wording.day(row.decided_on)}" if row.decided_on else "No day yet",
+                f"releases {wording.net(row.released_net)}" if row.released_net is not None else "",
+            )
+            if part
+        ),
     ),
     "withheld": Kind(
         "withheld item",
@@ -211,9 +226,11 @@ def restore_row(reference: str, slug: str, key: str) -> Response:
 
 
 def form_of(page: Page, tender: Tender) -> type[QuestionForm]:
-    """The form of a row; a criterion's lists the outcomes there are."""
+    """The form of a row; a criterion's lists the outcomes there are, a gate's the stages."""
     if page.rows == "criteria":
         return criterion_form(_snapshot(tender).outcomes)
+    if page.rows == "gates":
+        return gate_form(_snapshot(tender).stages)
     found: type[QuestionForm] = FORMS[page.rows]
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,14 +13,24 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exports.timetable_calendar import timetable_ics
+from exports.gates import gate_text
+from exports.timetable_calendar import NamedDay, timetable_ics
 from procure.act.timeline_facts import TimelineFacts
 from procure.config import Settings
 from procure.domain.exceptions import NotFound, StaleEdit
+from procure.domain.gating import placed
 from procure.domain.permissions import Permission
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import EDITABLE
-from procure.domain.timetable import DateChange, LaidOut, TimetablePlan, draft_changes, facts_of, lay_out
+from procure.domain.timetable import (
+    DateChange,
+    LaidOut,
+    TimetablePlan,
+    draft_changes,
+    facts_of,
+    gate_days,
+    lay_out,
+)
 from procure.domain.vocabulary import TenderState
 from procure.models import Tender
 from procure.services import freezing, planning
@@ -131,9 +141,17 @@ def calendar(reference: str) -> Response:
     tender = tender_to_read(reference)
     kept = planning.plan_of(current_session(), current_actor(), tender)
     laid_out = _laid_out(tender, kept.plan)
+    snapshot = freezing.draft_snapshot(current_session(), tender)
+    days = [
+        NamedDay(
+            f"gate-{each.gate.key}", each.gate.decided_on, f"Decision at {each.gate.name}", gate_text(each)
+        )
+        for each in placed(snapshot.gates, snapshot.stages)
+        if each.gate.decided_on
+    ]
     made_at = kept.saved_at or tender.updated_at
     url = f"{_settings().resolved_base_url}{url_for('planner.timetable', reference=reference)}"
-    return _calendar(laid_out, tender.title, tender.reference, made_at, kept.revision, url)
+    return _calendar(laid_out, tender.title, tender.reference, made_at, kept.revision, url, days)
 
 
 @planner.route("/tenders/<reference>/timetable/use", methods=["GET", "POST"])
@@ -203,6 +221,7 @@ def _tender_page(
         saved_at=kept.saved_at,
         is_kept=is_kept,
         changes=changes,
+        gate_days=gate_days(snapshot, found.laid_out),
         can_edit=TenderState(tender.state) in EDITABLE,
         back=(url_for("authoring.tasks", reference=tender.reference), "Task list"),
         **_shown(found),
@@ -227,11 +246,24 @@ def _shown(found: Planner) -> dict[str, Any]:
 
 
 def _calendar(
-    laid_out: LaidOut, name: str, key: str, made_at: datetime, revision: int = 0, url: str = ""
+    laid_out: LaidOut,
+    name: str,
+    key: str,
+    made_at: datetime,
+    revision: int = 0,
+    url: str = "",
+    days: Sequence[NamedDay] = (),
 ) -> Response:
     host = urlsplit(_settings().resolved_base_url).hostname or "procure"
     data = timetable_ics(
-        laid_out.timeline.steps, name=name, key=key, host=host, made_at=made_at, revision=revision, url=url
+        laid_out.timeline.steps,
+        name=name,
+        key=key,
+        host=host,
+        made_at=made_at,
+        revision=revision,
+        url=url,
+        days=days,
     )
     file_name = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
     headers = {"Content-Disposition": f'attachment; filename="timetable-{file_name}.ics"'}
