@@ -104,9 +104,7 @@ def test_the_notice_tells_the_gates_of_its_stages_and_what_they_release_with_its
     (told,) = procedure_gates(snapshot)
     assert told.startswith("Gate 2: Half way, after stage 2, Talk it through, decided by 1 March 2028.")
     assert "£1,800,000 excluding VAT, £2,160,000 including VAT: The next 600 homes." in told
-    described = next(
-        each for each in resolve(snapshot).walk() if each.id == "procedure_description"
-    )
+    described = next(each for each in resolve(snapshot).walk() if each.id == "procedure_description")
     assert told in described.values
 
 
