@@ -96,7 +96,7 @@ def check_importance(criteria: Sequence[Criterion], shown_by: Importance) -> tup
 
 def _weight_findings(criteria: Sequence[Criterion], provision: str) -> tuple[Finding, ...]:
     found = [
-        blocking("AWD-5", "weight-missing", f"Give {c.name} a weight above 0.", provision, field=c.key)
+        blocking("AWD-5", "weight-missing", f"Give “{c.name}” a weight above 0.", provision, field=c.key)
         for c in criteria
         if c.weight is None or not 0 < c.weight <= WHOLE
     ]

@@ -148,8 +148,8 @@ def is_above_threshold(gross: Decimal, facts: ContractFacts, on: date) -> RuleAn
         "THR-2",
         act("s.3"),
         is_above,
-        f"{pounds(gross)} including VAT {comparison} the threshold of {pounds(amount)} in row "
-        f"{threshold.value.row}.",
+        f"{pounds(gross)} including VAT {comparison} the threshold of {pounds(amount)}, row "
+        f"{threshold.value.row} of the table of threshold amounts.",
         notes=threshold.notes,
         is_certain=threshold.is_certain,
     )

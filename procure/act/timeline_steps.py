@@ -272,8 +272,8 @@ def _award(facts: TimelineFacts) -> Iterator[Link]:
         "approving_days",
         # ASM-2 to ASM-4
         notes=(
-            "Each summary gives the criteria, the score for each with the reason, and the total; the others' also say "
-            "why they did not win and give the winner's scores (Regulations reg 31).",
+            "Each summary gives the criteria, the score for each with the reason, and the total; the others’ also say "
+            "why they did not win and give the winner’s scores (Procurement Regulations 2024, regulation 31).",
             "Tenders that were disregarded have no summary.",
         ),
     )

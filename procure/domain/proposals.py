@@ -8,7 +8,7 @@ from typing import Any
 
 from procure.domain.gaps import number_of
 from procure.domain.snapshot import MeasureSnapshot, OutcomeSnapshot, SpecificationSnapshot
-from procure.domain.vocabulary import Word
+from procure.domain.vocabulary import Direction, MeasureKind, Word
 
 
 class ProposalState(Word):
@@ -162,6 +162,22 @@ def slug_of(title: str) -> str:
 
 #: What tells the parts of a list apart, by the field that holds the list.
 _KNOWN_BY = {"measures": "name", "data_needs": "dataset", "evidence": "url"}
+#: Fields whose own name is not what people call them.
+_FIELDS = {
+    "advice": "advice", "baseline": "starting figure", "beneficiary": "who is better off",
+    "blocker": "what stands in the way", "counter_measure": "read beside it", "cpv": "CPV codes",
+    "data_needs": "data needed", "frequency": "how often", "gaming_risk": "how it can be gamed",
+    "geography": "where figures are from", "holder": "held by", "lag": "how long after", "measures": "measure",
+    "prescriptive_trap": "the usual trap", "publisher": "published by", "questions": "questions for suppliers",
+    "source_url": "source", "statement": "the sentence", "supports": "what it supports", "value": "figure",
+    "value_text": "figure in words",
+}  # fmt: skip
+_VALUES: dict[str, type[Word]] = {"direction": Direction, "kind": MeasureKind}
+
+
+def spoken_field(name: str) -> str:
+    """A field of an entry as people call it, in lower case: ``gaming_risk`` is "how it can be gamed"."""
+    return _FIELDS.get(name, name.replace("_", " "))
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -191,7 +207,7 @@ def _rows_of(name: str, was: Any, now: Any) -> list[tuple[str, str, str]]:
                 "\n".join(
                     [
                         str(known),
-                        *(f"{f.replace('_', ' ')}: {_text(part.get(f))}" for f in fields if f != key),
+                        *(f"{spoken_field(f)}: {_text(part.get(f), f)}" for f in fields if f != key),
                     ]
                 )
                 if part
@@ -202,7 +218,7 @@ def _rows_of(name: str, was: Any, now: Any) -> list[tuple[str, str, str]]:
     return rows or [(name, "The same, in another order", "The same, in another order")]
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, name: str = "") -> str:
     if value is None or value == "" or value == []:
         return "Nothing"
     if isinstance(value, bool):
@@ -211,6 +227,8 @@ def _text(value: Any) -> str:
         return "\n".join(_text(each) for each in value)
     if isinstance(value, Mapping):
         return "; ".join(
-            f"{name.replace('_', ' ')}: {_text(each)}" for name, each in value.items() if each is not None
+            f"{spoken_field(field)}: {_text(each, field)}"
+            for field, each in value.items()
+            if each is not None
         )
-    return str(value)
+    return _VALUES[name].label_of(value).lower() if name in _VALUES else str(value)

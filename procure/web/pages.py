@@ -18,6 +18,7 @@ from procure.act.calendar import LONDON
 from procure.act.provisions import provision_url, provision_words
 from procure.act.tables import day_in_words
 from procure.domain.permissions import Permission, may
+from procure.domain.proposals import spoken_field
 from procure.web.access import current_actor
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -96,6 +97,7 @@ def init_app(app: Flask) -> None:
         weekday=day_in_words,
         provision_words=provision_words,
         provision_url=provision_url,
+        spoken_field=spoken_field,
     )
     environment.tests["moment"] = lambda value: isinstance(value, datetime)
     app.context_processor(page_context)

@@ -82,7 +82,9 @@ def test_findings_know_their_weight_and_their_address():
 def test_explanations_are_whole_sentences_with_amounts_people_can_read():
     words = is_above_threshold(Decimal("207719.99"), ContractFacts(), date(2026, 3, 2)).explanation
 
-    assert words == "£207,719.99 including VAT is less than the threshold of £207,720 in row 12."
+    assert words == (
+        "£207,719.99 including VAT is less than the threshold of £207,720, row 12 of the table of threshold amounts."
+    )
 
 
 @pytest.mark.parametrize(

@@ -109,11 +109,12 @@ def _harm(snapshot: SpecificationSnapshot) -> Gate:
     ]
     if not without and snapshot.outcomes:
         return _gate("harm", GateState.CLEAR, "Each outcome names a figure that would show harm or gaming.")
+    named = _names(without) or "The specification"
     return _gate(
         "harm",
         GateState.NOT_KNOWN,
-        f"{_names(without) or 'The specification'} names no such figure. The record does not say whether people there "
-        "are vulnerable; where they are, this stops it.",
+        f"{named} {'name' if len(without) > 1 else 'names'} no such figure. The record does not say whether people "
+        "there are vulnerable; where they are, this stops it.",
     )
 
 
@@ -122,8 +123,8 @@ def _equality(snapshot: SpecificationSnapshot) -> Gate:
     return _gate(
         "equality",
         GateState.NOT_KNOWN,
-        f"An equality assessment is not yet stated in the record. {split} of {len(snapshot.outcomes)} outcomes say for "
-        "which groups the result will be shown.",
+        "An equality assessment is not yet stated in the record. The groups that the result will be shown for "
+        f"are said for {split} of {len(snapshot.outcomes)} {'outcome' if len(snapshot.outcomes) == 1 else 'outcomes'}.",
     )
 
 

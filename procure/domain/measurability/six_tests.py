@@ -156,7 +156,8 @@ def _readings(measure: MeasureSnapshot, timing: Timing) -> TestResult:
     interval, lag, term = months_between(measure.frequency), months_of_lag(measure.lag), timing.months
     missing = _not_known(interval, lag, term)
     if missing or interval is None or lag is None or term is None:
-        return TestResult("readings", Verdict.UNKNOWN, missing, "source")
+        sentence = f"How many readings the contract would see cannot be counted: say {missing}."
+        return TestResult("readings", Verdict.UNKNOWN, sentence, "source")
     readings = max(0, int((term - lag) / interval))
     seen = f"The contract would see {'no reading' if not readings else _count(readings, 'reading')}"
     if readings >= LEAST_READINGS:
@@ -169,7 +170,8 @@ def _readings(measure: MeasureSnapshot, timing: Timing) -> TestResult:
 def _lag(measure: MeasureSnapshot, beside: Iterable[MeasureSnapshot], timing: Timing) -> TestResult:
     lag, term = months_of_lag(measure.lag), timing.months
     if lag is None or term is None:
-        return TestResult("lag", Verdict.UNKNOWN, _not_known(Decimal(1), lag, term), "source")
+        sentence = f"It is not known {_not_known(Decimal(1), lag, term)}."
+        return TestResult("lag", Verdict.UNKNOWN, sentence, "source")
     late = f"Each figure comes {_span(lag)} after its period"
     if lag <= term / 3:
         return TestResult("lag", Verdict.PASS, f"{late}, soon enough to act on.", "source")
@@ -239,6 +241,7 @@ def _what_chance_needs(measure: MeasureSnapshot) -> str:
 
 
 def _not_known(interval: Decimal | None, lag: Decimal | None, term: Decimal | None) -> str:
+    """What is missing of the three, in words that follow "say" or "it is not known"; empty when nothing is."""
     missing = [
         words
         for words, value in (
@@ -251,7 +254,7 @@ def _not_known(interval: Decimal | None, lag: Decimal | None, term: Decimal | No
     if not missing:
         return ""
     *first, last = missing
-    return f"It is not known {', '.join(first)}{' or ' if first else ''}{last}."
+    return f"{', '.join(first)}{' and ' if first else ''}{last}"
 
 
 def _count(number: int, noun: str) -> str:

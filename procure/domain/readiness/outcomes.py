@@ -160,7 +160,7 @@ def _check_measure(outcome: str, key: str, measure: MeasureSnapshot) -> Iterator
             "measure-without-baseline",
             f"Give the starting figure, or a plan to find it, for the {name}",
             PAGE,
-            reason="Without it nobody can tell whether anything changed (method section 4).",
+            reason="Without it nobody can tell whether anything changed.",
             key=key,
             part=measure.key,
         )

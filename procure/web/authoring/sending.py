@@ -47,10 +47,12 @@ def submit_form(boards: list[Board]) -> type[QuestionForm]:
 
 
 class AnswerForm(QuestionForm):
+    heading = "Answer this comment"
     text = Paragraphs("What is your answer?", called="Answer", required=True, rows=5, maximum=4_000)
 
 
 class MetForm(QuestionForm):
+    heading = "How a condition was met"
     note = Paragraphs(
         "How was the condition met?",
         called="How the condition was met",

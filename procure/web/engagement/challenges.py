@@ -77,7 +77,7 @@ def received(reference: str) -> str:
     actor = current_actor()
     return render_template(
         "pages/challenges/received.html",
-        title="Challenges to answer",
+        title="Challenges received",
         tender=tender,
         challenges=challenging.received(current_session(), actor, tender),
         may_answer=may(actor, Permission.ANSWER_CHALLENGE, tender),

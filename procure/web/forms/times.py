@@ -91,7 +91,7 @@ class Day(Question):
             words = " and ".join(f"a {part[1:]}" for part in absent)
             self.wrong = tuple(absent)
             raise ValueError(f"{self.called} must include {words}")
-        if not re.fullmatch(r"[0-9]{4}", year):
+        if not re.fullmatch(r"[0-9]{4}", year) and re.fullmatch(r"[0-9]+", year):
             self.wrong = ("-year",)
             raise ValueError(f"{self.called} must have a year of 4 numbers, like 2027")
         wrong = [
@@ -99,6 +99,7 @@ class Day(Question):
             for part, is_good in (
                 ("-day", re.fullmatch(r"0?[1-9]|[12][0-9]|3[01]", day)),
                 ("-month", _month(month)),
+                ("-year", re.fullmatch(r"[0-9]{4}", year)),
             )
             if not is_good
         ]

@@ -41,6 +41,9 @@ LABELS = {
     "ages": "Which ages",
     "times": "Which times of day",
 }
+#: Those that cannot be read as they stand in the sentence.
+SPOKEN = {"n": "how many", "x": "how much", "y": "how much", "z": "how much", "mw": "megawatts"}
+ORDINALS = {"2": "second", "3": "third", "4": "fourth"}
 _SOON = re.compile(r"_?(\d+)$")
 
 
@@ -58,19 +61,23 @@ def label_of(name: str) -> str:
     return f"{words} ({number[1]})" if number else words
 
 
+def spoken(name: str) -> str:
+    """A placeholder's name where it stands in its sentence: "target2" is "second target", "n" is "how many"."""
+    if name in SPOKEN:
+        return SPOKEN[name]
+    stem, number = _SOON.sub("", name), _SOON.search(name)
+    words = SPOKEN.get(stem, stem.replace("_", " "))
+    return f"{ORDINALS.get(number[1], number[1])} {words}" if number else words
+
+
 def around(statement: str, name: str) -> str:
     """A few words of the sentence on either side of the placeholder, to say what is asked."""
     before, _, after = statement.partition(f"{{{name}}}")
     left, right = before.split(" "), after.split(" ")
     start = "…" if len(left) > WORDS_AROUND + 1 else ""
     end = "…" if len(right) > WORDS_AROUND + 1 else ""
-    return (
-        start
-        + " ".join(left[-WORDS_AROUND - 1 :])
-        + f"{{{name}}}"
-        + " ".join(right[: WORDS_AROUND + 1])
-        + end
-    )
+    near = " ".join(left[-WORDS_AROUND - 1 :]) + f"{{{name}}}" + " ".join(right[: WORDS_AROUND + 1])
+    return start + "".join(text for text, _ in pieces(near)) + end
 
 
 def placeholder_form(statement: str) -> type[QuestionForm]:
@@ -89,10 +96,11 @@ def filled_by(form: QuestionForm) -> dict[str, Filled | None]:
 
 
 def pieces(statement: str) -> list[tuple[str, bool]]:
-    """The statement cut into (text, whether it is a placeholder), so that gaps can be marked on the page."""
+    """The statement cut into (text, whether it is a placeholder), so that gaps can be marked on the page; a
+    placeholder as people read it: ``{priority_groups}`` is "{priority groups}"."""
     cut, at = [], 0
     for found in PLACEHOLDER.finditer(statement):
-        cut += [(statement[at : found.start()], False), (found[0], True)]
+        cut += [(statement[at : found.start()], False), (f"{{{spoken(found[0][1:-1])}}}", True)]
         at = found.end()
     return [piece for piece in [*cut, (statement[at:], False)] if piece[0]]
 

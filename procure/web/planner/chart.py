@@ -18,6 +18,8 @@ MOST_TICKS = 4
 LONGEST_NAME = 27
 #: Beyond this much of the width, words stand to the left of their place.
 NEAR_END = 80
+#: How far apart, in percent, two names stand that are written towards each other on a telephone.
+ROOM_FOR_TWO = 36
 PIPELINE = "UK1"
 Place = Callable[[date], float]
 
@@ -94,10 +96,14 @@ def _row(step: Step, place: Place, top: int) -> Row:
 def _ticks(first: date, last: date, place: Place) -> Iterator[Tick]:
     months = _firsts(first, last)
     every = -(-len(months) // MOST_TICKS) if months else 1
+    named_at = 0.0
     for position, day in enumerate(months):
         at = place(day)
-        name = f"{day:%b %Y}" if position % every == 0 else ""
-        yield Tick(_percent(at), name, at > NEAR_END)
+        is_near_end = at > NEAR_END
+        # A name near the end is written backwards from its month, towards the name before it.
+        is_named = position % every == 0 and not (is_near_end and at - named_at < ROOM_FOR_TWO)
+        named_at = at if is_named else named_at
+        yield Tick(_percent(at), f"{day:%b %Y}" if is_named else "", is_near_end)
 
 
 def _firsts(first: date, last: date) -> Sequence[date]:

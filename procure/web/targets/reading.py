@@ -99,7 +99,9 @@ def steps_of(versions: Sequence[TargetOutcomeVersion], most: int, titles: Mappin
             question = questions[name if place == name else f"option/{name}"]
             if name == "objective_id":
                 was, now = titles.get(was, was), titles.get(now, now)
-            rows.append((question.label.text, said(question, was), said(question, now)))
+            change = (question.label.text, said(question, was), said(question, now))
+            if change[1] or change[2]:  # a question that was asked and not answered changed nothing
+                rows.append(change)
         stood, stands = earlier.get("status"), version.content.get("status")
         if stood and stood != stands:
             rows.append(("How it stands", [TargetStatus.label_of(stood)], [TargetStatus.label_of(stands)]))
