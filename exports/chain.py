@@ -184,12 +184,17 @@ def _cut(line: str, room: float) -> str:
 
 
 def cut_to(text: str, letters: int) -> str:
-    """``text`` as wide as this many ordinary letters at most, cut with an ellipsis: a W takes more room than an i."""
+    """``text`` as wide as this many ordinary letters at most: a W takes more room than an i. Cut with an
+    ellipsis, after a whole word unless that would lose much."""
     room, taken = letters * FONT_SIZE * 0.56, 0.0
     for at, letter in enumerate(text):
         taken += _width(letter)
         if taken > room:
-            return text[: max(0, at - 1)].rstrip() + "…"
+            whole = text[: max(0, at - 1)].rstrip()
+            before, _, _ = whole.rpartition(" ")
+            is_inside_word = not text[len(whole) : len(whole) + 1].isspace()
+            kept = before if is_inside_word and len(before) * 3 >= len(whole) * 2 else whole
+            return kept.rstrip(" ,;:.") + "…"
     return text
 
 

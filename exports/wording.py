@@ -90,6 +90,11 @@ def measured(value: str, unit: str) -> str:
     return shown if number_of(value) is None or unit == "number" else f"{shown}{rest}".rstrip()
 
 
+def distance(value: str, unit: str) -> str:
+    """How far one figure is from another: between shares in percent "6.7 percentage points", else as ``measured``."""
+    return measured(value, "percentage points" if unit.startswith("%") else unit)
+
+
 def yes_or_no(value: bool | None) -> str:
     """ "Yes", "No", or nothing when it has not been answered."""
     return "" if value is None else ("Yes" if value else "No")

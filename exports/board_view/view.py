@@ -14,12 +14,16 @@ from exports.chain import cut_to
 from exports.freedom import freedom_of
 from exports.gates import board_gates
 from exports.markdown import plain_text
-from exports.wording import day, figure, measured, moment, net, partial_day
+from exports.wording import day, distance, figure, moment, net, partial_day
 from procure.domain.alignment import Alignment, Gate, GateState, Step, is_aligned
 from procure.domain.gaps import gap_of
 from procure.domain.snapshot import Figure, ObjectiveSnapshot, OutcomeSnapshot, SpecificationSnapshot
 
 NOT_YET = "not yet stated"
+
+
+#: Letters of a title that one line of the page has room for.
+LETTERS_OF_A_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,11 @@ class Limits:
     line: int = 0
     sentence: int = 0
     rows: int = 0
+
+    @property
+    def title(self) -> int:
+        """A title has a line of the page to itself, so it is not cut shorter than that line."""
+        return self.line and max(self.line, LETTERS_OF_A_TITLE)
 
 
 WHOLE = Limits()
@@ -178,7 +187,7 @@ def board_view(
     made: dict[str, Any] = {
         "authority": cut.line(snapshot.authority.name),
         "overlaps": tuple(cut.line(each) for each in around.overlaps[: cut.rows(around.overlaps)]),
-        "title": cut.line(snapshot.title),
+        "title": cut.text(snapshot.title, limits.title),
         "sentence": cut.text(_sentence(first), limits.sentence),
         "people": _people(snapshot, cut),
         "freedom": _freedom(snapshot, alignment, around, cut),
@@ -226,7 +235,7 @@ def _standing(objective: ObjectiveSnapshot, cut: _Shortening) -> Standing:
     elif gap.is_reached:
         left = "nothing: the target is reached"
     else:
-        left = measured(f"{gap.remaining:f}", objective.unit)
+        left = distance(f"{gap.remaining:f}", objective.unit)
     return Standing(
         cut.line(objective.title),
         cut.line(objective.mission_name),

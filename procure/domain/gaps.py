@@ -34,8 +34,9 @@ def gap_of(objective: ObjectiveSnapshot) -> Gap | None:
     """The gap of an objective, from its latest figure that is one plain number; None when there is none, or the
     target is not one."""
     latest = objective.latest
-    since = latest if latest is not None and number_of(latest.value) is not None else objective.baseline
-    start, target = number_of(since.value), number_of(objective.target.value)
+    read = number_of_share if objective.unit.startswith("%") else number_of
+    since = latest if latest is not None and read(latest.value) is not None else objective.baseline
+    start, target = read(since.value), read(objective.target.value)
     if start is None or target is None:
         return None
     remaining = remaining_between(start, target, objective.direction)
@@ -50,6 +51,11 @@ def remaining_between(start: Decimal, target: Decimal, direction: str) -> Decima
     if direction == Direction.DOWN:
         return max(Decimal(0), start - target)
     return abs(target - start)
+
+
+def number_of_share(text: str) -> Decimal | None:
+    """As ``number_of``, of a share in percent that may carry its sign: "68.3%"."""
+    return number_of(text.strip().removesuffix("%"))
 
 
 def number_of(text: str) -> Decimal | None:

@@ -84,6 +84,7 @@ def init_app(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
         date=date_text,
+        distance=wording.distance,
         figure=wording.figure,
         linked=linked,
         measured=wording.measured,

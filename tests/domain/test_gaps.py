@@ -55,6 +55,13 @@ def test_what_is_not_one_plain_number_gives_no_gap(text: str) -> None:
     assert gap_of(objective("up", "58.8", text)) is None
 
 
+def test_a_share_may_carry_its_sign() -> None:
+    share = objective("up", "67.7", "75", "68.3%").model_copy(update={"unit": "% of children"})
+    found = gap_of(share)
+    assert found is not None
+    assert found.remaining == Decimal("6.7")
+
+
 @pytest.mark.parametrize("unverified", ["target", "latest"])
 def test_a_gap_is_verified_only_when_both_its_figures_are(unverified: str) -> None:
     unused, used = (
