@@ -115,6 +115,18 @@ class ContractTerms(Part):
     other_terms: Text | None = None
 
 
+class Gazetteer(Part):
+    """Codes of the Office for National Statistics; only the United Kingdom is ever written by its code."""
+
+    scheme: Literal["GB-ONS"]
+    identifiers: tuple[Literal["K02000001"]]
+
+
+class ReservedLocation(Part):
+    description: Text
+    gazetteer: Gazetteer | None = None
+
+
 class OtherRequirements(Part):
     reserved_participation: (
         Annotated[
@@ -123,7 +135,7 @@ class OtherRequirements(Part):
         ]
         | None
     ) = None
-    reserved_participation_location: Described | None = None
+    reserved_participation_location: ReservedLocation | None = None
     reduction_criteria: Text | None = None
 
 

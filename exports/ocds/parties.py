@@ -57,7 +57,8 @@ def _identifier(ppon: str) -> dict[str, str] | None:
 
 def _buyer(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
     authority, facts = notice.snapshot.authority, notice.snapshot.facts
-    is_asked_there = notice.says("enquiry_contact")
+    # A draft may know part of whom to ask before it knows all; publication waits for the whole.
+    is_asked_there = notice.tells_of("enquiry_contact")
     own_email = tidy(authority.email)
     contact_email = tidy(facts.contact_email) if is_asked_there else ""
     classifications = [

@@ -20,7 +20,7 @@ from exports.ocds.incoming.criteria import read_award_criteria, read_conditions
 from exports.ocds.incoming.facts import read_facts
 from exports.ocds.incoming.lots import places_of, read_lots
 from exports.ocds.incoming.outcomes import read_outcomes
-from exports.ocds.incoming.papers import read_papers
+from exports.ocds.incoming.papers import read_papers, same_address
 from exports.ocds.incoming.people import AUTHORITY, authority_of, buyer_of, name_of, read_people
 from exports.ocds.incoming.source import Path, Source, Taken, follow, leaves, same_value
 from exports.ocds.incoming.words import same_line, same_text
@@ -42,8 +42,15 @@ REPLACED = "A later release of the same procurement says otherwise."
 TIDIED = (
     "It was taken, but for spaces and characters that show nothing: open data of the draft is without them."
 )
-#: What holds two texts for the same that differ in what nobody sees. Then the value is taken, and is not equal.
-LOOSE = (same_text, same_line, same_value)
+ANOTHER_WAY = "It was taken, and is written here as {shown}"
+SAYS_NOTHING = "There is nothing in it."
+NOT_TOLD_YET = "It was taken, but open data of the draft does not repeat it while the draft lacks something."
+NOT_TOLD_BELOW = (
+    "Open data of the draft does not repeat it: the notice of a contract below the threshold does not tell it, "
+    "or the draft lacks something."
+)
+#: What holds two texts for the same that differ in how they are written. Then the value is taken, and is not equal.
+LOOSE = (same_text, same_line, same_value, same_address)
 #: Who the draft is written out as, to see whether it says the same again.
 _STAMP = NoticeStamp(
     tender_reference="imported",
@@ -303,8 +310,8 @@ def _kept(source: Source, snapshot: SpecificationSnapshot) -> dict[Path, Taken]:
     for path, taken in source.taken.items():
         value, shown = source.at(path), follow(again, taken.shown_at)
         is_same = value is not None and shown is not None and taken.same(value, shown)
-        if is_same and isinstance(value, str) and taken.same in LOOSE and value != shown:
-            source.because(path, TIDIED)
+        if is_same and not _is_equal(taken, value, shown):
+            source.because(path, ANOTHER_WAY.format(shown=shown) if taken.same is same_address else TIDIED)
         elif is_same:
             kept[path] = taken
         elif (
@@ -312,7 +319,7 @@ def _kept(source: Source, snapshot: SpecificationSnapshot) -> dict[Path, Taken]:
         ):  # which is not the file's to change: it says why itself
             source.because(
                 path,
-                "It was taken, but open data of the draft does not repeat it while the draft lacks something."
+                (NOT_TOLD_BELOW if snapshot.facts.is_below_threshold else NOT_TOLD_YET)
                 if shown is None
                 else f"Open data of the draft says “{str(shown)[:100]}” in its place.",
             )
@@ -332,9 +339,19 @@ def _account_for(
         if path[0] in ("ocid", "id", "date", "tag"):
             report.unmapped.append(Unmapped(name, value, ABOUT_THE_RELEASE))
         elif there in kept and same:
-            report.mapped.append(Mapped(name, value, kept[there].into))
+            if is_whole or _is_equal(kept[there], source.at(there), value):
+                report.mapped.append(Mapped(name, value, kept[there].into))
+            else:
+                report.unmapped.append(Unmapped(name, value, TIDIED))
+        elif value is None or value in ([], {}, ""):
+            report.unmapped.append(Unmapped(name, value, SAYS_NOTHING))
         else:
             report.unmapped.append(Unmapped(name, value, source.reason(there) if same else REPLACED))
+
+
+def _is_equal(taken: Taken, one: Any, other: Any) -> bool:
+    """Whether two values are equal to the letter; of dates and numbers, whether they are the same."""
+    return one == other or not (isinstance(one, str) and taken.same in LOOSE)
 
 
 def _paths_by_id(release: Mapping[str, Any]) -> dict[tuple[Any, ...], Path]:

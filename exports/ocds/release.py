@@ -52,7 +52,7 @@ PROCEDURES = {
     "competitive_flexible": ("open", "Competitive flexible procedure"),
 }
 RESERVED_TO_UK = "Reserved to suppliers based in the United Kingdom"
-RESERVED_TO_AREA = "Reserved to suppliers based in the local area, which is:"
+UNITED_KINGDOM_BY_CODE = {"scheme": "GB-ONS", "identifiers": ["K02000001"]}
 FLEXIBLE, BELOW = "competitive_flexible", "below_threshold"
 BELOW_METHOD = ("open", "Below threshold - open competition")
 #: Forms of the tender notice that describe a competitive flexible procedure.
@@ -339,9 +339,7 @@ def _other_requirements(notice: ResolvedNotice) -> dict[str, Any]:
             )
             if is_reserved and says(item)
         ],
-        "reservedParticipationLocation": {
-            "description": reserved_place(facts.reserved_place, facts.reserved_place_areas)
-        }
+        "reservedParticipationLocation": reserved_place(facts.reserved_place, facts.reserved_place_areas)
         if says("bt_reserved_location")
         else None,
         "reductionCriteria": plain_lines(facts.supplier_selection) if says("maximum_suppliers") else None,
@@ -353,11 +351,11 @@ def reserved_to(kinds: Sequence[str]) -> str:
     return f"Reserved to: {'; '.join(ReservedKind.label_of(kind).lower() for kind in kinds)}."
 
 
-def reserved_place(place: str, areas: str) -> str:
-    """Where suppliers of a small contract must be based."""
+def reserved_place(place: str, areas: str) -> dict[str, Any]:
+    """Where suppliers of a small contract must be based, as the platform has it: by code, or as the areas' names."""
     if place == ReservedPlace.UNITED_KINGDOM:
-        return RESERVED_TO_UK
-    return joined(RESERVED_TO_AREA, plain_lines(areas))
+        return {"description": RESERVED_TO_UK, "gazetteer": UNITED_KINGDOM_BY_CODE}
+    return {"description": plain_lines(areas)}
 
 
 def _recurrence(notice: ResolvedNotice) -> dict[str, Any]:

@@ -206,6 +206,15 @@ def test_open_data_of_a_notice_that_withholds_all_it_can_has_no_faults(name: str
     assert problems(package) == []
 
 
+@pytest.mark.parametrize("name", [name for name in OTHERS if hasattr(FILLED[name], "contract_title")])
+def test_a_title_that_is_withheld_is_not_told_as_that_of_the_contract(name: str) -> None:
+    """A contract is called as its procurement, so open data of the one would tell the other."""
+    facts = canaried(FILLED[name], "zqwren").model_copy(update={"contract_title": OF_OTHERS.title})
+    kept = facts.model_copy(update={"withheld": kept_back(["procurement_title"])})
+    assert squeezed(OF_OTHERS.title) in told_of_a_notice(facts)
+    assert squeezed(OF_OTHERS.title) not in told_of_a_notice(kept)
+
+
 def test_what_the_tender_notice_withholds_the_notices_after_it_withhold_too() -> None:
     snapshot = withheld_at(canaried(make_snapshot(), "zqwren"), ["enquiry_contact"])
     for name in ("UK6", "UK7", "UK12"):

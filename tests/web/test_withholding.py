@@ -9,6 +9,7 @@ import csv
 import gzip
 import html
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -23,18 +24,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from exports import artefact
 from procure.app import create_app
 from procure.config import Settings
 from procure.db import make_engine, reading, writing
 from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
-from procure.models import PublishedRelease, Tender, User
+from procure.models import BoardMember, PublishedRelease, Review, Tender, User
 from procure.services import freezing, publishing, rendering
 from procure.services.access import actor_of
 from procure.storage import Storage, open_storage
-from tests.databases import SqliteDatabases
+from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.exports.test_withholding import leaves
 from tests.factories.announcements import make_notice
 from tests.factories.boards import make_authority
@@ -230,9 +231,14 @@ def make_shown(engine: Engine, storage: Storage, settings: Settings, bird: str, 
 
 
 @pytest.fixture(scope="module")
-def office(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """On SQLite; with WITHHOLDING_ON=postgresql in the environment the whole walk is over PostgreSQL."""
+    kind = os.environ.get("WITHHOLDING_ON", "sqlite")
+    databases: SqliteDatabases | PostgresDatabases = request.getfixturevalue(
+        f"{'postgres' if kind == 'postgresql' else 'sqlite'}_databases"
+    )
     folder = tmp_path_factory.mktemp("withholding")
-    with sqlite_databases.copy(folder) as url:
+    with databases.copy(folder) as url:
         settings = Settings(data_dir=folder, database_url=url, secret_key="a key for tests", testing=True)
         engine, storage = make_engine(url), open_storage(settings)
         kept = make_shown(engine, storage, settings, "zqtit", withholds=True)
@@ -327,3 +333,22 @@ def test_the_page_of_the_tender_says_what_is_withheld_and_on_which_ground(office
     ground = "Withheld under section 94 of the Procurement Act 2023: sensitive commercial information"
     assert page.count(squeezed(ground)) > 10
     assert squeezed("the ground of sensitive commercial information") in page
+
+
+def test_the_board_reads_what_is_withheld_marked_with_the_reason(office: Office) -> None:
+    with reading(office.app.extensions["procure"].engine) as session:
+        tender = session.exec(select(Tender).where(Tender.reference == office.kept.reference)).one()
+        review = session.exec(select(Review).where(Review.tender_id == tender.id)).one()
+        chair = session.exec(
+            select(User)
+            .join(BoardMember, col(BoardMember.user_id) == User.id)
+            .where(BoardMember.board_id == review.board_id)
+        ).one()
+        who, address = f"{chair.key}:{chair.session_epoch}", f"/board/reviews/{review.key}/specification"
+    browser = office.app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["_user_id"] = who
+    page = browser.get(address).text
+    assert "Not published. Others see: Withheld under section 94" in page
+    assert REASON in page
+    assert re.search(rf"{office.kept.bird}[0-9]+", office.kept.snapshot.facts.payment_terms)[0] in page

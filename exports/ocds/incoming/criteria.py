@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from exports.ocds.incoming.places import Place, Places
 from exports.ocds.incoming.source import Source, is_number, leaves, same_value
+from exports.ocds.incoming.words import as_markdown
 from exports.ocds.lots import SELECTION_TYPES
 from procure.domain.snapshot import AwardCriterionSnapshot, ParticipationConditionSnapshot
 from procure.domain.vocabulary import CriterionKind
@@ -25,8 +26,19 @@ def read_award_criteria(source: Source, places: Places) -> tuple[tuple[AwardCrit
             "award.award_methodology",
             place.shown_under("awardCriteria", "description"),
         )
+        methodology = methodology or _weighting(source, place)
         criteria = _criteria(source, place)
     return criteria, methodology
+
+
+def _weighting(source: Source, place: Place) -> str:
+    """What is said of the weights in words, where nothing is said of the criteria as a whole."""
+    path = place.under("awardCriteria", "weightingDescription")
+    said = source.at(path)
+    if not isinstance(said, str):
+        return ""
+    source.because(path, "It was taken: open data of the draft tells it as the description of the criteria.")
+    return as_markdown(said)
 
 
 def _criteria(source: Source, place: Place) -> tuple[AwardCriterionSnapshot, ...]:

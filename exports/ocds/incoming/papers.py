@@ -13,6 +13,7 @@ DOCUMENTS: Path = ("tender", "documents")
 OWN_FILES = {kind.label for kind in KINDS.values()}
 #: Statements that the standard holds as documents, and that only an officer can make.
 CONFLICTS = "conflictOfInterest"
+NO_ADDRESS = "It was taken, and as it does not begin with https:// open data of the draft tells it in words."
 IS_THE_NOTICE = "It is the notice itself: publication here makes one of its own."
 
 
@@ -73,8 +74,11 @@ def _paper(source: Source, path: Path, papers: list[TenderDocumentSnapshot]) -> 
     if not (title or description or url):
         source.because(path, "It has neither a title, nor words, nor an address.")
         return
-    if url:
-        source.take((*path, "url"), f"{into}.url", (*shown, "url"), _same_address)
+    if url and web_address(url):
+        source.take((*path, "url"), f"{into}.url", (*shown, "url"), same_address)
+    elif url:
+        del source.taken[(*path, "url")]
+        source.because((*path, "url"), NO_ADDRESS)
     for name in ("id", "documentType"):
         source.take((*path, name), into, (*shown, name))
     source.because((*path, "id"), "Documents are numbered here.")
@@ -84,7 +88,8 @@ def _paper(source: Source, path: Path, papers: list[TenderDocumentSnapshot]) -> 
     )
 
 
-def _same_address(one: Any, other: Any) -> bool:
+def same_address(one: Any, other: Any) -> bool:
+    """Whether a web address is the other as this service writes it."""
     return same_value(one, other) or (
         isinstance(one, str) and other is not None and web_address(one) == other
     )

@@ -10,8 +10,8 @@ from exports.ocds.incoming.source import Among, Has, Path, Source, is_number
 from exports.ocds.incoming.words import as_markdown, same_line, same_text
 from exports.ocds.release import (
     BELOW_METHOD,
-    RESERVED_TO_AREA,
     RESERVED_TO_UK,
+    UNITED_KINGDOM_BY_CODE,
     reserved_to,
 )
 from exports.ocds.techniques import (
@@ -60,16 +60,20 @@ def _threshold(source: Source) -> dict[str, Any]:
     if (source.at((*TENDER, "procurementMethod")), details) == BELOW_METHOD:
         for name in ("procurementMethod", "procurementMethodDetails"):
             source.take((*TENDER, name), "facts.is_below_threshold")
-    where: Path = (*TENDER, "otherRequirements", "reservedParticipationLocation", "description")
-    said = source.at(where)
-    if isinstance(said, str) and same_line(said, RESERVED_TO_UK):
-        source.take(where, "facts.reserved_place", same=same_line)
-        found["reserved_place"] = ReservedPlace.UNITED_KINGDOM.value
-    elif isinstance(said, str) and said.startswith(RESERVED_TO_AREA):
-        source.take(where, "facts.reserved_place_areas", same=same_text)
-        areas = as_markdown(said.removeprefix(RESERVED_TO_AREA))
-        found |= {"reserved_place": ReservedPlace.LOCAL_AREA.value, "reserved_place_areas": areas}
-    return found | _reserved_kinds(source)
+    return found | _reserved_place(source) | _reserved_kinds(source)
+
+
+def _reserved_place(source: Source) -> dict[str, Any]:
+    """The United Kingdom by its code or in our words; anything else is the areas' names."""
+    where: Path = (*TENDER, "otherRequirements", "reservedParticipationLocation")
+    said, code = source.at((*where, "description")), source.at((*where, "gazetteer"))
+    if code == UNITED_KINGDOM_BY_CODE or same_line(said, RESERVED_TO_UK):
+        source.take_all((*where, "gazetteer"), "facts.reserved_place")
+        source.take((*where, "description"), "facts.reserved_place", same=same_line)
+        return {"reserved_place": ReservedPlace.UNITED_KINGDOM.value}
+    source.because((*where, "gazetteer"), "This service keeps the areas in words, without their codes.")
+    areas = source.text((*where, "description"), "facts.reserved_place_areas")
+    return {"reserved_place": ReservedPlace.LOCAL_AREA.value, "reserved_place_areas": areas} if areas else {}
 
 
 def _reserved_kinds(source: Source) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def contract_details(frame: Frame, facts: ContractDetailsFacts) -> Release:
     contract = {
         "id": plain_line(facts.contract_identifier) if frame.says("contract_identifier") else CONTRACT,
         "awardID": AWARD,
-        "title": plain_line(facts.contract_title),
+        "title": frame.contract_title(facts.contract_title),
         "status": "active",
         "period": frame.given("supply_dates", period(facts.supply.term)),
         "value": frame.amount("estimated_value", facts.value),
@@ -124,7 +124,7 @@ def _award(frame: Frame, facts: RouteFacts, *, status: str, prefix: str) -> Json
     suppliers = facts.suppliers if frame.says("suppliers") else ()
     return {
         "id": AWARD,
-        "title": plain_line(facts.contract_title),
+        "title": frame.contract_title(facts.contract_title),
         "status": status,
         "suppliers": frame.people(suppliers, "supplier", prefix=prefix),
         **frame.supply(facts.supply),

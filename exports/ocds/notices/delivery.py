@@ -182,7 +182,7 @@ def _about_contract(frame: Frame, facts: ContractFacts, contract: Json) -> Relea
     own = {
         "id": plain_line(facts.contract_identifier) if frame.says("contract_identifier") else CONTRACT,
         "awardID": AWARD,
-        "title": plain_line(facts.contract_title),
+        "title": frame.contract_title(facts.contract_title),
     }
     # A change notice that corrects an earlier one is one amendment, which says both.
     changes: dict[str, Json] = {}

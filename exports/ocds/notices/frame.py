@@ -38,6 +38,10 @@ class Frame:
         """``value`` if the notice says the item, else None."""
         return value if self.says(item) else None
 
+    def contract_title(self, title: str) -> str | None:
+        """The contract's title. It goes the way of the procurement's: a notice that keeps that back tells neither."""
+        return self.given("procurement_title", plain_line(title))
+
     def words(self, item: str, text: str) -> str | None:
         """Authored text in plain lines, if the notice says the item."""
         return self.given(item, plain_lines(text))
