@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from procure.config import Settings
-from procure.services import converting, dispatching, rendering, triage_reports
+from procure.services import converting, disclosing, dispatching, rendering, triage_reports
 from procure.storage import Storage
 
 log = logging.getLogger("procure.jobs")
@@ -71,13 +71,14 @@ class Jobs:
             )
 
     def sweep(self, *, starting: bool = False) -> list[int]:
-        """Queue everything that is due: publications, steps of submissions, papers to be read and reports on them. The
-        publications are returned.
+        """Queue everything that is due: publications, steps of submissions, papers to be read and reports on them;
+        and let what is shown of drafts follow them. The publications are returned.
         """
         if self.settings.platform_url:
             dispatching.sweep(self.engine, self.submit)
         converting.sweep(self.engine, self.convert, starting=starting)
         triage_reports.sweep(self.engine, self.report)
+        disclosing.sweep(self.engine)
         return rendering.sweep(self.engine, self.render, starting=starting)
 
     def run(self, *, follow: int | None = None) -> None:

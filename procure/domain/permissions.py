@@ -50,6 +50,8 @@ class Permission(StrEnum):
     SUBMIT_TENDER = "authoring:tender:submit"  # send it to a board, or recall it
     PUBLISH_TENDER = "authoring:tender:publish"  # publish an endorsed version
     WITHDRAW_TENDER = "authoring:tender:withdraw"  # give the tender up before publication
+    DISCLOSE_TENDER = "authoring:tender:disclose"  # say what other organisations see of it before publication
+    ANSWER_OVERLAP = "authoring:overlap:answer"  # answer what is done where another buys much the same
     BROWSE_LIBRARY = "library:outcome:read"  # search and read the outcome library
     PROPOSE_OUTCOME = "library:proposal:write"  # propose an outcome of one's own tender for the library
     READ_PROPOSAL = "library:proposal:read"  # read a proposal
@@ -163,6 +165,8 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SUBMIT_TENDER: ((is_officer, of_own_organisation),),
     Permission.PUBLISH_TENDER: ((is_officer, of_own_organisation),),
     Permission.WITHDRAW_TENDER: ((is_officer, of_own_organisation),),
+    Permission.DISCLOSE_TENDER: ((is_officer, of_own_organisation),),
+    Permission.ANSWER_OVERLAP: ((is_officer, of_own_organisation),),
     Permission.BROWSE_LIBRARY: ((is_officer,), (sits_on_any_board,), (is_curator,)),
     Permission.PROPOSE_OUTCOME: ((is_officer, of_own_organisation),),
     Permission.READ_PROPOSAL: ((is_officer, of_own_organisation), (is_curator,)),

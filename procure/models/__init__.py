@@ -28,6 +28,7 @@ from procure.models.engaging import (
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow, SearchWord
 from procure.models.noticing import NoticeDraft, NoticeFile
 from procure.models.open_data import ImportSource, PublishedRelease
+from procure.models.overlaps import NeedToken, OverlapDecision, VisibleNeed
 from procure.models.planning import TenderTimetable
 from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
 from procure.models.review import (
@@ -73,6 +74,7 @@ __all__ = [
     "Lot",
     "MarketEngagement",
     "Measure",
+    "NeedToken",
     "Notice",
     "NoticeDraft",
     "NoticeFile",
@@ -82,6 +84,7 @@ __all__ = [
     "Outcome",
     "OutcomeAdviser",
     "OutcomeOption",
+    "OverlapDecision",
     "ParticipationCondition",
     "ProcurementFactsRow",
     "Publication",
@@ -108,5 +111,6 @@ __all__ = [
     "TriageStep",
     "User",
     "Verdict",
+    "VisibleNeed",
     "WithheldItem",
 ]

@@ -35,6 +35,8 @@ class Tender(SQLModel, table=True):
     copied_from: str = ""
     #: While a published tender is changed: what its next tender notice says of the change.
     what_changed: str = ""
+    #: What other organisations see of it before it is published: a ``procure.domain.overlaps.Disclosure``.
+    shown_before_publication: str = ""
     created_by_id: int = Field(foreign_key="user_account.id")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

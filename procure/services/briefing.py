@@ -21,6 +21,7 @@ from procure.models import (
     SpecificationVersion,
     Tender,
 )
+from procure.services import overlapping
 from procure.services.aligning import Aligned
 from procure.services.showing import Shelf
 
@@ -57,7 +58,8 @@ def _decided(review: Review) -> Decided:
 
 def around(session: Session, tender: Tender, snapshot: SpecificationSnapshot) -> Around:
     """What is known beside a version: other published tenders, and what the market said in public."""
-    return Around(_overlaps(session, tender, snapshot), _market(session, tender))
+    said = overlapping.for_board(session, tender)
+    return Around((*said, *_overlaps(session, tender, snapshot)), _market(session, tender))
 
 
 def _overlaps(session: Session, tender: Tender, snapshot: SpecificationSnapshot) -> tuple[str, ...]:
@@ -81,7 +83,7 @@ def _overlaps(session: Session, tender: Tender, snapshot: SpecificationSnapshot)
         if (count := found.get(mission, 0)) > 0
     )
     none = ("No other tender published here serves the same mission.",)
-    return (*(said or none), "Whether others seek the same outcome, people or place is not yet stated.")
+    return said or none
 
 
 def _market(session: Session, tender: Tender) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from procure.services import (
     auditing,
     comparing,
     confirming,
+    disclosing,
     freezing,
     growing,
     numbering,
@@ -346,6 +347,7 @@ def publish(
     session.flush()
     _audit(session, actor, tender, "notice.published", code=notice.code, number=notice.local_number,
            version=version.number)  # fmt: skip
+    disclosing.refresh(session, tender)
     return notice
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from procure.db import reading, writing
 from procure.models import Publication, PublishedTender, SpecificationVersion, Tender
-from procure.services import freezing, listing
+from procure.services import disclosing, freezing, listing
 
 #: Tenders looked up at once.
 BATCH = 500
@@ -68,6 +68,7 @@ def _rebuild(session: Session, tender_id: int) -> bool:
         listing.put(session, in_force, snapshot, buyer)
     else:
         listing.write_anew(session, row, in_force, snapshot, buyer)
+    disclosing.refresh(session, in_force.tender)
     return row is None
 
 

@@ -26,7 +26,7 @@ from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
 from procure.domain.withholding import public_digest
 from procure.models import Artefact, Publication, Tender
-from procure.services import auditing, freezing, growing, listing, opening, publishing, telling
+from procure.services import auditing, disclosing, freezing, growing, listing, opening, publishing, telling
 from procure.services.stamping import stamp_of
 from procure.storage import Storage
 
@@ -203,6 +203,7 @@ def _complete(
             files={kind: digest for kind, _, digest in stored},
         )
         growing.note_published(session, publishing.SYSTEM, tender)
+        disclosing.refresh(session, tender)
 
 
 def _publication(session: Session, publication_id: int, *, lock: bool = False) -> Publication:

@@ -10,7 +10,7 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.states import Event, next_state
 from procure.models import Tender
 from procure.models.types import now
-from procure.services import access, amending, auditing
+from procure.services import access, amending, auditing, disclosing
 
 
 def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> None:
@@ -34,3 +34,4 @@ def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> Non
         session, actor, "tender.withdrawn", subject_kind="tender", subject_key=tender.reference,
         before=before, reason=reason.strip()[:1000],
     )  # fmt: skip
+    disclosing.refresh(session, tender)

@@ -18,6 +18,7 @@ from procure.web.importing.routes import importing
 from procure.web.library.routes import library
 from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
+from procure.web.overlaps.routes import overlaps
 from procure.web.planner.routes import planner
 from procure.web.proposals.routes import proposals
 from procure.web.published import lists
@@ -40,6 +41,7 @@ JOURNEYS = (
     engagements,
     engagement,
     challenges,
+    overlaps,
     notices,
     submitting,
     admin,

@@ -174,6 +174,8 @@ def app(scene: Scene, tmp_path: Path, applications: Applications) -> Iterator[Fl
 def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str:
     """The rule with the values of the scene in place of its variables."""
     journey, _, view = endpoint.partition(".")
+    if journey == "overlaps":
+        journey = "targets"
     keys = {"board": "review", "outcomes": "outcome_key", "targets": "target", "engagements": "target",
             "engagement": "public_round", "challenges": "challenge"}  # fmt: skip
     if journey == "admin":
@@ -198,7 +200,7 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         "slug": slugs.get(journey, ""), "direction": "up",
         "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": WHAT.get(view, "sent"),
         "requirement_key": "none", "ocid": "none",
-        "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
+        "other": "0000000000", "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
     }  # fmt: skip
     (found,) = (each for each in app.url_map.iter_rules(endpoint) if each.rule == rule)
     with app.test_request_context():
