@@ -59,6 +59,7 @@ class Permission(StrEnum):
     SEE_BOARD = "board:queue:read"  # see a board's queue
     READ_REVIEW = "board:review:read"  # read the frozen version under review
     COMMENT_ON_REVIEW = "board:review:comment"  # comment on the version under review
+    RESOLVE_COMMENT = "board:comment:resolve"  # say that a comment is settled, or open again
     JUDGE_LINK = "board:link:judge"  # give one's own inputs to the alignment score
     DECLARE_INTEREST = "board:interest:declare"  # declare an interest in a tender under review
     RECORD_VERDICT = "board:verdict:record"  # give one's own verdict
@@ -136,6 +137,10 @@ def has_no_interest(actor: Actor, thing: Any) -> bool:
     return actor.user_id not in thing.interested_user_ids
 
 
+def said_it(actor: Actor, thing: Any) -> bool:
+    return actor.user_id is not None and thing.user_id == actor.user_id
+
+
 def advises_on_it(actor: Actor, thing: Any) -> bool:
     """A board invites an officer by name; nobody else of the officer's organisation comes with them."""
     return actor.user_id in thing.adviser_user_ids
@@ -174,6 +179,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SEE_BOARD: ((sits_on_any_board,),),
     Permission.READ_REVIEW: ((sits_on_its_board,),),
     Permission.COMMENT_ON_REVIEW: ((sits_on_its_board, review_is_open, has_no_interest),),
+    Permission.RESOLVE_COMMENT: ((sits_on_its_board, said_it), (chairs_its_board,)),
     Permission.JUDGE_LINK: ((sits_on_its_board, review_is_open, has_no_interest),),
     Permission.DECLARE_INTEREST: ((sits_on_its_board, review_is_open),),
     Permission.RECORD_VERDICT: ((sits_on_its_board, review_is_open, has_no_interest),),

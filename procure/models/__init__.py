@@ -32,11 +32,13 @@ from procure.models.overlaps import NeedToken, OverlapDecision, VisibleNeed
 from procure.models.planning import TenderTimetable
 from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
 from procure.models.review import (
+    CommentReply,
     EndorsementCondition,
     InterestDeclaration,
     LinkJudgement,
     Review,
     ReviewComment,
+    SeenVersion,
     SpecificationVersion,
     Verdict,
 )
@@ -58,6 +60,7 @@ __all__ = [
     "AwardCriterion",
     "Board",
     "BoardMember",
+    "CommentReply",
     "EndorsementCondition",
     "EngagementQuestion",
     "EngagementResponse",
@@ -96,6 +99,7 @@ __all__ = [
     "ReviewComment",
     "RoleGrant",
     "SearchWord",
+    "SeenVersion",
     "SourceDocument",
     "SourceStatement",
     "Specification",

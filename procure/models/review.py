@@ -88,7 +88,8 @@ class Verdict(SQLModel, table=True):
 
 
 class ReviewComment(SQLModel, table=True):
-    """A comment on one outcome (``outcome_key``) or, with an empty key, on the whole version."""
+    """A comment on one outcome (``outcome_key``), on one section of the specification, or, with neither, on the whole
+    version. While nobody has resolved it, it goes on to the next version that the same board sees."""
 
     __tablename__ = "review_comment"
 
@@ -96,14 +97,56 @@ class ReviewComment(SQLModel, table=True):
     review_id: int = Field(foreign_key="review.id", index=True)
     user_id: int = Field(foreign_key="user_account.id")
     outcome_key: str = ""
+    #: A name in ``procure.domain.discussion.SECTIONS``, or empty.
+    section: str = ""
     text: str
     answer: str = ""
     answered_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     made_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_by_id: int | None = Field(default=None, foreign_key="user_account.id")
 
     review: Review = Relationship(back_populates="comments")
     user: User = Relationship(sa_relationship_kwargs={"foreign_keys": "ReviewComment.user_id"})
+    resolved_by: User | None = Relationship(
+        sa_relationship_kwargs={"foreign_keys": "ReviewComment.resolved_by_id"}
+    )
+    replies: list["CommentReply"] = Relationship(
+        back_populates="comment", sa_relationship_kwargs={"order_by": "CommentReply.id"}
+    )
+
+    @property
+    def board_id(self) -> int:
+        """The board whose review it belongs to."""
+        return self.review.board_id
+
+
+class CommentReply(SQLModel, table=True):
+    """A reply to a comment, by a member of the board or an officer of the buyer. It stays as it was sent."""
+
+    __tablename__ = "comment_reply"
+
+    id: int | None = Field(default=None, primary_key=True)
+    comment_id: int = Field(foreign_key="review_comment.id", index=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    text: str
+    made_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+    comment: ReviewComment = Relationship(back_populates="replies")
+    user: User = Relationship()
+
+
+class SeenVersion(SQLModel, table=True):
+    """That a member of a board had this version before them, so that the next one is compared with it."""
+
+    __tablename__ = "seen_version"
+    __table_args__ = (UniqueConstraint("user_id", "version_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    version_id: int = Field(foreign_key="specification_version.id")
+    seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
 class InterestDeclaration(SQLModel, table=True):

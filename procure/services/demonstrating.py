@@ -19,6 +19,7 @@ from procure.services import (
     access,
     auditing,
     authoring,
+    discussing,
     freezing,
     proposing,
     publishing,
@@ -218,11 +219,11 @@ def _play_review(
     for interest in script.get("interests", []):
         reviewing.declare_interest(session, actor(interest["by"]), review, interest["nature"])
     for comment in script.get("comments", []):
-        made = reviewing.comment(
+        made = discussing.comment(
             session, actor(comment["by"]), review, keys.get(comment["outcome_key"], ""), comment["text"]
         )
         if comment.get("answer"):
-            reviewing.answer_comment(session, actor(comment["answered_by"]), made.id, comment["answer"])
+            discussing.answer_comment(session, actor(comment["answered_by"]), made.id, comment["answer"])
     for verdict in script.get("verdicts", []):
         reviewing.record_verdict(session, actor(verdict["by"]), review, verdict["kind"], verdict["reason"])
     if script.get("decision"):

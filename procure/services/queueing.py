@@ -9,18 +9,18 @@ from typing import Any
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from procure.domain.discussion import Counts
 from procure.domain.permissions import Actor, Permission
 from procure.models import (
     Board,
     InterestDeclaration,
     Organisation,
     Review,
-    ReviewComment,
     SpecificationVersion,
     Tender,
     Verdict,
 )
-from procure.services import access
+from procure.services import access, discussing
 
 PAGE_SIZE = 25
 
@@ -40,6 +40,7 @@ class Waiting:
     decision: str
     verdicts: int = 0
     comments: int = 0
+    open_comments: int = 0
     own_verdict: str = ""
     has_interest: bool = False
 
@@ -109,18 +110,13 @@ def _with_counts(session: Session, actor: Actor, rows: Any) -> list[Waiting]:
             verdicts[review_id] += 1
             if user_id == actor.user_id:
                 own[review_id] = kind
-    comments: dict[int, int] = dict(
-        session.exec(
-            select(ReviewComment.review_id, func.count())
-            .where(col(ReviewComment.review_id).in_(ids))
-            .group_by(col(ReviewComment.review_id))
-        ).all()
-    )
+    comments = discussing.counts_by_review(session, ids)
     return [
         Waiting(  # type: ignore[misc]
             *row[1:],
             verdicts=verdicts[row[0]],
-            comments=comments.get(row[0], 0),
+            comments=comments.get(row[0], Counts()).total,
+            open_comments=comments.get(row[0], Counts()).open,
             own_verdict=own.get(row[0], ""),
             has_interest=(row[0], actor.user_id) in interested,
         )

@@ -25,6 +25,7 @@ from procure.domain.vocabulary import BoardRole, VerdictKind
 from procure.models import (
     Board,
     BoardMember,
+    CommentReply,
     EndorsementCondition,
     InterestDeclaration,
     Review,
@@ -110,32 +111,6 @@ def reopen(session: Session, actor: Actor, tender: Tender, *, at: datetime | Non
     session.flush()
 
 
-def answer_comment(
-    session: Session, actor: Actor, comment_id: int, text: str, *, at: datetime | None = None
-) -> ReviewComment:
-    """The buyer's answer to a board member's comment; a second answer replaces the first, which the audit trail
-    keeps. Raises NotFound for a comment on another organisation's tender."""
-    found = session.get(ReviewComment, comment_id)
-    if found is None or not may(actor, Permission.READ_TENDER, found.review.tender):
-        raise NotFound("There is no such comment.")
-    access.require(actor, Permission.SUBMIT_TENDER, found.review.tender)
-    before, answer = found.answer, _required(text, "text", "Enter your answer")
-    if answer != before:
-        found.answer, found.answered_by_id, found.answered_at = answer, actor.user_id, at or now()
-        replaced = {"before": before} if before else {}
-        _record(
-            session,
-            actor,
-            "comment.answered",
-            found.review,
-            found.review.tender,
-            comment=found.id,
-            **replaced,
-        )
-        session.flush()
-    return found
-
-
 def meet_condition(
     session: Session, actor: Actor, condition_key: str, note: str, *, at: datetime | None = None
 ) -> EndorsementCondition:
@@ -212,29 +187,6 @@ def works_for_buyer(actor: Actor, review: Review) -> bool:
     """Whether the person belongs to the organisation that is buying: no bar, but they are told to think of
     declaring an interest, and others see it."""
     return actor.organisation_id == review.tender.organisation_id
-
-
-def comment(
-    session: Session, actor: Actor, review: Review, outcome_key: str, text: str, *, at: datetime | None = None
-) -> ReviewComment:
-    """Comment on one outcome of the version under review, or with an empty ``outcome_key`` on the whole of it.
-    Raises NotFound for an outcome that it does not have."""
-    _hold(session, review)
-    require_part(actor, Permission.COMMENT_ON_REVIEW, review)
-    if outcome_key and freezing.snapshot_of(review.version).outcome(outcome_key) is None:
-        raise NotFound("There is no such outcome in this version.")
-    words = _required(text, "text", "Enter your comment")
-    for earlier in review.comments:
-        if (earlier.user_id, earlier.outcome_key, earlier.text) == (actor.user_id, outcome_key, words):
-            return earlier  # the same form sent twice
-    made = ReviewComment(
-        review_id=_id(review), user_id=_user(actor), outcome_key=outcome_key, text=words, made_at=at or now()
-    )
-    session.add(made)
-    session.flush()
-    session.expire(review, ["comments"])
-    _record(session, actor, "comment.made", review, review.tender, comment=made.id, outcome=outcome_key)
-    return made
 
 
 def declare_interest(
@@ -342,7 +294,11 @@ _WHOLE_REVIEW = (
     joinedload(Review.submitted_by),
     joinedload(Review.decided_by),
     selectinload(Review.verdicts).joinedload(Verdict.user).options(_PERSON),
-    selectinload(Review.comments).joinedload(ReviewComment.user),
+    selectinload(Review.comments).options(
+        joinedload(ReviewComment.user),
+        joinedload(ReviewComment.resolved_by),
+        joinedload(ReviewComment.replies).joinedload(CommentReply.user).options(_PERSON),
+    ),
     selectinload(Review.interests).joinedload(InterestDeclaration.user),
     selectinload(Review.conditions),
 )

@@ -131,17 +131,24 @@ def comparison(before: PublishedVersion, after: PublishedVersion) -> Comparison:
 
     def make() -> Comparison:
         earlier, later = (public_snapshot_of(each.version) for each in (before, after))
-        found = by_section(changes(earlier, later))
         return Comparison(
             title=clean_text(later.title),
             before=before.version.number,
             after=after.version.number,
-            sections=[(section, [_shown(change) for change in group]) for section, group in found],
+            sections=between(earlier, later),
         )
 
     return _COMPARISONS.get(
         tuple((each.version.sha256, each.version.number) for each in (before, after)), make
     )
+
+
+def between(
+    earlier: SpecificationSnapshot, later: SpecificationSnapshot
+) -> list[tuple[str, list[ShownChange]]]:
+    """What differs between two snapshots of one tender, under the headings of the document, word by word."""
+    found = by_section(changes(earlier, later))
+    return [(section, [_shown(change) for change in group]) for section, group in found]
 
 
 def _shown(change: Change) -> ShownChange:

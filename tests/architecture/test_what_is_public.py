@@ -10,18 +10,19 @@ from tests.architecture.sources import ROOT, files_of, name_of
 READ_IT_WHOLE = {
     "procure/services/aligning.py": "the inputs of board members to a score",
     "procure/services/amending.py": "resolves a notice, which takes out what is withheld",
+    "procure/services/discussing.py": "looks an outcome up for a board's comment",
     "procure/services/freezing.py": "is where versions are made and read",
     "procure/services/noticing.py": "resolves a notice, which takes out what is withheld",
     "procure/services/numbering.py": "resolves a notice, which takes out what is withheld",
     "procure/services/publishing.py": "checks whether a version may be published",
     "procure/services/rehearsing.py": "plays a board in the demonstration",
-    "procure/services/reviewing.py": "looks an outcome up for a board's comment",
     "procure/services/telling.py": "gives notices to be resolved, and to officers",
     "procure/services/tracking.py": "reads outcomes, which cannot be withheld",
     "procure/web/authoring/publishing.py": "officers",
     "procure/web/authoring/sending.py": "officers",
     "procure/web/board/reading.py": "boards",
     "procure/web/board/routes.py": "boards",
+    "procure/web/board/talk.py": "boards",
 }
 
 

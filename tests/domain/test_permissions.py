@@ -29,8 +29,8 @@ BOARD_PEOPLE = {"member", "chair", "chair_elsewhere"}
 
 @dataclass
 class Thing:
-    """A tender, its review and a target outcome at once, as the predicates see them: a draft of ours, before the
-    board, open; the officer elsewhere advises on the outcome."""
+    """A tender, its review, a member's comment on it and a target outcome at once, as the predicates see them: a draft
+    of ours, before the board, open; the officer elsewhere advises on the outcome."""
 
     organisation_id: int = HERE
     state: str = "draft"
@@ -41,6 +41,7 @@ class Thing:
     status: str = "shaping"
     published_at: object = "a moment"
     adviser_user_ids: frozenset[int] = frozenset({3})
+    user_id: int = 4
 
 
 #: Permission → who may, for a thing of ours in the state that allows it. Said a second time on purpose.
@@ -63,6 +64,7 @@ EXPECTED = {
     Permission.SEE_BOARD: BOARD_PEOPLE,
     Permission.READ_REVIEW: {"member", "chair"},
     Permission.COMMENT_ON_REVIEW: {"member", "chair"},
+    Permission.RESOLVE_COMMENT: {"member", "chair"},
     Permission.JUDGE_LINK: {"member", "chair"},
     Permission.DECLARE_INTEREST: {"member", "chair"},
     Permission.RECORD_VERDICT: {"member", "chair"},

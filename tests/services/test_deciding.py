@@ -19,7 +19,7 @@ from procure.models import (
     Review,
     Verdict,
 )
-from procure.services import publishing, reviewing
+from procure.services import discussing, publishing, reviewing
 from procure.services.access import actor_of
 from tests.factories.boards import (
     SUBMITTED_AT,
@@ -81,7 +81,7 @@ def test_whoever_declares_an_interest_takes_no_part_and_their_verdict_no_longer_
     assert [each.nature for each in review.interests] == ["My partner works for a likely bidder."]
     for act in (
         lambda: reviewing.record_verdict(session, cast.as_mel, review, NOT, "Because"),
-        lambda: reviewing.comment(session, cast.as_mel, review, "", "I think"),
+        lambda: discussing.comment(session, cast.as_mel, review, "", "I think"),
     ):
         with pytest.raises(NotAllowed, match="You declared an interest"):
             act()
@@ -160,7 +160,7 @@ def test_a_closed_review_never_changes(session: Session, cast: Cast, review: Rev
     for act in (
         lambda: reviewing.decide(session, cast.as_chair, review, NOT, "On reflection"),
         lambda: reviewing.record_verdict(session, cast.as_nour, review, NOT, "Late"),
-        lambda: reviewing.comment(session, cast.as_nour, review, "", "Late"),
+        lambda: discussing.comment(session, cast.as_nour, review, "", "Late"),
         lambda: reviewing.declare_interest(session, cast.as_nour, review, "Late"),
     ):
         with pytest.raises(WrongState, match="closed: “endorsed”"):

@@ -12,7 +12,7 @@ from procure.models import (
     Review,
     SpecificationVersion,
 )
-from procure.services import freezing, queueing, reviewing
+from procure.services import discussing, freezing, queueing, reviewing
 from procure.services.access import actor_of
 from tests.browsing import counted_statements
 from tests.factories.boards import (
@@ -86,7 +86,7 @@ def test_a_board_that_cannot_decide_is_refused(
 def test_a_recalled_tender_is_a_draft_again_and_what_was_said_stays(
     session: Session, cast: Cast, review: Review
 ) -> None:
-    reviewing.comment(session, cast.as_mel, review, "", "The second link is weak.")
+    discussing.comment(session, cast.as_mel, review, "", "The second link is weak.")
 
     reviewing.recall(session, cast.as_officer, cast.tender)
 
@@ -142,7 +142,7 @@ def test_the_queue_counts_verdicts_comments_and_says_what_one_did_oneself(
 ) -> None:
     two_endorse(session, review, cast)
     reviewing.declare_interest(session, cast.as_mel, review, "I advised the bidder.")
-    reviewing.comment(session, cast.as_nour, review, "", "A question.")
+    discussing.comment(session, cast.as_nour, review, "", "A question.")
 
     for actor, own, interest in ((cast.as_mel, "", True), (cast.as_chair, ENDORSED, False)):
         (waiting,) = queueing.queue(session, actor)
@@ -197,7 +197,7 @@ def test_people_of_other_boards_can_do_nothing_to_a_review(
     make_board(session, other_chair)
     for stranger in (ANYONE, cast.as_officer, actor_of(other_chair)):
         for act in (
-            lambda who: reviewing.comment(session, who, review, "", "Hello"),
+            lambda who: discussing.comment(session, who, review, "", "Hello"),
             lambda who: reviewing.declare_interest(session, who, review, "None"),
             lambda who: reviewing.record_verdict(session, who, review, ENDORSED, "Because"),
             lambda who: reviewing.decide(session, who, review, ENDORSED, "Because"),
@@ -213,35 +213,35 @@ def test_a_comment_is_on_an_outcome_of_the_version_or_on_the_whole(
     session: Session, cast: Cast, review: Review
 ) -> None:
     key = freezing.snapshot_of(review.version).outcomes[1].key
-    made = reviewing.comment(session, cast.as_mel, review, key, " Who collects this? ")
+    made = discussing.comment(session, cast.as_mel, review, key, " Who collects this? ")
 
     assert (made.outcome_key, made.text) == (key, "Who collects this?")
     with pytest.raises(NotFound):
-        reviewing.comment(session, cast.as_mel, review, "another", "Who collects this?")
+        discussing.comment(session, cast.as_mel, review, "another", "Who collects this?")
     with pytest.raises(Invalid) as refusal:
-        reviewing.comment(session, cast.as_mel, review, key, "  \n ")
+        discussing.comment(session, cast.as_mel, review, key, "  \n ")
     assert refusal.value.field == "text"
 
 
 def test_a_comment_sent_twice_is_made_once(session: Session, cast: Cast, review: Review) -> None:
-    first = reviewing.comment(session, cast.as_mel, review, "", "Once")
-    assert reviewing.comment(session, cast.as_mel, review, "", "Once") == first
-    assert reviewing.comment(session, cast.as_nour, review, "", "Once") != first
+    first = discussing.comment(session, cast.as_mel, review, "", "Once")
+    assert discussing.comment(session, cast.as_mel, review, "", "Once") == first
+    assert discussing.comment(session, cast.as_nour, review, "", "Once") != first
     assert len(review.comments) == 2
 
 
 def test_the_buyer_answers_and_the_trail_keeps_what_was_replaced(
     session: Session, cast: Cast, review: Review
 ) -> None:
-    made = reviewing.comment(session, cast.as_mel, review, "", "Who collects this?")
-    reviewing.answer_comment(session, cast.as_officer, made.id, "We do.")
-    reviewing.answer_comment(session, cast.as_officer, made.id, "The register does.")
+    made = discussing.comment(session, cast.as_mel, review, "", "Who collects this?")
+    discussing.answer_comment(session, cast.as_officer, made.id, "We do.")
+    discussing.answer_comment(session, cast.as_officer, made.id, "The register does.")
 
     assert (made.answer, made.answered_by_id) == ("The register does.", cast.officer.id)
     replaced = session.exec(select(AuditEvent).where(AuditEvent.action == "comment.answered")).all()
     assert [event.detail.get("before") for event in replaced] == [None, "We do."]
     for stranger in (ANYONE, cast.as_mel, actor_of(make_officer(session))):
         with pytest.raises(NotFound):
-            reviewing.answer_comment(session, stranger, made.id, "Mine")
+            discussing.answer_comment(session, stranger, made.id, "Mine")
     with pytest.raises(NotFound):
-        reviewing.answer_comment(session, cast.as_officer, 10_000, "Mine")
+        discussing.answer_comment(session, cast.as_officer, 10_000, "Mine")

@@ -8,7 +8,7 @@ from sqlmodel import select
 from procure.db import writing
 from procure.domain.vocabulary import VerdictKind
 from procure.models import Publication, Review, Tender, User
-from procure.services import publishing, reviewing
+from procure.services import discussing, publishing, reviewing
 from procure.services.access import actor_of
 from tests.factories.boards import make_board, make_members
 from tests.web.authoring_pages import Desk
@@ -27,7 +27,7 @@ def decide(desk: Desk, kind: VerdictKind, comment: str = "", conditions: tuple[s
         seats = [session.get(User, seat.user_id) for seat in review.board.members]
         chair, member = (actor_of(user) for user in seats[:2] if user)
         if comment:
-            reviewing.comment(session, member, review, "", comment)
+            discussing.comment(session, member, review, "", comment)
         for actor in (chair, member):
             reviewing.record_verdict(session, actor, review, kind, "Because")
         reviewing.decide(session, chair, review, kind, "We agreed", [(text, None) for text in conditions])

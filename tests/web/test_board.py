@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from procure.db import writing
 from procure.models import Review, ReviewComment, Tender, User
-from procure.services import reviewing
+from procure.services import discussing, reviewing
 from procure.services.access import actor_of
 from procure.services.freezing import snapshot_of
 from tests.browsing import counted_statements
@@ -81,7 +81,7 @@ def test_what_changed_since_the_version_looked_at_before_is_listed_by_part(
         again = make_review(session, tender, session.get(User, scene.officer.id), board)
     page = client_for(scene.mel).get(f"/board/reviews/{again.key}")
     assert "What changed since version 1" in page.text
-    assert re.search(r"<ins>.*?Tenants and their landlords\.</ins>", page.text)
+    assert re.search(r"<ins>.*?landlords.*?</ins>", page.text)
     assert "What changed since" not in client_for(scene.mel).get(scene.address).text
 
 
@@ -102,7 +102,7 @@ def test_a_review_page_costs_the_same_queries_however_much_was_said(
         for member in (scene.chair, scene.mel, scene.nour):
             actor = actor_of(session.get(User, member.id))
             for number in range(5):
-                reviewing.comment(session, actor, review, scene.outcome_key, f"Comment {number}")
+                discussing.comment(session, actor, review, scene.outcome_key, f"Comment {number}")
             reviewing.record_verdict(session, actor, review, "endorsed", "Because")
     assert cost() == before
 
@@ -121,7 +121,7 @@ def test_a_comment_stands_under_its_outcome_and_the_answer_under_the_comment(
     with writing(engine) as session:
         made = session.exec(select(ReviewComment)).one()
         officer = actor_of(session.get(User, scene.officer.id))
-        reviewing.answer_comment(session, officer, made.id, "The landlords do.")
+        discussing.answer_comment(session, officer, made.id, "The landlords do.")
     text = client_for(scene.nour).get(scene.address).text
     assert text.index("Who collects this figure?") < text.index("The landlords do.")
 
@@ -200,3 +200,67 @@ def test_a_verdict_that_is_not_in_the_list_is_refused(scene: Scene, client_for: 
     page = client.fill_in(f"{scene.address}/verdict", {"kind": "withdrawn", "reason": "Because"})
     assert "choose one from the list" in page.text
     assert stored(engine).verdicts == []
+
+
+# Talking it over
+
+
+def test_a_member_comments_on_a_section_and_the_buyer_and_others_reply_below_it(
+    scene: Scene, client_for: AS, engine: Engine
+) -> None:
+    mel, chair = client_for(scene.mel), client_for(scene.chair)
+    page = mel.fill_in(f"{scene.address}/sections/award/comment", {"text": "Who marks this?"})
+    assert "Comments on: How tenders are judged" in page.text
+    assert mel.get(f"{scene.address}/sections/weather/comment").status_code == 404
+    made = stored(engine).comments[0]
+    page = chair.fill_in(f"{scene.address}/comments/{made.id}/reply", {"text": "I ask that too."})
+    assert "I ask that too." in page.text
+    reference = stored(engine).tender.reference
+    officer = client_for(scene.officer)
+    officer.fill_in(f"/tenders/{reference}/feedback/{made.id}", {"text": "Three of us."})
+    officer.fill_in(f"/tenders/{reference}/feedback/{made.id}/reply", {"text": "One from each office."})
+    for page in (officer.get(f"/tenders/{reference}/feedback"), mel.get(scene.address)):
+        for words in ("Who marks this?", "I ask that too.", "Three of us.", "One from each office."):
+            assert words in page.text
+
+
+def test_a_settled_comment_says_by_whom_and_only_its_author_and_the_chair_can_settle_it(
+    scene: Scene, client_for: AS, engine: Engine
+) -> None:
+    mel, chair, nour = (client_for(each) for each in (scene.mel, scene.chair, scene.nour))
+    mel.fill_in(f"{scene.address}/comment", {"text": "The second link is weak."})
+    made = stored(engine).comments[0]
+    assert "1 open, 0 resolved" in nour.get(scene.address).text
+    assert f"/comments/{made.id}/resolve" not in nour.get(scene.address).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', nour.get(scene.address).text)
+    assert token
+    answer = nour.post(f"{scene.address}/comments/{made.id}/resolve", data={"csrf_token": token[1]})
+    assert answer.status_code == 403
+    token = re.search(r'name="csrf_token" value="([^"]+)"', chair.get(scene.address).text)
+    assert token
+    page = chair.post(
+        f"{scene.address}/comments/{made.id}/resolve", data={"csrf_token": token[1]}, follow_redirects=True
+    )
+    assert "Resolved by Chris Chair" in page.text
+    assert "0 open, 1 resolved" in page.text
+
+
+def test_a_version_one_has_seen_is_what_the_next_is_compared_with(
+    scene: Scene, client_for: AS, engine: Engine
+) -> None:
+    mel = client_for(scene.mel)
+    page = mel.get(scene.address)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert token
+    quiet = mel.post(f"{scene.address}/seen", data={"csrf_token": token[1], "quietly": "yes"})
+    assert quiet.status_code == 204
+    assert "Remember that I saw version" not in mel.get(scene.address).text
+    with writing(engine) as session:
+        tender = session.exec(select(Tender)).one()
+        reviewing.recall(session, actor_of(session.get(User, scene.officer.id)), tender)
+        tender.specification.who_affected = "Tenants and their landlords."
+        board = session.exec(select(Review)).one().board
+        again = make_review(session, tender, session.get(User, scene.officer.id), board)
+    address = f"/board/reviews/{again.key}"
+    assert "Version 1 is the one you saw last." in mel.get(address).text
+    assert "You have not opened an earlier version" in client_for(scene.nour).get(address).text

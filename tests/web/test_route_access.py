@@ -35,7 +35,7 @@ from procure.models import (
     Tender,
     User,
 )
-from procure.services import engaging, growing, reviewing, shaping, steering
+from procure.services import discussing, engaging, growing, reviewing, shaping, steering
 from procure.services.access import actor_of
 from procure.services.loading import load_library
 from tests.databases import SqliteDatabases
@@ -47,7 +47,7 @@ from tests.web.applications import Applications
 TABLE = Path(__file__).with_suffix("").with_name("route_access.csv")
 PEOPLE = ("anonymous", "officer", "officer_elsewhere", "member", "chair", "administrator")
 #: What an address does to a thing, by view.
-WHAT = {"set_removed": "remove", "settle": "erase"}
+WHAT = {"set_removed": "remove", "settle": "erase", "resolve": "resolve"}
 TOKEN = "a token that the session of every client here holds"
 
 
@@ -126,7 +126,7 @@ def fill(session: Session, scene: Scene) -> None:
         if about == "draft":
             continue
         review = make_review(session, tender, officer, board)
-        said = reviewing.comment(session, actor_of(member), review, "", "A question")
+        said = discussing.comment(session, actor_of(member), review, "", "A question")
         reviewing.record_verdict(session, actor_of(chair), review, "endorsed", "Because")
         if decision:
             conditions = [("Share it", None)] if decision == VerdictKind.ENDORSED_WITH_CONDITIONS else []
@@ -199,7 +199,7 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         "key": key, "person_key": values[whose],
         "slug": slugs.get(journey, ""), "direction": "up",
         "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": WHAT.get(view, "sent"),
-        "requirement_key": "none", "ocid": "none",
+        "requirement_key": "none", "section": "award", "ocid": "none",
         "other": "0000000000", "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
     }  # fmt: skip
     (found,) = (each for each in app.url_map.iter_rules(endpoint) if each.rule == rule)

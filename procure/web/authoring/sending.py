@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from procure.domain.discussion import SECTIONS, place_of
+from procure.domain.discussion import counts as discussion_counts
 from procure.domain.exceptions import Invalid, NotReady
 from procure.domain.permissions import Permission
 from procure.domain.readiness import blocking
 from procure.domain.states import Event, next_state
 from procure.models import Board, Review, ReviewComment, Tender
-from procure.services import amending, freezing, publishing, reviewing, withdrawing
+from procure.services import amending, discussing, freezing, publishing, reviewing, withdrawing
 from procure.services import authoring as service
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import authoring, tender_to_read
@@ -49,6 +51,10 @@ def submit_form(boards: list[Board]) -> type[QuestionForm]:
 class AnswerForm(QuestionForm):
     heading = "Answer this comment"
     text = Paragraphs("What is your answer?", called="Answer", required=True, rows=5, maximum=4_000)
+
+
+class ReplyForm(QuestionForm):
+    text = Paragraphs("What is your reply?", called="Reply", required=True, rows=5, maximum=4_000)
 
 
 class MetForm(QuestionForm):
@@ -196,6 +202,7 @@ def feedback(reference: str) -> str:
         title="What the board said",
         tender=tender,
         reviews=[(review, _said(review), reviewing.dissent(review)) for review in reviews],
+        counts=discussion_counts(comment for review in reviews for comment in review.comments),
         back=(_tasks(reference), "Task list"),
     )
 
@@ -208,7 +215,7 @@ def answer_comment(reference: str, comment_id: int) -> str | Response:
     comment = _comment(tender, comment_id)
     form = AnswerForm(data={"text": comment.answer})
     if form.is_submitted() and form.validate():
-        reviewing.answer_comment(current_session(), current_actor(), comment_id, form.answers["text"])
+        discussing.answer_comment(current_session(), current_actor(), comment_id, form.answers["text"])
         flash("Your answer is with the board's comments.", "success")
         return redirect(url_for("authoring.feedback", reference=reference) + f"#comment-{comment_id}")
     return render_template(
@@ -218,6 +225,28 @@ def answer_comment(reference: str, comment_id: int) -> str | Response:
         comment=comment,
         has_errors=form.error_list,
         continue_text="Save answer",
+        back=(url_for("authoring.feedback", reference=reference), "What the board said"),
+    )
+
+
+@authoring.route("/<reference>/feedback/<int(max=2000000000):comment_id>/reply", methods=["GET", "POST"])
+@requires(Permission.SUBMIT_TENDER)
+def reply_to_comment(reference: str, comment_id: int) -> str | Response:
+    """Go on with the thread below a comment."""
+    tender = tender_to_read(reference)
+    comment = _comment(tender, comment_id)
+    form = ReplyForm()
+    if form.is_submitted() and form.validate():
+        discussing.reply_as_officer(current_session(), current_actor(), comment_id, form.answers["text"])
+        flash("Your reply is below the board's comment.", "success")
+        return redirect(url_for("authoring.feedback", reference=reference) + f"#comment-{comment_id}")
+    return render_template(
+        "pages/authoring/answer_comment.html",
+        form=form,
+        title=form.page_title,
+        comment=comment,
+        has_errors=form.error_list,
+        continue_text="Send reply",
         back=(url_for("authoring.feedback", reference=reference), "What the board said"),
     )
 
@@ -288,11 +317,11 @@ def withdraw(reference: str) -> str | Response:
 def _said(review: Review) -> list[tuple[str, list[ReviewComment]]]:
     """Comments under the outcome they are about, in its order in the version; those on the whole first."""
     outcomes = {outcome.key: outcome for outcome in freezing.snapshot_of(review.version).outcomes}
-    headings = {"": "On the whole tender"} | {
-        key: f"On outcome {outcome.number}: {outcome.title}" for key, outcome in outcomes.items()
-    }
+    headings = {"": "On the whole tender"}
+    headings |= {f"section:{name}": f"On: {title}" for name, title in SECTIONS.items()}
+    headings |= {key: f"On outcome {outcome.number}: {outcome.title}" for key, outcome in outcomes.items()}
     said = [
-        (heading, [comment for comment in review.comments if comment.outcome_key == key])
+        (heading, [comment for comment in review.comments if place_of(comment, outcomes) == key])
         for key, heading in headings.items()
     ]
     return [(heading, comments) for heading, comments in said if comments]

@@ -28,6 +28,16 @@ class CommentForm(QuestionForm):
     )
 
 
+class ReplyForm(QuestionForm):
+    heading = "Reply"
+    text = Paragraphs(
+        "Your reply",
+        hint="The buyer and the other members see it, with your name.",
+        required=True,
+        maximum=4_000,
+    )
+
+
 class VerdictForm(QuestionForm):
     heading = "Your verdict"
     kind = OneOf(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.diff import Change, by_section, changes
 from exports.html import Reading
+from procure.domain import discussion
 from procure.domain.decisions import counting
+from procure.domain.discussion import Counts
 from procure.domain.gaps import Gap, gap_of
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.snapshot import (
@@ -17,9 +18,11 @@ from procure.domain.snapshot import (
     SpecificationSnapshot,
 )
 from procure.domain.vocabulary import BoardRole
-from procure.models import BoardMember, Review, ReviewComment, Verdict
-from procure.services import reviewing
+from procure.models import BoardMember, Review, ReviewComment, SpecificationVersion, Verdict
+from procure.services import reviewing, showing
+from procure.services.discussing import Discussion
 from procure.services.freezing import snapshot_of
+from procure.services.showing import ShownChange
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,13 @@ class ReviewReading:
     snapshot: SpecificationSnapshot
     outcomes: Sequence[OutcomeInReview]
     general_comments: Sequence[ReviewComment]
+    section_comments: dict[str, list[ReviewComment]]
+    carried: frozenset[int | None]
+    counts: Counts
     earlier_number: int | None
-    changed: Sequence[tuple[str, Sequence[Change]]]
+    saw_earlier: bool
+    has_seen: bool
+    changed: Sequence[tuple[str, Sequence[ShownChange]]]
     counting: Sequence[Verdict]
     missing: int
     waiting_for: Sequence[BoardMember]
@@ -57,18 +65,32 @@ class ReviewReading:
     works_for_buyer: bool
     chair_has_interest: bool
     may_comment: bool
+    may_discuss: bool
     may_vote: bool
     may_declare: bool
     may_decide: bool
 
 
-def reading_of(actor: Actor, review: Review, earlier: Review | None) -> ReviewReading:
-    """The page's reading of ``review`` for ``actor``, who may read it; ``earlier`` is the last review of other
-    words."""
+@dataclass(frozen=True)
+class Beside:
+    """What the service found beside a review: the discussion, and the versions before this one."""
+
+    discussion: Discussion
+    seen: SpecificationVersion | None
+    reviewed: SpecificationVersion | None
+    has_seen: bool
+
+
+def reading_of(actor: Actor, review: Review, beside: Beside) -> ReviewReading:
+    """The page's reading of ``review`` for ``actor``, who may read it. Changes are told from the version that the
+    person last saw; where they saw none, from the one the board last looked at."""
     snapshot = snapshot_of(review.version)
     words = Reading(snapshot)
-    changed = changes(snapshot_of(earlier.version), snapshot) if earlier else []
+    earlier = beside.seen or beside.reviewed
     keys = {outcome.key for outcome in snapshot.outcomes}
+    by_place: dict[str, list[ReviewComment]] = {}
+    for each in beside.discussion.all:
+        by_place.setdefault(discussion.place_of(each, keys), []).append(each)
     voted = {verdict.user_id for verdict in review.verdicts} | review.interested_user_ids
     chair = next((seat for seat in review.board.members if seat.role == BoardRole.CHAIR), None)
     has_interest = actor.user_id in review.interested_user_ids
@@ -79,13 +101,18 @@ def reading_of(actor: Actor, review: Review, earlier: Review | None) -> ReviewRe
                 outcome,
                 [Served(objective, link, gap_of(objective)) for objective, link in words.links(outcome)],
                 [f"{criterion.number}: {criterion.name}" for criterion in words.criteria_of(outcome)],
-                [each for each in review.comments if each.outcome_key == outcome.key],
+                by_place.get(outcome.key, []),
             )
             for outcome in snapshot.outcomes
         ],
-        general_comments=[each for each in review.comments if each.outcome_key not in keys],
-        earlier_number=earlier.version.number if earlier else None,
-        changed=by_section(changed),
+        general_comments=by_place.get("", []),
+        section_comments={name: by_place.get(f"section:{name}", []) for name in discussion.SECTIONS},
+        carried=frozenset(each.id for each in beside.discussion.carried),
+        counts=beside.discussion.counts,
+        earlier_number=earlier.number if earlier else None,
+        saw_earlier=beside.seen is not None,
+        has_seen=beside.has_seen,
+        changed=showing.between(snapshot_of(earlier), snapshot) if earlier else (),
         counting=counting(review.verdicts, review.interested_user_ids),
         missing=reviewing.missing_for_quorum(review),
         waiting_for=[seat for seat in review.board.members if seat.user_id not in voted],
@@ -95,6 +122,7 @@ def reading_of(actor: Actor, review: Review, earlier: Review | None) -> ReviewRe
         works_for_buyer=reviewing.works_for_buyer(actor, review),
         chair_has_interest=chair is not None and chair.user_id in review.interested_user_ids,
         may_comment=may(actor, Permission.COMMENT_ON_REVIEW, review),
+        may_discuss=not has_interest,
         may_vote=may(actor, Permission.RECORD_VERDICT, review),
         may_declare=may(actor, Permission.DECLARE_INTEREST, review) and not has_interest,
         may_decide=may(actor, Permission.DECIDE_REVIEW, review),

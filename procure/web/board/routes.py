@@ -9,29 +9,29 @@ from werkzeug.wrappers import Response
 
 from exports.artefact import PublicationStamp
 from exports.html import specification_html
+from procure.domain.discussion import SECTIONS
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.permissions import Permission
 from procure.domain.vocabulary import VerdictKind
 from procure.models import Review
-from procure.services import queueing, reviewing
+from procure.services import discussing, queueing, reviewing
 from procure.services.freezing import snapshot_of
 from procure.web.access import current_actor, requires
-from procure.web.board import view
+from procure.web.board import talk, view
 from procure.web.board.blueprint import board
 from procure.web.board.forms import (
     FIRST_CONDITIONS,
     MOST_CONDITIONS,
     ChooseDecisionForm,
-    CommentForm,
     InterestForm,
     VerdictForm,
     conditions_in,
     decision_form,
 )
-from procure.web.board.reading import reading_of
+from procure.web.board.reading import Beside, reading_of
 from procure.web.sessions import current_session
 
-__all__ = ["board", "view"]
+__all__ = ["board", "talk", "view"]
 Answer = str | Response
 
 
@@ -59,11 +59,17 @@ def decided() -> str:
 @requires(Permission.READ_REVIEW)
 def review(key: str) -> str:
     """The frozen version with outcomes beside objectives, what was said of it, and what the person may do."""
-    found = _review(key)
-    earlier = reviewing.earlier_review(current_session(), found)
+    found, session, actor = _review(key), current_session(), current_actor()
+    earlier = reviewing.earlier_review(session, found)
+    beside = Beside(
+        discussing.discussion_of(session, found),
+        discussing.last_seen(session, actor, found),
+        earlier.version if earlier else None,
+        discussing.has_seen(session, actor, found),
+    )
     return render_template(
         "pages/board/review.html", title=snapshot_of(found.version).title, review=found,
-        reading=reading_of(current_actor(), found, earlier), back=(url_for("board.queue"), "Board"),
+        reading=reading_of(actor, found, beside), sections=SECTIONS, back=(url_for("board.queue"), "Board"),
     )  # fmt: skip
 
 
@@ -78,24 +84,6 @@ def specification(key: str) -> str:
         "pages/board/specification.html", title=snapshot.title, review=found,
         document=specification_html(snapshot, stamp), withholds=bool(snapshot.withheld), back=_back(found),
     )  # fmt: skip
-
-
-@board.route("/reviews/<key>/comment", methods=["GET", "POST"], defaults={"outcome_key": ""})
-@board.route("/reviews/<key>/outcomes/<outcome_key>/comment", methods=["GET", "POST"])
-@requires(Permission.COMMENT_ON_REVIEW)
-def comment(key: str, outcome_key: str) -> Answer:
-    """Comment on one outcome, or on the whole version."""
-    found = _review(key, Permission.COMMENT_ON_REVIEW)
-    outcome = snapshot_of(found.version).outcome(outcome_key) if outcome_key else None
-    if outcome_key and outcome is None:
-        raise NotFound("There is no such outcome in this version.")
-    form = CommentForm()
-    if form.is_submitted() and form.validate():
-        reviewing.comment(current_session(), current_actor(), found, outcome_key, form.text.data)
-        flash("Your comment is with the buyer and the board.", "success")
-        return redirect(_address(found) + (f"#outcome-{outcome.number}" if outcome else "#comments"))
-    title = f"Comment on outcome {outcome.number}" if outcome else form.title
-    return _form("comment", form, found, outcome=outcome, title=title)
 
 
 @board.route("/reviews/<key>/interest", methods=["GET", "POST"])
@@ -120,6 +108,7 @@ def record_verdict(key: str) -> Answer:
     form = VerdictForm(obj=own)
     if form.is_submitted() and form.validate():
         reviewing.record_verdict(current_session(), actor, found, **form.answers)
+        discussing.note_seen(current_session(), actor, found)
         flash("Your verdict is recorded. You can change it until the board decides.", "success")
         return redirect(_address(found) + "#verdicts")
     return _form("record_verdict", form, found, works_for_buyer=reviewing.works_for_buyer(actor, found))
