@@ -70,7 +70,7 @@ def test_the_ten_parts_of_the_method_stand_in_their_order(page: lxml.html.HtmlEl
     for said in (
         "By March 2031, social tenants",
         "£18,400,000 excluding VAT",
-        "2.1% of households",
+        "2.1 percentage points",
         "Weakest link: outcome 1",
         "Department of Examples leads on the objective",
         "1 of 2 say how with no accepted reason (p = 0.50)",
