@@ -169,6 +169,10 @@ def _facts(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Itera
     differences_ = tuple(_differences(before.authority, after.authority, frozenset()))
     if differences_:
         yield Change("Procurement facts", ChangeKind.CHANGED, "The authority", differences_)
+    old_names, new_names = (", ".join(each.name for each in one.joint_authorities) for one in (before, after))
+    if old_names != new_names:
+        joint = Difference("Other authorities buying jointly", old_names, new_names)
+        yield Change("Procurement facts", ChangeKind.CHANGED, "Authorities buying jointly", (joint,))
     for field in ("frame_note", "has_no_fixed_requirements", "language"):
         old, new = getattr(before, field), getattr(after, field)
         if old != new:

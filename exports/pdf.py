@@ -104,37 +104,50 @@ def specification_print_html(
     )
 
 
-def html_to_pdf(html: str, fonts_dir: Path = fonts.NODE_MODULES) -> bytes:
-    """A whole HTML document of ours as a tagged PDF, styled by ``templates/print/print.css``.
+def html_to_pdf(html: str, fonts_dir: Path = fonts.NODE_MODULES, most_pages: int | None = None) -> bytes:
+    """A whole HTML document of ours as a tagged PDF, styled by ``templates/print/print.css``; nothing (b"") when it
+    takes more than ``most_pages``.
 
     ``html`` needs a title, the language on its root, and headings that start at h1; ``meta`` elements give
     author and dates. Raises as ``specification_pdf`` does.
     """
+    with _laid_out(html, fonts_dir) as (document, options):
+        if most_pages is not None and len(document.pages) > most_pages:
+            return b""
+        data: bytes = document.write_pdf(finisher=_claim_accessibility, **options)
+        return data
+
+
+def laid_out_height(html: str, fonts_dir: Path = fonts.NODE_MODULES) -> float:
+    """Millimetres that what is on the pages of a document takes from top to bottom. Raises as ``html_to_pdf`` does."""
+    with _laid_out(html, fonts_dir) as (document, _):
+        return sum(page._page_box.children[0].height for page in document.pages) * _MILLIMETRES
+
+
+_MILLIMETRES = 25.4 / 96
+"""In a CSS pixel."""
+
+
+@contextmanager
+def _laid_out(html: str, fonts_dir: Path) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The document as WeasyPrint lays it out, and the options to write it with."""
     setting = fonts.typeset(with_break_points(html), fonts_dir)
     if setting.text.count(fonts.REPLACEMENT) > html.count(fonts.REPLACEMENT):
         log.warning("Some characters are in none of the typefaces, and a mark stands in their place.")
     with _ONE_AT_A_TIME, _collector_resting():
-        return _rendered(setting, fonts_dir)
+        # WeasyPrint takes about a second to load, and only a worker that renders needs it.
+        import weasyprint  # noqa: PLC0415
 
+        from exports.pdf_tags import tags_from_elements  # noqa: PLC0415 - loads WeasyPrint too
 
-def _rendered(setting: fonts.Typesetting, fonts_dir: Path) -> bytes:
-    # WeasyPrint takes about a second to load, and only a worker that renders needs it.
-    import weasyprint  # noqa: PLC0415
-
-    from exports.pdf_tags import tags_from_elements  # noqa: PLC0415 - loads WeasyPrint too
-
-    configuration, stylesheet = _style(setting.families, fonts_dir)
-    with _refusals_raised(), tags_from_elements():
-        return weasyprint.HTML(
+        configuration, stylesheet = _style(setting.families, fonts_dir)
+        options = weasyprint.DEFAULT_OPTIONS | {"pdf_variant": VARIANT, "output_intent": COLOURS}
+        source = weasyprint.HTML(
             string=setting.text, base_url=OUR_SCHEME, url_fetcher=_OurFiles.fetcher(fonts_dir)
-        ).write_pdf(
-            font_config=configuration,
-            stylesheets=[stylesheet],
-            color_profiles={COLOURS: _colours()},
-            pdf_variant=VARIANT,
-            output_intent=COLOURS,
-            finisher=_claim_accessibility,
         )
+        with _refusals_raised(), tags_from_elements():
+            looks = options | {"stylesheets": [stylesheet]}
+            yield source.render(configuration, None, {COLOURS: _colours()}, **looks), options
 
 
 def _claim_accessibility(document: Any, pdf: Any) -> None:

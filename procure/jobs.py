@@ -21,7 +21,15 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from procure.config import Settings
-from procure.services import converting, disclosing, dispatching, rendering, triage_reports
+from procure.services import (
+    board_papers,
+    converting,
+    disclosing,
+    dispatching,
+    keeping_readings,
+    rendering,
+    triage_reports,
+)
 from procure.storage import Storage
 
 log = logging.getLogger("procure.jobs")
@@ -70,15 +78,24 @@ class Jobs:
                 "the report on document %s could not be queued; the next sweep will find it", document_id
             )
 
+    def paper(self, review_id: int) -> None:
+        """Ask for the one page of a review to be made soon. Never fails: the sweep asks again."""
+        try:
+            self._open().paper(review_id)
+        except Exception:
+            log.exception("the page of review %s could not be queued; the next sweep will find it", review_id)
+
     def sweep(self, *, starting: bool = False) -> list[int]:
-        """Queue everything that is due: publications, steps of submissions, papers to be read and reports on them;
-        and let what is shown of drafts follow them. The publications are returned.
+        """Queue everything that is due: publications, steps of submissions, papers to be read and reports on them,
+        pages for boards; and let what is shown of drafts follow them. The publications are returned.
         """
         if self.settings.platform_url:
             dispatching.sweep(self.engine, self.submit)
         converting.sweep(self.engine, self.convert, starting=starting)
         triage_reports.sweep(self.engine, self.report)
         disclosing.sweep(self.engine)
+        keeping_readings.sweep(self.engine)
+        board_papers.sweep(self.engine, self.paper)
         return rendering.sweep(self.engine, self.render, starting=starting)
 
     def run(self, *, follow: int | None = None) -> None:
@@ -153,6 +170,10 @@ class Queue:
         def report(document_id: int) -> None:
             triage_reports.make(jobs.engine, jobs.storage, document_id)
 
+        @self.huey.task(name="paper")
+        def paper(review_id: int) -> None:
+            board_papers.make(jobs.engine, jobs.storage, settings, review_id)
+
         @self.huey.periodic_task(crontab(minute="*"), name="sweep")
         def sweep() -> None:
             jobs.sweep()
@@ -161,6 +182,7 @@ class Queue:
         self.submit = submit
         self.convert = convert
         self.report = report
+        self.paper = paper
 
 
 def _stop_when_orphaned(parent: int) -> None:

@@ -7,6 +7,7 @@ drawing units; ``documents/board_chain.html`` draws it, and ``steps`` says the s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from exports.chain import wrapped
 from exports.markdown import plain_text
@@ -62,13 +63,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class BoardChain:
-    """A drawing of ``WIDTH`` by ``height`` units; ``steps`` are its lines in words, in reading order."""
+    """A drawing of ``WIDTH`` by ``height`` units; ``steps`` are its lines in words, in reading
+    order. ``is_cut`` says that some words or boxes had no room."""
 
     height: float
     heads: tuple[tuple[str, float], ...]
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     steps: tuple[str, ...]
+    is_cut: bool = False
 
     @property
     def width(self) -> float:
@@ -81,9 +84,14 @@ class BoardChain:
         return "The chain from money to objectives. " + " ".join(self.steps)
 
 
-def board_chain(snapshot: SpecificationSnapshot, most: int = MOST_BOXES) -> BoardChain:
-    """The drawing of ``snapshot`` with at most this many boxes in a column. Money leads to activity by the contract
-    itself; what the activity will put out is asserted until suppliers have said what they would do."""
+def board_chain(
+    snapshot: SpecificationSnapshot,
+    most: int = MOST_BOXES,
+    outputs_at_most: int = MOST_OUTPUTS,
+    lines_at_most: int = MOST_LINES,
+) -> BoardChain:
+    """The drawing of ``snapshot`` with at most this many boxes in a column and lines in a box. Money leads to activity
+    by the contract itself; what the activity will put out is asserted until suppliers have said what they would do."""
     outputs = [
         plain_text(measure.name) or "An output without a name"
         for outcome in snapshot.outcomes
@@ -91,14 +99,13 @@ def board_chain(snapshot: SpecificationSnapshot, most: int = MOST_BOXES) -> Boar
         if measure.kind == MeasureKind.OUTPUT
     ]
     value = snapshot.facts.value_net
+    stack = partial(_stack, lines_at_most)
     stacks = (
-        _stack(0, "money", most, [net(value) if value is not None else "Value not yet stated"]),
-        _stack(1, "activity", most, [_SUPPLIER_DECIDES]),
-        _stack(2, "output", MOST_OUTPUTS, outputs or ["None is fixed: the supplier’s to propose"]),
-        _stack(3, "outcome", most, [_numbered(each) for each in snapshot.outcomes], "No outcome"),
-        _stack(
-            4, "objective", most, [plain_text(each.title) for each in snapshot.objectives], "No objective"
-        ),
+        stack(0, "money", most, [net(value) if value is not None else "Value not yet stated"]),
+        stack(1, "activity", most, [_SUPPLIER_DECIDES]),
+        stack(2, "output", outputs_at_most, outputs or ["None is fixed: the supplier’s to propose"]),
+        stack(3, "outcome", most, [_numbered(each) for each in snapshot.outcomes], "No outcome"),
+        stack(4, "objective", most, [plain_text(each.title) for each in snapshot.objectives], "No objective"),
     )
     tallest = max(_height(stack) for stack in stacks)
     columns = [_placed(stack, tallest) for stack in stacks]
@@ -136,7 +143,11 @@ def board_chain(snapshot: SpecificationSnapshot, most: int = MOST_BOXES) -> Boar
             steps.append(f"Outcome {outcome.number} leads to no objective.")
     heads = tuple((head, float(x)) for head, x, _ in _COLUMNS)
     nodes = tuple(box for column in columns for box in column)
-    return BoardChain(HEAD + tallest + 2, heads, nodes, tuple(edges), tuple(steps))
+    counts = (1, 1, len(outputs), len(snapshot.outcomes), len(snapshot.objectives))
+    is_cut = any(line.endswith("…") for node in nodes for line in node.lines) or any(
+        count > len(column) for count, column in zip(counts, columns, strict=True)
+    )
+    return BoardChain(HEAD + tallest + 2, heads, nodes, tuple(edges), tuple(steps), is_cut)
 
 
 def paid_words(has_value: bool) -> str:
@@ -160,12 +171,14 @@ def _numbered(outcome: OutcomeSnapshot) -> str:
 Stack = tuple[int, list[tuple[str, tuple[str, ...]]]]
 
 
-def _stack(column: int, kind: str, most: int, texts: list[str], missing: str = "") -> Stack:
+def _stack(
+    lines_at_most: int, column: int, kind: str, most: int, texts: list[str], missing: str = ""
+) -> Stack:
     room = _COLUMNS[column][2] - 2 * PADDING
     if not texts:
         return column, [("missing", wrapped(missing, room))]
     shown = texts if len(texts) <= most else texts[: most - 1]
-    boxes = [(kind, wrapped(text, room, MOST_LINES) or ("–",)) for text in shown]
+    boxes = [(kind, wrapped(text, room, lines_at_most) or ("–",)) for text in shown]
     if len(shown) < len(texts):
         boxes.append((kind, (f"and {len(texts) - len(shown)} more",)))
     return column, boxes

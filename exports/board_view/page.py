@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
 from markupsafe import Markup
 
-from exports.board_view.view import NOTHING_AROUND, Around, Limits, VersionStamp, board_view, stopping
+from exports.board_view.fitting import Budget, best_fit
+from exports.board_view.view import NOTHING_AROUND, Around, BoardView, VersionStamp, board_view, stopping
 from exports.environment import render_document
 from exports.html import tidied
-from exports.pdf import html_to_pdf
+from exports.pdf import html_to_pdf, laid_out_height
 from procure.domain.alignment import FORMULA, FORMULA_VERSION, Alignment, Gate, Step
 from procure.domain.snapshot import SpecificationSnapshot
 
-#: From the most that a page may hold to the least; the first that fits is taken.
-FITTING = (
-    Limits(240, 480, 6),
-    Limits(150, 380, 6),
-    Limits(110, 320, 5),
-    Limits(85, 260, 5),
-    Limits(65, 220, 5),
-    Limits(50, 180, 4),
-    Limits(40, 140, 3),
-    Limits(28, 90, 2),
-    Limits(20, 60, 1),
-)
+#: Millimetres between the margins of the page, as ``board_view.css`` has them, less what rounding may take.
+ROOM = 297 - 11 - 10 - 0.5
 
 
 class DoesNotFit(RuntimeError):
@@ -54,36 +44,35 @@ def board_view_pdf(
     around: Around = NOTHING_AROUND,
     address: str = "",
 ) -> bytes:
-    """One page, PDF/UA-1 and PDF/A-2a. What does not fit is cut short, with a pointer to ``address``, where all is.
+    """One page, PDF/UA-1 and PDF/A-2a. What does not fit is cut short, by part and as little as can be, and the foot
+    names the parts and points to ``address``, where all is.
 
     The same arguments give the same bytes. Raises DoesNotFit, and as ``exports.pdf.html_to_pdf`` does.
     """
-    from pypdf import PdfReader  # noqa: PLC0415 - only where a PDF is made
 
-    def made(limits: Limits) -> bytes | None:
-        view = board_view(snapshot, alignment, gates, steps, stamp, around, limits)
-        context = _context(view, is_page=False) | {"address": address}
-        data = html_to_pdf(render_document("print/board_view.html", context))
-        return data if len(PdfReader(BytesIO(data)).pages) == 1 else None
+    def view_of(budget: Budget) -> BoardView:
+        return board_view(snapshot, alignment, gates, steps, stamp, around, budget)
 
-    # Less text never takes more room, so halving finds the most that fits with few attempts.
-    fewest, most, best = 0, len(FITTING) - 1, None
-    while fewest <= most:
-        middle = (fewest + most) // 2
-        if (data := made(FITTING[middle])) is None:
-            fewest = middle + 1
-        else:
-            best, most = data, middle - 1
-    if best is None:
+    def html_of(budget: Budget, *, is_measured: bool = False) -> str:
+        context = _context(view_of(budget), is_page=False) | {"address": address, "is_measured": is_measured}
+        return render_document("print/board_view.html", context)
+
+    budget = best_fit(
+        lambda each: laid_out_height(html_of(each, is_measured=True)),
+        lambda each: view_of(each).lost,
+        ROOM,
+    )
+    data = html_to_pdf(html_of(budget), most_pages=1) if budget else b""
+    if not data:
         raise DoesNotFit("The board view does not fit on one page.")
-    return best
+    return data
 
 
-def _context(view: object, *, is_page: bool) -> dict[str, object]:
+def _context(view: BoardView, *, is_page: bool) -> dict[str, object]:
     return {
         "view": view,
-        "stamp": view.stamp,  # type: ignore[attr-defined]
-        "stopping": stopping(view.gates),  # type: ignore[attr-defined]
+        "stamp": view.stamp,
+        "stopping": stopping(view.gates),
         "formula": FORMULA,
         "formula_version": FORMULA_VERSION,
         "is_page": is_page,

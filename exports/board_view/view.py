@@ -4,43 +4,29 @@ hold is said to be not yet stated, never left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from exports.board_view.chain import MOST_BOXES, BoardChain, board_chain
-from exports.chain import cut_to
+from exports.board_view.chain import WIDTH, BoardChain, board_chain
+from exports.board_view.fitting import EVERYTHING, LETTERS, MILLIMETRES, PARTS, Budget, Shortening
 from exports.freedom import freedom_of
 from exports.gates import board_gates
-from exports.markdown import plain_text
 from exports.wording import day, distance, figure, moment, net, partial_day
-from procure.domain.alignment import Alignment, Gate, GateState, Step, is_aligned
+from procure.domain.alignment import Alignment, Gate, GateState, Part, Step, is_aligned
 from procure.domain.gaps import gap_of
 from procure.domain.snapshot import Figure, ObjectiveSnapshot, OutcomeSnapshot, SpecificationSnapshot
 
 NOT_YET = "not yet stated"
-
-
-#: Letters of a title that one line of the page has room for.
-LETTERS_OF_A_TITLE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of each text is shown: ordinary letters of a line, and of the sentence, and rows of a list. 0 is all."""
-
-    line: int = 0
-    sentence: int = 0
-    rows: int = 0
-
-    @property
-    def title(self) -> int:
-        """A title has a line of the page to itself, so it is not cut shorter than that line."""
-        return self.line and max(self.line, LETTERS_OF_A_TITLE)
-
-
-WHOLE = Limits()
+#: Steps that would raise the score which are named.
+MOST_STEPS = 2
+#: Boxes in a column of the chain, and lines in a box, where there is room for all.
+MOST_DRAWN = 12
+#: Of the drawing, on paper: it is as wide as the page's text.
+MILLIMETRES_PER_UNIT = 186 / WIDTH
+#: Parts as they are called, in the order of the page.
+TITLES = dict(sorted(PARTS.items(), key=lambda each: int(each[1].partition(".")[0])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +90,7 @@ class InputRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """The page, part by part, in its order. ``left_out`` is whether anything was shortened."""
+    """The page, part by part, in its order. ``left_out`` names what is shortened; ``lost`` counts letters."""
 
     title: str
     authority: str
@@ -118,7 +104,7 @@ class BoardView:
     score: str
     shown: int
     weakest: str
-    raising: str
+    raising: tuple[str, ...]
     inputs: tuple[InputRow, ...]
     more_inputs: int
     gates: tuple[Gate, ...]
@@ -129,7 +115,8 @@ class BoardView:
     overlaps: tuple[str, ...]
     data: tuple[str, ...]
     stages: tuple[str, ...]
-    left_out: bool
+    left_out: tuple[str, ...]
+    lost: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +130,6 @@ class Around:
 NOTHING_AROUND = Around()
 
 
-class _Shortening:
-    """Cuts texts to a length, and remembers whether it had to."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits, self.left_out = limits, False
-
-    def text(self, text: str, most: int) -> str:
-        plain = plain_text(text)
-        shown = cut_to(plain, most) if most else plain
-        self.left_out = self.left_out or shown != plain
-        return shown
-
-    def line(self, text: str) -> str:
-        return self.text(text, self.limits.line)
-
-    def rows(self, rows: Sequence[object]) -> int:
-        """How many of the rows are shown."""
-        most = self.limits.rows
-        if most and len(rows) > most:
-            self.left_out = True
-            return most
-        return len(rows)
-
-
 def board_view(
     snapshot: SpecificationSnapshot,
     alignment: Alignment,
@@ -174,47 +137,61 @@ def board_view(
     steps: Sequence[Step],
     stamp: VersionStamp,
     around: Around = NOTHING_AROUND,
-    limits: Limits = WHOLE,
+    budget: Budget = EVERYTHING,
 ) -> BoardView:
     """The page of a frozen version. ``around`` is what its own record cannot know."""
-    cut = _Shortening(limits)
+    cut = Shortening(budget)
     first = next((each for each in snapshot.outcomes if each.priority == "primary"), None)
     first = first or next(iter(snapshot.outcomes), None)
     value = snapshot.facts.value_net
-    standings = tuple(_standing(each, cut) for each in snapshot.objectives)
-    rows = _input_rows(alignment, cut)
+    aims, score = cut.of("objectives"), cut.of("score")
+    shown_aims = snapshot.objectives[: aims.rows(snapshot.objectives)]
+    rows = alignment.claimed.parts[: score.rows(alignment.claimed.parts)]
     weakest = alignment.weakest
+    sentence = cut.of("sentence")
     made: dict[str, Any] = {
-        "authority": cut.line(snapshot.authority.name),
-        "overlaps": tuple(cut.line(each) for each in around.overlaps[: cut.rows(around.overlaps)]),
-        "title": cut.text(snapshot.title, limits.title),
-        "sentence": cut.text(_sentence(first), limits.sentence),
-        "people": _people(snapshot, cut),
-        "freedom": _freedom(snapshot, alignment, around, cut),
-        "data": _data(snapshot, cut),
-        "stages": _stages(snapshot, cut),
-        "stamp": _shortened_stamp(stamp, cut),
-        "raising": cut.line(_raising(steps)),
-        "weakest": cut.line(f"outcome {weakest.outcome.number}, {weakest.outcome.title}")
+        "authority": sentence.line(snapshot.authority.name),
+        "title": sentence.text(snapshot.title, sentence.limits.title),
+        "sentence": sentence.text(_sentence(first), sentence.limits.sentence),
+        "overlaps": cut.of("overlaps").lines(around.overlaps),
+        "people": _people(snapshot, cut.of("people")),
+        "freedom": _freedom(snapshot, alignment, around, cut.of("freedom")),
+        "data": _data(snapshot, cut.of("data")),
+        "stages": _stages(snapshot, cut.of("stages")),
+        "stamp": _shortened_stamp(stamp, cut.of("decision")),
+        "raising": score.lines(_raising(steps)),
+        "objectives": tuple(_standing(each, aims) for each in shown_aims),
+        "inputs": tuple(_input_row(part, score) for part in rows),
+        "weakest": score.line(f"outcome {weakest.outcome.number}, {weakest.outcome.title}")
         if weakest
         else "none",
+        "chain": _chain(snapshot, cut.of("chain")),
     }
     return BoardView(
         reference=snapshot.reference,
         more_outcomes=max(0, len(snapshot.outcomes) - 1),
         value=f"{net(value)}" if value is not None else NOT_YET,
-        objectives=standings[: cut.rows(standings)],
-        more_objectives=len(standings) - cut.rows(standings),
+        more_objectives=len(snapshot.objectives) - len(shown_aims),
         score=alignment.words,
         shown=alignment.claimed.shown,
-        inputs=rows[: cut.rows(rows)],
-        more_inputs=len(rows) - cut.rows(rows),
+        more_inputs=len(alignment.claimed.parts) - len(rows),
         gates=gates,
         is_aligned=is_aligned(gates),
-        chain=board_chain(snapshot, max(3, min(MOST_BOXES, limits.rows or MOST_BOXES))),
-        left_out=cut.left_out,
+        left_out=tuple(title for part, title in TITLES.items() if part in cut.lost),
+        lost=dict(cut.lost),
         **made,
     )
+
+
+def _chain(snapshot: SpecificationSnapshot, cut: Shortening) -> BoardChain:
+    rows = cut.limits.rows
+    if not rows:
+        return board_chain(snapshot, MOST_DRAWN, MOST_DRAWN, MOST_DRAWN)
+    drawn = board_chain(snapshot, max(3, min(MOST_DRAWN, rows)), max(2, rows // 2), 2 if rows < 6 else 3)
+    if drawn.is_cut:
+        whole = board_chain(snapshot, MOST_DRAWN, MOST_DRAWN, MOST_DRAWN)
+        cut.note(round((whole.height - drawn.height) * MILLIMETRES_PER_UNIT / MILLIMETRES * LETTERS) + 1)
+    return drawn
 
 
 def _sentence(outcome: OutcomeSnapshot | None) -> str:
@@ -227,7 +204,7 @@ def _sentence(outcome: OutcomeSnapshot | None) -> str:
     return said
 
 
-def _standing(objective: ObjectiveSnapshot, cut: _Shortening) -> Standing:
+def _standing(objective: ObjectiveSnapshot, cut: Shortening) -> Standing:
     gap = gap_of(objective)
     since = objective.latest if objective.latest and objective.latest.value else objective.baseline
     if gap is None:
@@ -253,32 +230,32 @@ def _shown(found: Figure, unit: str) -> str:
     return f"{figure(found.value, unit)}{f' ({partial_day(found.period)})' if found.period else ''}"
 
 
-def _input_rows(alignment: Alignment, cut: _Shortening) -> tuple[InputRow, ...]:
-    return tuple(
-        InputRow(
-            part.outcome.number,
-            cut.line(part.outcome.title),
-            f"{part.weight:.2f}",
-            f"{part.link.normalize():f}",
-            f"{part.evidence.normalize():f}",
-            f"{part.outcome.passed}/6",
-            f"{100 * part.worth:.1f}",
-        )
-        for part in alignment.claimed.parts
+def _input_row(part: Part, cut: Shortening) -> InputRow:
+    return InputRow(
+        part.outcome.number,
+        cut.line(part.outcome.title),
+        f"{part.weight:.2f}",
+        f"{part.link.normalize():f}",
+        f"{part.evidence.normalize():f}",
+        f"{part.outcome.passed}/6",
+        f"{100 * part.worth:.1f}",
     )
 
 
-def _raising(steps: Sequence[Step]) -> str:
+def _raising(steps: Sequence[Step]) -> tuple[str, ...]:
+    """The few steps that would raise the score most, with the points each would bring."""
     if not steps:
-        return "No single step would raise it."
-    best = steps[0]
-    return f"{best.sentence.rstrip('.?')} (about {best.points:.1f} points)"
+        return ("No single step would raise it.",)
+    return tuple(
+        f"{step.sentence.rstrip('.?')} (about {step.points:.1f} points)." for step in steps[:MOST_STEPS]
+    )
 
 
-def _people(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[Line, ...]:
+def _people(snapshot: SpecificationSnapshot, cut: Shortening) -> tuple[Line, ...]:
     leads = list(dict.fromkeys(each.lead_department for each in snapshot.objectives if each.lead_department))
     gaining = list(dict.fromkeys(each.beneficiary for each in snapshot.outcomes if each.beneficiary))
-    owner = f"{snapshot.authority.name} buys."
+    buyers = [each.name for each in snapshot.buyers]
+    owner = f"{buyers[0]} leads, buying with {', '.join(buyers[1:])}." if buyers[1:] else f"{buyers[0]} buys."
     if leads:
         owner += f" {', '.join(leads)} {'leads' if len(leads) == 1 else 'lead'} on the objective."
     return (
@@ -290,7 +267,7 @@ def _people(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[Line, ..
 
 
 def _freedom(
-    snapshot: SpecificationSnapshot, alignment: Alignment, around: Around, cut: _Shortening
+    snapshot: SpecificationSnapshot, alignment: Alignment, around: Around, cut: Shortening
 ) -> tuple[str, ...]:
     found, frame = freedom_of(snapshot), alignment.inputs.prescription
     if not found.fixed:
@@ -302,7 +279,7 @@ def _freedom(
             f"{frame.flagged} of {frame.requirements} say how with no accepted reason (p = {frame.rate:.2f})."
         )
     if around.market:
-        return said, *(cut.line(each) for each in around.market[: cut.rows(around.market)])
+        return said, *cut.lines(around.market)
     asked = snapshot.facts.engagement_took_place
     market = {
         True: "The market was asked before the tender",
@@ -311,7 +288,7 @@ def _freedom(
     return said, f"{market}; what changed because of it is {NOT_YET}."
 
 
-def _data(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[str, ...]:
+def _data(snapshot: SpecificationSnapshot, cut: Shortening) -> tuple[str, ...]:
     measures = [measure for outcome in snapshot.outcomes for measure in outcome.measures]
     ready = sum(measure.may_use_data is True for measure in measures)
     said = [
@@ -330,7 +307,7 @@ def _data(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _stages(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[str, ...]:
+def _stages(snapshot: SpecificationSnapshot, cut: Shortening) -> tuple[str, ...]:
     names = "; ".join(f"{each.number}. {each.name}" for each in snapshot.stages if each.name)
     dates = [
         words
@@ -353,9 +330,10 @@ def _stages(snapshot: SpecificationSnapshot, cut: _Shortening) -> tuple[str, ...
     return tuple(said)
 
 
-def _shortened_stamp(stamp: VersionStamp, cut: _Shortening) -> VersionStamp:
+def _shortened_stamp(stamp: VersionStamp, cut: Shortening) -> VersionStamp:
     latest = stamp.decided[: 1 if cut.limits.rows else None]
-    cut.left_out = cut.left_out or len(latest) < len(stamp.decided)
+    if len(latest) < len(stamp.decided):
+        cut.note()
     decided = tuple(
         Decided(
             cut.line(each.board),
@@ -363,8 +341,8 @@ def _shortened_stamp(stamp: VersionStamp, cut: _Shortening) -> VersionStamp:
             cut.line(each.reason),
             cut.line(each.by),
             each.at,
-            tuple(cut.line(text) for text in each.conditions[: cut.rows(each.conditions)]),
-            tuple(cut.line(text) for text in each.dissent[: cut.rows(each.dissent)]),
+            cut.lines(each.conditions),
+            cut.lines(each.dissent),
         )
         for each in latest
     )

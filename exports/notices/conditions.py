@@ -13,6 +13,11 @@ def acts_through_an_agent(c: Context) -> bool:
     return c.facts.has_agent is True
 
 
+def is_joint(c: Context) -> bool:
+    """Several authorities buy jointly (reg 13(b))."""
+    return c.snapshot.is_joint
+
+
 def is_special_regime(c: Context) -> bool:
     return bool(c.facts.special_regimes)
 

@@ -33,7 +33,9 @@ def buyer_reference(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, str
 def parties(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any]]:
     """Everybody the notice names, the authority first."""
     buyer = _buyer(notice, stamp)
-    found = [buyer]
+    found = [buyer, *_joint_buyers(notice, stamp)]
+    if len(found) > 1:
+        buyer["roleDetails"] = "Lead authority"
     if notice.says("agent", "market_agent"):
         agent = _agent(notice, stamp)
         if agent["id"] == buyer["id"]:
@@ -62,13 +64,7 @@ def _buyer(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
     own_email = tidy(authority.email)
     contact_email = tidy(facts.contact_email) if is_asked_there else ""
     classifications = [
-        {
-            "scheme": "UK_CA_TYPE",
-            "id": authority.authority_type,
-            "description": AuthorityType.label_of(authority.authority_type),
-        }
-        if authority.authority_type
-        else None,
+        _kind_of(authority.authority_type) if authority.authority_type else None,
         {
             "scheme": "UK_CA_DEVOLVED_REGULATIONS",
             "id": authority.devolved_regime,
@@ -99,6 +95,40 @@ def _buyer(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
         else None,
         "roles": ["buyer"],
         "details": {"url": web_address(authority.website), "classifications": classifications},
+    }
+
+
+def _joint_buyers(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any]]:
+    """The authorities that buy jointly with the lead: buyers as it is, where the notice says so."""
+    return [
+        {
+            "name": plain_line(each.name) or NAME_WITHHELD,
+            "id": _party_id(each.ppon, stamp, f"buyer-{at}"),
+            "identifier": _identifier(each.ppon),
+            "address": {
+                "streetAddress": plain_line(each.street),
+                "locality": plain_line(each.locality),
+                "postalCode": plain_line(each.postcode),
+                **UNITED_KINGDOM,
+                "region": each.region,
+            },
+            "contactPoint": {"email": tidy(each.email)},
+            "roles": ["buyer"],
+            "roleDetails": "Buys jointly with the lead authority",
+            "details": {
+                "url": web_address(each.website),
+                "classifications": [_kind_of(each.authority_type)] if each.authority_type else None,
+            },
+        }
+        for at, each in enumerate(notice.snapshot.joint_authorities, start=2)
+    ]
+
+
+def _kind_of(authority_type: str) -> dict[str, str]:
+    return {
+        "scheme": "UK_CA_TYPE",
+        "id": authority_type,
+        "description": AuthorityType.label_of(authority_type),
     }
 
 

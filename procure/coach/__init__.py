@@ -12,6 +12,7 @@ level or an equivalence stated elsewhere is taken into account.
 
 from .catalogue import Entry, entry
 from .coaching import read
+from .identity import version
 from .reading import Alternative, Code, Finding, Kind, Reading, Settled, Severity, Statement
 from .segmenting import segment
 from .settling import read_document
@@ -30,4 +31,5 @@ __all__ = [
     "read",
     "read_document",
     "segment",
+    "version",
 ]

@@ -115,6 +115,8 @@ def _from_specification(snapshot: SpecificationSnapshot) -> dict[str, Any]:
         may_extend_to_on=facts.supply_may_extend_to_on if facts.has_extensions else None,
     )
     return {
+        "lead_authority_name": snapshot.authority.name if snapshot.is_joint else "",
+        "joint_authority_names": tuple(each.name for each in snapshot.joint_authorities),
         "contract_title": snapshot.title,
         "supply": Supply(
             main_category=facts.main_category,

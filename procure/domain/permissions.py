@@ -14,7 +14,7 @@ from typing import Any
 
 from procure.domain.states import EDITABLE
 from procure.domain.targets import OPEN, TargetStatus
-from procure.domain.vocabulary import BoardRole, Role, TenderState
+from procure.domain.vocabulary import BoardRole, JointAccess, JointStanding, Role, TenderState
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Permission(StrEnum):
     START_TENDER = "authoring:tender:start"  # begin a new tender
     READ_TENDER = "authoring:tender:read"  # read a tender in any state, preview and history
     EDIT_TENDER = "authoring:tender:edit"  # change the draft
+    LEAD_TENDER = "joint:partner:invite"  # invite authorities to buy jointly, and settle what they may do
+    JOIN_TENDER = "joint:invitation:answer"  # answer an invitation to one's own organisation, or leave
+    COMMENT_JOINTLY = "joint:tender:comment"  # say something of a joint draft to all who take part
+    APPROVE_JOINTLY = "joint:version:approve"  # record one's own organisation's decision on a frozen version
     PLAN_TENDER = "authoring:timetable:plan"  # settle the timetable of a tender in any state
     SUBMIT_TENDER = "authoring:tender:submit"  # send it to a board, or recall it
     PUBLISH_TENDER = "authoring:tender:publish"  # publish an endorsed version
@@ -111,6 +115,31 @@ def of_own_organisation(actor: Actor, thing: Any) -> bool:
     return actor.organisation_id is not None and thing.organisation_id == actor.organisation_id
 
 
+def buys_jointly(actor: Actor, thing: Any) -> bool:
+    """An authority that accepted to buy jointly reads the tender, in any state."""
+    return bool(_granted(actor, thing))
+
+
+def may_comment_jointly(actor: Actor, thing: Any) -> bool:
+    return _granted(actor, thing) in {JointAccess.COMMENT, JointAccess.EDIT}
+
+
+def may_change_jointly(actor: Actor, thing: Any) -> bool:
+    return _granted(actor, thing) == JointAccess.EDIT
+
+
+def _granted(actor: Actor, thing: Any) -> str:
+    """What the lead lets officers of the actor's organisation do; empty for one that does not buy jointly."""
+    if actor.organisation_id is None:
+        return ""
+    found: str = thing.partner_access.get(actor.organisation_id, "")
+    return found
+
+
+def takes_part(actor: Actor, thing: Any) -> bool:
+    return thing.standing == JointStanding.ACCEPTED
+
+
 def is_editable(actor: Actor, thing: Any) -> bool:
     return TenderState(thing.state) in EDITABLE
 
@@ -164,8 +193,15 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.USE_ACCOUNT: ((signed_in,),),
     Permission.LIST_TENDERS: ((is_officer,),),
     Permission.START_TENDER: ((is_officer,),),
-    Permission.READ_TENDER: ((is_officer, of_own_organisation),),
-    Permission.EDIT_TENDER: ((is_officer, of_own_organisation, is_editable),),
+    Permission.READ_TENDER: ((is_officer, of_own_organisation), (is_officer, buys_jointly)),
+    Permission.EDIT_TENDER: (
+        (is_officer, of_own_organisation, is_editable),
+        (is_officer, may_change_jointly, is_editable),
+    ),
+    Permission.LEAD_TENDER: ((is_officer, of_own_organisation),),
+    Permission.JOIN_TENDER: ((is_officer, of_own_organisation),),
+    Permission.COMMENT_JOINTLY: ((is_officer, of_own_organisation), (is_officer, may_comment_jointly)),
+    Permission.APPROVE_JOINTLY: ((is_officer, of_own_organisation, takes_part),),
     Permission.PLAN_TENDER: ((is_officer, of_own_organisation),),
     Permission.SUBMIT_TENDER: ((is_officer, of_own_organisation),),
     Permission.PUBLISH_TENDER: ((is_officer, of_own_organisation),),

@@ -22,7 +22,7 @@ from procure.domain.procurement_facts import ProcurementFacts as ProcurementFact
 
 SCHEMA_VERSION = 1
 #: Fields that came later: left out of the canonical text while empty, so that older snapshots keep their digests.
-CAME_LATER = ("withheld", "gates")
+CAME_LATER = ("withheld", "gates", "joint_authorities")
 PENNY = Decimal("0.01")
 
 
@@ -298,6 +298,18 @@ class SpecificationSnapshot(Part):
     kept_wording: tuple[KeptWording, ...] = ()
     withheld: tuple[WithheldSnapshot, ...] = ()
     gates: tuple[StageGateSnapshot, ...] = ()
+    #: Authorities that buy jointly with ``authority``, which leads; none where it buys alone.
+    joint_authorities: tuple[Authority, ...] = ()
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether several authorities buy together."""
+        return bool(self.joint_authorities)
+
+    @property
+    def buyers(self) -> tuple[Authority, ...]:
+        """Everybody who buys, the lead first."""
+        return (self.authority, *self.joint_authorities)
 
     @property
     def is_framework(self) -> bool:

@@ -238,3 +238,21 @@ class ConditionKind(Word):
 class OutcomePriority(Word):
     PRIMARY = "primary", "Primary"
     SECONDARY = "secondary", "Secondary"
+
+
+class JointStanding(Word):
+    """How an authority stands that was asked to buy jointly."""
+
+    INVITED = "invited", "Invited, no answer yet"
+    ACCEPTED = "accepted", "Takes part"
+    DECLINED = "declined", "Declined"
+    LEFT = "left", "Left"
+    TAKEN_OUT = "taken_out", "Taken out by the lead"
+
+
+class JointAccess(Word):
+    """What officers of an authority that buys jointly may do with the draft."""
+
+    READ = "read", "Read the draft"
+    COMMENT = "comment", "Read and comment"
+    EDIT = "edit", "Read, comment and change the draft"

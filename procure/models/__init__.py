@@ -2,6 +2,7 @@
 
 from procure.models.accounts import Board, BoardMember, Organisation, RoleGrant, User
 from procure.models.audit import AuditEvent
+from procure.models.briefing import BoardPaper, VersionReading
 from procure.models.content import (
     ARRANGED,
     ArrangedRow,
@@ -25,6 +26,7 @@ from procure.models.engaging import (
     MarketEngagement,
     RequirementChallenge,
 )
+from procure.models.joining import JointApproval, JointAuthority, JointComment
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow, SearchWord
 from procure.models.noticing import NoticeDraft, NoticeFile
 from procure.models.open_data import ImportSource, PublishedRelease
@@ -60,6 +62,7 @@ __all__ = [
     "AwardCriterion",
     "Board",
     "BoardMember",
+    "BoardPaper",
     "CommentReply",
     "EndorsementCondition",
     "EngagementQuestion",
@@ -70,6 +73,9 @@ __all__ = [
     "HandEntry",
     "ImportSource",
     "InterestDeclaration",
+    "JointApproval",
+    "JointAuthority",
+    "JointComment",
     "LibraryOutcomeRow",
     "LibraryProposal",
     "LibraryTag",
@@ -115,6 +121,7 @@ __all__ = [
     "TriageStep",
     "User",
     "Verdict",
+    "VersionReading",
     "VisibleNeed",
     "WithheldItem",
 ]

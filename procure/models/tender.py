@@ -6,7 +6,7 @@ is reading, and a question is added in one place per layer.
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON
 from sqlmodel import Field, Relationship, SQLModel
@@ -14,6 +14,9 @@ from sqlmodel import Field, Relationship, SQLModel
 from procure.domain.identifiers import new_reference
 from procure.models.accounts import Board, Organisation
 from procure.models.types import Hundredths, Pounds, UtcDateTime, now
+
+if TYPE_CHECKING:
+    from procure.models.joining import JointAuthority
 
 
 class Tender(SQLModel, table=True):
@@ -49,6 +52,15 @@ class Tender(SQLModel, table=True):
     facts: "ProcurementFactsRow" = Relationship(
         back_populates="tender", sa_relationship_kwargs={"uselist": False}
     )
+    #: Authorities asked to buy jointly, whatever they answered.
+    partners: list["JointAuthority"] = Relationship(
+        back_populates="tender", sa_relationship_kwargs={"order_by": "JointAuthority.id"}
+    )
+
+    @property
+    def partner_access(self) -> dict[int, str]:
+        """What officers of each organisation that buys jointly may do, by the organisation's id."""
+        return {each.organisation_id: each.access for each in self.partners if each.standing == "accepted"}
 
 
 class Specification(SQLModel, table=True):

@@ -21,6 +21,7 @@ from procure.domain.alignment import (
     Gate,
     JudgedStep,
     Opinion,
+    Prescription,
     Step,
     align,
     beside,
@@ -33,7 +34,7 @@ from procure.domain.measurability import Timing
 from procure.domain.permissions import Actor, Permission
 from procure.domain.snapshot import ObjectiveLinkSnapshot, OutcomeSnapshot, SpecificationSnapshot
 from procure.domain.vocabulary import EvidenceGrade
-from procure.models import LinkJudgement, Review, SpecificationVersion, Tender, User, Verdict
+from procure.models import LinkJudgement, Review, SpecificationVersion, Tender, User, Verdict, VersionReading
 from procure.models.types import now
 from procure.services import access, auditing, coaching, freezing, reviewing
 
@@ -61,11 +62,16 @@ class Aligned:
     gates: tuple[Gate, ...]
     steps: Sequence[Step]
     reviewers: Sequence[Reviewer] = ()
+    #: How the version was read when it was frozen; None for a draft, and until it is kept.
+    kept: VersionReading | None = None
 
 
-def of_snapshot(snapshot: SpecificationSnapshot, today: date) -> Aligned:
-    """The author's own score, as on ``today`` (a day in London)."""
-    inputs = inputs_of(snapshot, coaching.prescription_of(snapshot), Timing.of(snapshot, today))
+def of_snapshot(
+    snapshot: SpecificationSnapshot, today: date, prescription: Prescription | None = None
+) -> Aligned:
+    """The author's own score, as on ``today`` (a day in London), read by the coach of now unless told."""
+    prescription = prescription or coaching.prescription_of(snapshot)
+    inputs = inputs_of(snapshot, prescription, Timing.of(snapshot, today))
     return Aligned(snapshot, align(inputs), gates_of(snapshot), steps_up(inputs))
 
 
@@ -79,13 +85,13 @@ def of_review(session: Session, actor: Actor, review: Review) -> Aligned:
     """The score of the version under review, with what reviewers of this review say. Raises NotAllowed to anybody who
     does not sit on its board."""
     access.require(actor, Permission.READ_REVIEW, review)
-    return _with_reviewers(session, review.version, [review])
+    return with_reviewers(session, review.version, [review])
 
 
 def of_version(session: Session, actor: Actor, tender: Tender, version: SpecificationVersion) -> Aligned:
     """The score of one frozen version with what every board that saw it says, for its officers."""
     access.require(actor, Permission.READ_TENDER, tender)
-    return _with_reviewers(session, version, reviews_of_version(session, version))
+    return with_reviewers(session, version, reviews_of_version(session, version))
 
 
 def version_by_number(session: Session, actor: Actor, tender: Tender, number: int) -> SpecificationVersion:
@@ -195,9 +201,13 @@ def judge_link(
     return own
 
 
-def _with_reviewers(session: Session, version: SpecificationVersion, reviews: Sequence[Review]) -> Aligned:
+def with_reviewers(session: Session, version: SpecificationVersion, reviews: Sequence[Review]) -> Aligned:
+    """The score of a version as it was read when it was frozen, with what members say in ``reviews`` of it. It asks for
+    no permission: pages come by ``of_review`` and ``of_version``."""
     snapshot = freezing.snapshot_of(version)
-    found = of_snapshot(snapshot, version.frozen_at.astimezone(LONDON).date())
+    kept = session.get(VersionReading, version.id)
+    prescription = Prescription(kept.flagged, kept.requirements) if kept else None
+    found = of_snapshot(snapshot, version.frozen_at.astimezone(LONDON).date(), prescription)
     by_person: dict[tuple[int, int], list[LinkJudgement]] = {}
     query = (
         select(LinkJudgement)
@@ -225,4 +235,4 @@ def _with_reviewers(session: Session, version: SpecificationVersion, reviews: Se
                 beside(found.alignment.inputs, opinions),
             )
         )
-    return Aligned(snapshot, found.alignment, found.gates, found.steps, reviewers)
+    return Aligned(snapshot, found.alignment, found.gates, found.steps, reviewers, kept)

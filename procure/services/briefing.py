@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markupsafe import Markup
+from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from exports.board_view.page import board_view_html, board_view_pdf
-from exports.board_view.view import Around, Decided, VersionStamp
+from exports.board_view.view import NOT_YET, Around, Decided, VersionStamp
 from procure.domain.decisions import RECALLED, decision_label, dissenting
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import VerdictKind
@@ -87,20 +88,33 @@ def _overlaps(session: Session, tender: Tender, snapshot: SpecificationSnapshot)
 
 
 def _market(session: Session, tender: Tender) -> tuple[str, ...]:
-    """What public engagement on the outcomes that the tender serves taught, once a chair let it out."""
+    """What public engagement on the outcomes that the tender serves taught: how much was asked and answered in public,
+    and what was learnt and what changed once a chair let it out."""
     found = session.exec(
         select(MarketEngagement)
         .join(GrownTender, col(GrownTender.target_outcome_id) == MarketEngagement.target_outcome_id)
         .where(
             GrownTender.tender_id == tender.id,
             col(MarketEngagement.published_at).is_not(None),
-            col(MarketEngagement.learning_approved_at).is_not(None),
         )
+        .options(selectinload(MarketEngagement.questions), selectinload(MarketEngagement.responses))
         .order_by(col(MarketEngagement.id))
     ).all()
     said = []
     for each in found:
-        said += [f"The market told us: {each.learnt}", f"What changed because of it: {each.changed}"]
+        public = sum(response.shown_at is not None for response in each.responses)
+        asked = sum(question.removed_at is None for question in each.questions)
+        answered = (
+            f"{asked} {'question' if asked == 1 else 'questions'}, "
+            f"{public} {'answer' if public == 1 else 'answers'} public"
+        )
+        if each.learning_approved_at is None:
+            said.append(
+                f"Asked of the market: {each.title} ({answered}). What was learnt is not let out yet."
+            )
+            continue
+        said.append(f"The market told us ({answered}): {each.learnt}")
+        said.append(f"What changed because of it: {each.changed or NOT_YET}")
     return tuple(said)
 
 

@@ -34,6 +34,7 @@ from procure.domain.snapshot import (
     TenderDocumentSnapshot,
     WithheldSnapshot,
 )
+from procure.domain.vocabulary import JointStanding
 from procure.domain.withholding import public
 from procure.models import (
     ARRANGED,
@@ -76,6 +77,11 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
         summary=specification.summary,
         language=specification.language,
         authority=authority_of(tender.organisation),
+        joint_authorities=tuple(
+            authority_of(each.organisation)
+            for each in tender.partners
+            if each.standing == JointStanding.ACCEPTED
+        ),
         problem=_part(ProblemStatement, specification),
         objectives=tuple(_known(specification.objective_ids, gathered.objectives)),
         outcomes=tuple(_outcome(row, number, used) for number, row in enumerate(rows["outcomes"], start=1)),

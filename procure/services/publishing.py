@@ -22,7 +22,7 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState, VerdictKind
 from procure.models import Notice, Publication, Review, SpecificationVersion, Tender
-from procure.services import access, amending, auditing, confirming, freezing
+from procure.services import access, amending, auditing, confirming, freezing, joining
 from procure.services.stamping import TENDER_NOTICE
 
 ENDORSED_STATES = (TenderState.ENDORSED, TenderState.PUBLISHING, TenderState.PUBLISHED)
@@ -57,7 +57,7 @@ def request_publication(
     if publication is not None and publication.held_at is None:
         return publication
     state = next_state(tender.state, Event.PUBLISH)
-    version = _fit_version(review, moment)
+    version = _fit_version(session, tender, review, moment)
     confirming.require_order(prepared_notice(session, version), is_platform_first)
     publication = _number(session, actor, tender, version, publication, moment, settings or Settings())
     tender.state = state
@@ -96,7 +96,7 @@ def prepare_notice(
     moment = (at or datetime.now(UTC)).replace(microsecond=0)
     _lock(session, tender)
     next_state(tender.state, Event.PUBLISH)
-    version = _fit_version(endorsing_review(session, tender), moment)
+    version = _fit_version(session, tender, endorsing_review(session, tender), moment)
     notice = prepared_notice(session, version)
     if notice is None:
         notice = amending.numbered(session, actor, tender, version, moment, settings or Settings())
@@ -202,12 +202,16 @@ def _number(
     return publication
 
 
-def _fit_version(review: Review | None, moment: datetime) -> SpecificationVersion:
+def _fit_version(
+    session: Session, tender: Tender, review: Review | None, moment: datetime
+) -> SpecificationVersion:
     """The endorsed version, if it may be published. Raises WrongState and NotReady."""
     if review is None:
         raise WrongState("No board has endorsed this tender, so it cannot be published.")
     _check_intact(review.version)
     _check_conditions(review)
+    if waiting := joining.what_waits(session, tender, review.version):
+        raise NotReady("Every authority that buys jointly has to approve this version first.", waiting)
     blocking = readiness.blocking(
         readiness.check(freezing.snapshot_of(review.version), moment.astimezone(LONDON).date())
     )

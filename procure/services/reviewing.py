@@ -35,7 +35,7 @@ from procure.models import (
     Verdict,
 )
 from procure.models.types import now
-from procure.services import access, auditing, freezing, publishing
+from procure.services import access, auditing, freezing, keeping_readings, publishing
 
 # What officers do
 
@@ -72,6 +72,7 @@ def submit(
         count = "1 thing" if len(blocked) == 1 else f"{len(blocked)} things"
         raise NotReady(f"There {'is' if len(blocked) == 1 else 'are'} {count} to put right first.", blocked)
     version = freezing.freeze(session, actor, tender, at=at)
+    keeping_readings.keep(session, version, at=at)
     review = Review(
         tender_id=_id(tender), version_id=_id(version), board_id=_id(board), submitted_by_id=_user(actor),
         submitted_at=at, note=note,

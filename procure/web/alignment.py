@@ -67,6 +67,7 @@ class Explained:
     measures: Sequence[tuple[OutcomeSnapshot, MeasureSnapshot]]
     gates: Sequence[Gate]
     marks: Decimal
+    missions: Sequence[tuple[str, str]]
     formula: str = FORMULA
     formula_version: str = FORMULA_VERSION
 
@@ -106,6 +107,7 @@ def explained(aligned: Aligned) -> Explained:
             ),
             Decimal(0),
         ),
+        list({each.mission_id: each.mission_name for each in snapshot.objectives if each.mission_id}.items()),
     )
 
 

@@ -15,6 +15,7 @@ from procure.web.engagement.challenges import challenges
 from procure.web.engagement.responding import engagement
 from procure.web.engagement.running import engagements
 from procure.web.importing.routes import importing
+from procure.web.joint.routes import joint
 from procure.web.library.routes import library
 from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
@@ -48,6 +49,7 @@ JOURNEYS = (
     api,
     importing,
     planner,
+    joint,
 )
 #: Endpoints that send a whole collection, counted more strictly than others.
 LARGE = ("api.file", *lists.LARGE)

@@ -12,6 +12,7 @@ READ_IT_WHOLE = {
     "procure/services/amending.py": "resolves a notice, which takes out what is withheld",
     "procure/services/discussing.py": "looks an outcome up for a board's comment",
     "procure/services/freezing.py": "is where versions are made and read",
+    "procure/services/keeping_readings.py": "keeps counts and a score, which boards and officers see",
     "procure/services/noticing.py": "resolves a notice, which takes out what is withheld",
     "procure/services/numbering.py": "resolves a notice, which takes out what is withheld",
     "procure/services/publishing.py": "checks whether a version may be published",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import pytest
@@ -42,6 +42,8 @@ class Thing:
     published_at: object = "a moment"
     adviser_user_ids: frozenset[int] = frozenset({3})
     user_id: int = 4
+    partner_access: dict[int, str] = field(default_factory=dict)
+    standing: str = "accepted"
 
 
 #: Permission → who may, for a thing of ours in the state that allows it. Said a second time on purpose.
@@ -53,6 +55,12 @@ EXPECTED = {
     Permission.START_TENDER: {"officer", "officer_elsewhere"},
     Permission.READ_TENDER: {"officer"},
     Permission.EDIT_TENDER: {"officer"},
+    Permission.DISCLOSE_TENDER: {"officer"},
+    Permission.ANSWER_OVERLAP: {"officer"},
+    Permission.LEAD_TENDER: {"officer"},
+    Permission.JOIN_TENDER: {"officer"},
+    Permission.COMMENT_JOINTLY: {"officer"},
+    Permission.APPROVE_JOINTLY: {"officer"},
     Permission.PLAN_TENDER: {"officer"},
     Permission.SUBMIT_TENDER: {"officer"},
     Permission.PUBLISH_TENDER: {"officer"},
@@ -155,3 +163,27 @@ def test_what_the_table_does_not_know_is_refused() -> None:
 def test_an_administrator_reads_no_drafts_and_decides_nothing() -> None:
     for permission in (Permission.READ_TENDER, Permission.READ_REVIEW, Permission.DECIDE_REVIEW):
         assert not may(PEOPLE["administrator"], permission, Thing())
+
+
+@pytest.mark.parametrize(
+    ("granted", "may_do"),
+    [
+        ("read", {Permission.READ_TENDER}),
+        ("comment", {Permission.READ_TENDER, Permission.COMMENT_JOINTLY}),
+        ("edit", {Permission.READ_TENDER, Permission.COMMENT_JOINTLY, Permission.EDIT_TENDER}),
+    ],
+)
+def test_officers_of_an_authority_that_buys_jointly_do_what_the_lead_granted_and_no_more(
+    granted: str, may_do: set[Permission]
+) -> None:
+    tender = Thing(partner_access={ELSEWHERE: granted})
+    of_the_draft = {
+        Permission.READ_TENDER, Permission.EDIT_TENDER, Permission.COMMENT_JOINTLY, Permission.LEAD_TENDER,
+        Permission.SUBMIT_TENDER, Permission.PUBLISH_TENDER, Permission.WITHDRAW_TENDER, Permission.PLAN_TENDER,
+    }  # fmt: skip
+    assert {each for each in of_the_draft if may(PEOPLE["officer_elsewhere"], each, tender)} == may_do
+    assert not any(may(PEOPLE["member"], each, tender) for each in of_the_draft)
+
+
+def test_only_an_authority_that_takes_part_approves() -> None:
+    assert not may(PEOPLE["officer"], Permission.APPROVE_JOINTLY, Thing(standing="invited"))

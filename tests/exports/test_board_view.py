@@ -12,8 +12,19 @@ import pikepdf
 import pytest
 
 from exports.board_view.chain import board_chain
+from exports.board_view.fitting import (
+    LETTERS,
+    LEVELS,
+    MILLIMETRES,
+    ON_PAPER,
+    PARTS,
+    Budget,
+    Limits,
+    Shortening,
+    best_fit,
+)
 from exports.board_view.page import board_view_html, board_view_pdf
-from exports.board_view.view import Around, Decided, VersionStamp
+from exports.board_view.view import MOST_DRAWN, Around, Decided, VersionStamp
 from exports.fonts import REPLACEMENT
 from procure.domain.alignment import (
     Prescription,
@@ -93,7 +104,7 @@ def test_every_number_leads_to_how_it_was_worked_out(page: lxml.html.HtmlElement
     leads = {link.get("href") for link in page.iter("a")}
     assert leads == {
         "#how-gap", "#how-score", "#how-formula", "#how-freedom", "#how-data", "#how-raising",
-        "#how-outcome-1", "#how-outcome-2", "#how-outcome-3", "#how-outcome-4",
+        "#how-outcome-1", "#how-outcome-2", "#how-outcome-3", "#how-outcome-4", "#how-value", "#how-overlaps",
     }  # fmt: skip
 
 
@@ -125,7 +136,7 @@ def test_what_the_market_said_in_public_stands_in_place_of_what_is_not_stated(
 
 
 def test_a_line_is_solid_where_evidenced_and_dashed_where_asserted(snapshot: SpecificationSnapshot) -> None:
-    chain = board_chain(snapshot)
+    chain = board_chain(snapshot, MOST_DRAWN, MOST_DRAWN, MOST_DRAWN)
     drawn = sum(edge.is_evidenced for edge in chain.edges)
     svg = lxml.html.fromstring(board_view_html(*parts(snapshot), OPEN)).find(".//svg")
     lines = [path for path in svg.iter("path") if path.get("fill") == "none"]
@@ -222,9 +233,42 @@ def test_with_texts_of_any_length_it_is_still_one_page_that_says_where_all_of_it
     data = board_view_pdf(*parts(long_texts(long)), stamp, Around((long,) * 3, (long,) * 4), ADDRESS)
     assert pages(data) == 1
     words = structure(data).text
-    assert "Some words here are cut short." in words
+    assert "Some words here are cut short, in " in words
     assert ADDRESS in words.replace(" ", "").replace("\u200b", "")
-    assert re.search(r"And 1\d? more in the full version", words)
+    assert re.search(r"And \d+ more in the full version", words)
+
+
+def test_the_largest_budget_that_fits_is_found_and_parts_are_given_back_what_they_lost() -> None:
+    """A page without layout: each part has so many letters, and takes room as the guess has it."""
+    letters = dict.fromkeys(PARTS, 400)
+
+    def lost(budget: Budget) -> dict[str, int]:
+        shown = {part: budget.of(part).line for part in PARTS}
+        return {
+            part: max(0, letters[part] - most) for part, most in shown.items() if most and part != "chain"
+        }
+
+    def height(budget: Budget) -> float:
+        return (sum(letters.values()) - sum(lost(budget).values())) / LETTERS * MILLIMETRES
+
+    assert best_fit(height, lost, 300) == ON_PAPER
+    found = best_fit(height, lost, 70)
+    assert found is not None
+    assert height(found) <= 70
+    alike = next(level for level in LEVELS if height(Budget(level)) <= 70)
+    assert found.common == alike
+    assert found.own, "there is room for a part that matters"
+    assert next(iter(found.own)) == "sentence"
+    assert best_fit(height, lost, 5) is None
+
+
+def test_what_is_cut_is_cut_between_words_and_counted_by_part() -> None:
+    cut = Shortening(Budget(Limits(20, 40, 2)))
+    part = cut.of("data")
+    assert part.line("To settle first whether it may be used") == "To settle first whether…"
+    assert part.lines(["one", "two", "three"]) == ("one", "two")
+    assert cut.of("people").line("short") == "short"
+    assert set(cut.lost) == {"data"}
 
 
 def test_words_without_a_space_and_of_any_script_stay_on_the_page_and_fetch_nothing() -> None:

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from procure.db import writing
 from procure.models import LinkJudgement, User
-from procure.services import reviewing, starting
+from procure.services import briefing, reviewing, starting
 from procure.services.access import actor_of
 from procure.services.freezing import snapshot_of
 from tests.browsing import counted_statements
@@ -114,8 +114,18 @@ def test_no_inputs_after_the_decision_or_a_declared_interest(
     assert "Return for changes" not in page
 
 
-def test_the_file_is_a_pdf_named_after_the_version(scene: Scene, client_for: AS, engine: Engine) -> None:
-    answer = client_for(scene.mel).get(f"{scene.address}/board-view.pdf")
+def test_the_file_is_a_pdf_named_after_the_version(
+    scene: Scene, client_for: AS, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(briefing, "file_of", lambda *_: b"%PDF of the page")
+    client = client_for(scene.mel)
+    assert client.get(f"{scene.address}/board-view.pdf").status_code == 302
+    page = client.get(f"{scene.address}/board-view").text
+    assert "Make the PDF now" in page
+    client.fill_in(f"{scene.address}/board-view")
+    page = client.get(f"{scene.address}/board-view").text
+    assert "Download as one page (PDF)</a>, made" in page
+    answer = client.get(f"{scene.address}/board-view.pdf")
     assert answer.data.startswith(b"%PDF")
     assert answer.headers["Cache-Control"] == "no-store"
     assert f"{reference(engine)}-v1-board-view.pdf" in answer.headers["Content-Disposition"]
@@ -131,7 +141,7 @@ def test_an_officer_sees_their_score_and_where_to_raise_it(
     text = client.get(f"{address}/alignment").text
     assert re.search(r"Your draft scores <strong>\d+ \(\d+ to \d+\)</strong> of 100", text)
     assert "it stops nothing by itself" in text
-    (first,) = re.findall(r'<ol.*?<a class="govuk-link" href="(/[^"]+)">', text, re.DOTALL)
+    first, *_ = re.findall(r'<ol.*?<a class="govuk-link" href="(/[^"]+)">', text, re.DOTALL)
     assert client.get(first).status_code == 200
     assert f"{address}/versions/1/board-view" in text
     assert client.get(f"{address}/versions/9/board-view").status_code == 404

@@ -35,7 +35,16 @@ from procure.models import (
     Tender,
     User,
 )
-from procure.services import discussing, engaging, growing, reviewing, shaping, steering
+from procure.services import (
+    board_papers,
+    discussing,
+    engaging,
+    growing,
+    joining,
+    reviewing,
+    shaping,
+    steering,
+)
 from procure.services.access import actor_of
 from procure.services.loading import load_library
 from tests.databases import SqliteDatabases
@@ -123,6 +132,9 @@ def fill(session: Session, scene: Scene) -> None:
         scene.values[about] = shared | parts_of(session, tender)
         scene.values[about]["challenge"] = challenge_to(session, tender)
         growing.link(session, actor_of(officer), target, tender.reference)
+        elsewhere = people["officer_elsewhere"].organisation.key
+        invited = joining.invite(session, actor_of(officer), tender, elsewhere, "edit", "")
+        scene.values[about]["joint"] = invited.key
         if about == "draft":
             continue
         review = make_review(session, tender, officer, board)
@@ -168,6 +180,8 @@ def app(scene: Scene, tmp_path: Path, applications: Applications) -> Iterator[Fl
     with applications.on(settings) as app, pytest.MonkeyPatch.context() as patch:
         # The pages themselves are judged in other tests.
         patch.setattr(app, "test_client_class", FlaskClient)
+        # So are the files that the worker makes.
+        patch.setattr(board_papers, "make", lambda *_: "")
         yield app
 
 
@@ -177,7 +191,7 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
     if journey == "overlaps":
         journey = "targets"
     keys = {"board": "review", "outcomes": "outcome_key", "targets": "target", "engagements": "target",
-            "engagement": "public_round", "challenges": "challenge"}  # fmt: skip
+            "engagement": "public_round", "challenges": "challenge", "joint": "joint"}  # fmt: skip
     if journey == "admin":
         what = {"organisations": "organisation", "people": "person", "boards": "board"}
         key = next((values[each] for part, each in what.items() if f"/{part}/" in rule), "")

@@ -12,6 +12,22 @@ def authority_name(c: Context) -> Values:
     return one_line(c.snapshot.authority.name)
 
 
+def lead_authority(c: Context) -> Values:
+    """Who leads, where several buy jointly (reg 13(b)(i))."""
+    return one_line(c.snapshot.authority.name) if c.snapshot.is_joint else ()
+
+
+def joint_authorities(c: Context) -> Values:
+    """The others who buy jointly (reg 13(b)(ii)), each with its identifier, address and email (reg 13(c) and (d))."""
+    return tuple(
+        value
+        for each in c.snapshot.joint_authorities
+        for value in one_line(
+            ", ".join(part for part in (each.name, each.ppon, each.postal_address, each.email) if part)
+        )
+    )
+
+
 def authority_postal_address(c: Context) -> Values:
     return one_line(c.snapshot.authority.postal_address)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, url_for
+from flask import render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from procure.domain.alignment import Step
+from procure.domain.exceptions import NotFound
 from procure.domain.permissions import Permission
 from procure.models import SpecificationVersion, Tender
 from procure.services import aligning, briefing
 from procure.web.access import current_actor, requires
 from procure.web.alignment import explained
 from procure.web.authoring.blueprint import authoring, tender_to_read
-from procure.web.board.view import pdf_answer
+from procure.web.board.view import is_made, paper_answer
 from procure.web.pages import london_today
 from procure.web.sessions import current_session
 
@@ -44,28 +46,30 @@ def board_view(reference: str, number: int) -> str:
     tender, version = _version(reference, number)
     session, actor = current_session(), current_actor()
     aligned = aligning.of_version(session, actor, tender, version)
-    stamp = briefing.stamp_of(version, aligning.reviews_of_version(session, version))
+    reviews = aligning.reviews_of_version(session, version)
+    stamp = briefing.stamp_of(version, reviews)
     return render_template(
         "pages/authoring/board_view.html",
         title=aligned.snapshot.title,
         tender=tender,
         version=version,
+        has_review=bool(reviews),
+        paper=is_made(reviews[0]) if reviews else None,
         document=briefing.page_of(aligned, stamp, briefing.around(session, tender, aligned.snapshot)),
         explained=explained(aligned),
         back=(url_for("authoring.alignment", reference=reference), "Alignment"),
     )
 
 
-@authoring.get("/<reference>/versions/<int(max=2000000000):number>/board-view.pdf")
+@authoring.route("/<reference>/versions/<int(max=2000000000):number>/board-view.pdf", methods=["GET", "POST"])
 @requires(Permission.READ_TENDER)
-def board_view_file(reference: str, number: int) -> Response:
-    """The same as one page on paper."""
-    tender, version = _version(reference, number)
-    session, actor = current_session(), current_actor()
-    aligned = aligning.of_version(session, actor, tender, version)
-    stamp = briefing.stamp_of(version, aligning.reviews_of_version(session, version))
-    page = url_for("authoring.board_view", reference=reference, number=number)
-    return pdf_answer(aligned, stamp, briefing.around(session, tender, aligned.snapshot), page)
+def board_view_file(reference: str, number: int) -> AnyResponse:
+    """The one page as the board that had this version last has it. Without a board there is none."""
+    _, version = _version(reference, number)
+    reviews = aligning.reviews_of_version(current_session(), version)
+    if not reviews:
+        raise NotFound("No board has had this version, so there is no page for one.")
+    return paper_answer(reviews[0], url_for("authoring.board_view", reference=reference, number=number))
 
 
 def _version(reference: str, number: int) -> tuple[Tender, SpecificationVersion]:

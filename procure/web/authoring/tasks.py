@@ -11,7 +11,7 @@ from exports.artefact import PublicationStamp
 from exports.fonts import unprintable
 from exports.html import specification_html
 from exports.notices.html import notice_html
-from procure.domain.permissions import Permission
+from procure.domain.permissions import Permission, may
 from procure.domain.readiness import blocking
 from procure.domain.readiness.answers import OPTIONAL_FIELDS
 from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, reader_of
@@ -57,7 +57,7 @@ def tasks(reference: str) -> str:
         blocking=blocking(issues),
         advisory=[issue for issue in issues if not issue.is_blocking],
         step=next_step(session, actor, tender, len(blocking(issues))),
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(actor, Permission.EDIT_TENDER, tender),
         is_closed=TenderState(tender.state) in CLOSED,
         groups=GROUPS,
         challenges=challenging.waiting(session, actor, tender)

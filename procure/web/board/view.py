@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from exports.board_view.view import Around, VersionStamp
+from procure import db
 from procure.domain.permissions import Permission, may
-from procure.models import Review
-from procure.services import aligning, briefing, reviewing
-from procure.services.aligning import Aligned
+from procure.models import BoardPaper, Review
+from procure.services import aligning, board_papers, briefing, reviewing
 from procure.web.access import current_actor, requires
 from procure.web.alignment import explained
 from procure.web.board.blueprint import board
@@ -22,7 +21,10 @@ from procure.web.sessions import current_session
 @requires(Permission.READ_REVIEW)
 def board_view(key: str) -> str:
     """Everything a board needs on one page, and below it how every number was worked out."""
-    found, aligned, stamp, around = _read(key)
+    session, actor = current_session(), current_actor()
+    found = reviewing.review_by_key(session, actor, key)
+    aligned = aligning.of_review(session, actor, found)
+    around = briefing.around(session, found.tender, aligned.snapshot)
     may_judge = may(current_actor(), Permission.JUDGE_LINK, found)
 
     def address(outcome_key: str, objective_id: str) -> str:
@@ -32,20 +34,21 @@ def board_view(key: str) -> str:
         "pages/board/board_view.html",
         title=aligned.snapshot.title,
         review=found,
-        document=briefing.page_of(aligned, stamp, around),
+        document=briefing.page_of(aligned, briefing.stamp_of(found.version, [found]), around),
         explained=explained(aligned),
         judge_address=address if may_judge else None,
+        paper=is_made(found),
         back=(url_for("board.review", key=found.key), "Back to the review"),
     )
 
 
-@board.get("/reviews/<key>/board-view.pdf")
+@board.route("/reviews/<key>/board-view.pdf", methods=["GET", "POST"])
 @requires(Permission.READ_REVIEW)
-def board_view_file(key: str) -> Response:
-    """The same as one page on paper."""
-    found, aligned, stamp, around = _read(key)
-    page = url_for("board.board_view", key=found.key)
-    return pdf_answer(aligned, stamp, around, page)
+def board_view_file(key: str) -> AnyResponse:
+    """The same as one page on paper; a POST asks for it to be made."""
+    session, actor = current_session(), current_actor()
+    found = reviewing.review_by_key(session, actor, key)
+    return paper_answer(found, url_for("board.board_view", key=found.key))
 
 
 @board.route("/reviews/<key>/outcomes/<outcome_key>/objectives/<objective_id>", methods=["GET", "POST"])
@@ -80,20 +83,29 @@ def judge_link(key: str, outcome_key: str, objective_id: str) -> str | AnyRespon
     )
 
 
-def pdf_answer(aligned: Aligned, stamp: VersionStamp, around: Around, page: str) -> Response:
-    """The PDF of a board view, which says that all of it is at the path ``page``."""
-    base = current_app.extensions["procure"].settings.resolved_base_url
-    data = briefing.file_of(aligned, stamp, around, f"{base}{page}")
-    answer = Response(data, content_type="application/pdf")
-    name = f"{aligned.snapshot.reference}-v{stamp.number}-board-view.pdf"
+def paper_answer(review: Review, page: str) -> AnyResponse:
+    """The page of a review as its file. A POST asks the worker to make it; and where it is not made yet, or says what
+    is no longer so, the reader is told at the path ``page``."""
+    wiring = current_app.extensions["procure"]
+    session = current_session()
+    if request.method == "POST":
+        db.after_commit(session, lambda: wiring.jobs.paper(review.id))
+        flash("The one page is being made as a PDF. It is here in a minute.", "success")
+        return redirect(page)
+    found = is_made(review)
+    if found is None:
+        flash("The one page is not made as a PDF yet, or something on it has changed since.", "notice")
+        return redirect(page)
+    with wiring.storage.open(found.sha256) as file:
+        answer = Response(file.read(), content_type="application/pdf")
+    name = f"{review.tender.reference}-v{review.version.number}-board-view.pdf"
     answer.headers["Content-Disposition"] = content_disposition(name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _read(key: str) -> tuple[Review, Aligned, VersionStamp, Around]:
-    session, actor = current_session(), current_actor()
-    found = reviewing.review_by_key(session, actor, key)
-    aligned = aligning.of_review(session, actor, found)
-    around = briefing.around(session, found.tender, aligned.snapshot)
-    return found, aligned, briefing.stamp_of(found.version, [found]), around
+def is_made(review: Review) -> BoardPaper | None:
+    """The file of a review's page, if there is one that says what the page says now."""
+    settings = current_app.extensions["procure"].settings
+    session = current_session()
+    return board_papers.paper_of(session, review, board_papers.contents_of(session, review, settings))
