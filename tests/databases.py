@@ -29,12 +29,10 @@ def with_the_library(engine: Engine) -> None:
         load_library(session, read_library())
 
 
-def prepare(url: str, beginning: tuple[Beginning, ...]) -> None:
-    """Make what copies are made of: a migrated database, empty but for its beginning."""
+def prepare(url: str, store: Beginning) -> None:
+    """Take a database one step on: migrate it, or store what copies of it are to start with."""
     engine = make_engine(url)
-    migrate(engine)
-    for store in beginning:
-        store(engine)
+    store(engine)
     engine.dispose()  # on SQLite, closing the last connection folds the write-ahead log into the file
 
 
@@ -57,8 +55,12 @@ class SqliteDatabases:
 
     @cache  # noqa: B019 - there is one, and it lives as long as its worker
     def template(self, beginning: tuple[Beginning, ...]) -> Path:
+        """What copies are made of: itself copied from what has one step less, so that it is migrated once."""
         file = self.folder / f"template-{uuid4().hex}.db"
-        prepare(f"sqlite:///{file}", beginning)
+        *before, last = (migrate, *beginning)
+        if before:
+            shutil.copyfile(self.template(beginning[:-1]), file)
+        prepare(f"sqlite:///{file}", last)
         return file
 
     @contextmanager
@@ -93,20 +95,26 @@ class PostgresDatabases:
 
     @cache  # noqa: B019 - there is one, and it lives as long as its worker
     def template(self, beginning: tuple[Beginning, ...]) -> str:
+        """As of the files of SQLite."""
         name = f"template_{uuid4().hex}"
-        self.run(f"CREATE DATABASE {name}")
-        prepare(self.url(name), beginning)
+        *before, last = (migrate, *beginning)
+        self.create(name, self.template(beginning[:-1]) if before else "")
+        prepare(self.url(name), last)
         return name
+
+    def create(self, name: str, template: str) -> None:
+        # FILE_COPY waits for no write-ahead log.
+        self.run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template} STRATEGY FILE_COPY" if template else ""))
 
     @contextmanager
     def copy(self, folder: Path, *beginning: Beginning) -> Iterator[str]:
         """The URL of a fresh database. `folder` is for databases that are files: unused here."""
         name, template = f"test_{uuid4().hex}", self.template(beginning)
-        # FILE_COPY waits for no write-ahead log; `FORCE` ends connections that a failed test left open.
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        self.create(name, template)
         try:
             yield self.url(name)
         finally:
+            # `FORCE` ends connections that a failed test left open.
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 #: Files whose tests share what takes seconds to make → the group they are in.
 GROUPS = {
+    "tests/services/test_amending.py": "a publication",
     "tests/services/test_finding.py": "a long list",
     "tests/services/test_opening.py": "a publication",
     "tests/services/test_publishing_files.py": "a publication",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import VerifyMismatchError
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlmodel import Session, select
 
 from procure.domain.exceptions import Invalid
 from procure.models import AuditEvent, User
 from procure.services import accounts
 from tests.factories.people import make_officer
+from tests.passwords import OF_THE_SERVICE
 
 PASSWORD = "three random words"
 HASH = accounts.hash_password(PASSWORD)
@@ -51,8 +53,12 @@ def test_an_unknown_address_costs_as_much_to_refuse_as_a_wrong_password():
         accounts.hasher.verify(accounts._NOBODY, PASSWORD)
 
 
+def test_the_service_hashes_at_the_cost_that_is_recommended():
+    assert extract_parameters(OF_THE_SERVICE.hash(PASSWORD)) == RFC_9106_LOW_MEMORY
+
+
 def test_a_hash_of_an_older_cost_is_renewed(session: Session, officer: User) -> None:
-    officer.password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    officer.password_hash = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD)
     assert accounts.sign_in(session, officer.email, PASSWORD) == officer
     assert not accounts.hasher.check_needs_rehash(officer.password_hash)
 

@@ -30,9 +30,10 @@ from procure.services.access import actor_of
 from procure.storage import Storage, open_storage
 from tests.factories.boards import make_board, make_members, make_review
 from tests.factories.people import make_officer
-from tests.factories.publications import PUBLISHED_AT, publish
+from tests.factories.publications import PUBLISHED_AT
+from tests.publication_files import starts_with_a_publication
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, starts_with_a_publication]
 WHY = "The title says whom it is for, as suppliers asked."
 LATER = PUBLISHED_AT + timedelta(days=2)
 
@@ -43,9 +44,11 @@ def storage(settings: Settings) -> Storage:
 
 
 @pytest.fixture
-def reference(engine: Engine, storage: Storage, settings: Settings) -> str:
+def reference(engine: Engine, storage: Storage, settings: Settings, publication_id: int) -> str:
     """A tender whose first version is public."""
-    return publish(engine, storage, settings)
+    assert rendering.render(engine, storage, settings, publication_id)
+    with reading(engine) as session:
+        return session.exec(select(Tender.reference)).one()
 
 
 def of(session: Session, reference: str) -> tuple[Tender, User]:
