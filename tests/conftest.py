@@ -24,7 +24,7 @@ from tests import html_conformance
 from tests.browsing import CheckedClient
 from tests.databases import PostgresDatabases, SqliteDatabases, folder_in_memory, with_the_library
 from tests.engines import share_what_engines_learn
-from tests.grouping import scheduler_by_group
+from tests.grouping import in_order, scheduler_by_group
 from tests.passwords import hash_at_little_cost
 from tests.publication_files import files_made_once, publication_id
 
@@ -91,6 +91,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_url" not in metafunc.fixturenames:
         raise pytest.UsageError(f"{metafunc.definition.nodeid} is marked both_databases and uses no database")
     metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several workers share the tests, those that take longest come first."""
+    if _is_worker():
+        by_name = {item.nodeid: item for item in items}
+        items[:] = [by_name[name] for name in in_order(list(by_name))]
 
 
 def pytest_collection_finish() -> None:

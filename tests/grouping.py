@@ -1,40 +1,69 @@
-"""Which tests go to one worker, where there are several. All others go to whichever is free.
+"""Which tests go to one worker, where there are several, and in which order they are handed out.
 
-Groups are told by the names of tests: xdist's own mark for them does nothing with the newest pytest.
+The tests of a file go to one worker: what they share is made once. Groups are told by the names of tests: xdist's
+own mark for them does nothing with the newest pytest.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-#: Files whose tests share what takes seconds to make → the group they are in.
+#: Files that share what takes seconds to make, though they are several → the group they are in.
 GROUPS = {
     "tests/services/test_amending.py": "a publication",
-    "tests/services/test_finding.py": "a long list",
     "tests/services/test_opening.py": "a publication",
     "tests/services/test_publishing_files.py": "a publication",
     "tests/test_cli.py": "a publication",
-    "tests/test_page_worker.py": "served files",
-    "tests/web/test_public_notices.py": "notices",
-    "tests/web/test_published.py": "a site",
-    "tests/web/test_route_access.py": "every route",
 }
+#: Groups that take long for the number of their tests, the longest first: begun last, one of them would be waited
+#: for when all others are done.
+FIRST = (
+    "tests/journeys/test_every_page.py",
+    "tests/journeys/test_the_main_job.py",
+    "tests/journeys/test_without_javascript.py",
+    "tests/journeys/test_at_once.py",
+    "tests/journeys/test_amending.py",
+    "tests/journeys/test_before_tendering.py",
+    "tests/journeys/test_converting.py",
+    "tests/journeys/test_by_keyboard.py",
+    "tests/journeys/test_the_planner.py",
+    "tests/journeys/test_the_coach.py",
+    "tests/exports/test_specification_pdf.py",
+    "tests/web/test_api.py",
+    "tests/test_cli_serve.py",
+    "a publication",
+    "tests/architecture/test_imports.py",
+    "tests/exports/test_board_view.py",
+    "tests/exports/test_ocds_properties.py",
+)
 
 
 def group_of(test: str) -> str:
-    """The group of a test, named as pytest names it: by default the test alone."""
+    """The group of a test, named as pytest names it: its file, or what that file shares with others."""
     file = test.partition("::")[0]
-    if file.startswith("tests/journeys/"):
-        return file  # they share a service, and see each other's work
-    return GROUPS.get(file, test)
+    return GROUPS.get(file, file)
+
+
+def in_order(tests: list[str]) -> list[str]:
+    """The same tests, group by group: those of FIRST, and then the largest first; within a group as they came."""
+    sizes = Counter(map(group_of, tests))
+    place = {group: at for at, group in enumerate(FIRST)}
+
+    def rank(test: str) -> tuple[int, int, str]:
+        group = group_of(test)
+        return place.get(group, len(FIRST)), -sizes[group], group
+
+    return sorted(tests, key=rank)
 
 
 def scheduler_by_group(config: Any, log: Any) -> Any:
-    """A scheduler for xdist that hands out whole groups, the largest first."""
+    """A scheduler for xdist that hands out whole groups, in the order in which their first tests were collected."""
     from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - only the process that hands out needs it
 
     class ByGroup(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             return group_of(nodeid)
 
+    config.option.loadscopereorder = False
     return ByGroup(config, log)

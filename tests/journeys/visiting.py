@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Request, Response
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-NARROW = {"width": 320, "height": 640}
-WIDE = {"width": 1280, "height": 900}
+from tests.journeys.looking import WIDE, Judge, Seen
 
+NARROW = {"width": 320, "height": 640}
 TELEPHONE = {"width": 375, "height": 720}
 
-# What axe judges a page by, words apart: two pages with the same shape have the same faults.
-SHAPE = """() => [...document.body.querySelectorAll('*')].map(one => one.tagName + ' ' +
-  [...one.attributes].map(attribute => ['class', 'type', 'role', 'aria-invalid'].includes(attribute.name)
-    ? attribute.value : attribute.name).sort()).join(';')"""
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
   .slice(0, 5).map(one => one.outerHTML.slice(0, 120))"""
@@ -35,16 +27,16 @@ class Visitor:
     """
 
     def __init__(
-        self, context: BrowserContext, url: str, *, has_javascript: bool, looked_at: set[str] | None = None
+        self, context: BrowserContext, url: str, *, has_javascript: bool, judge: Judge | None = None
     ) -> None:
         self.context, self.url, self.has_javascript = context, url, has_javascript
         self.trouble: list[str] = []
         self.status = 0
-        self.looked_at = set() if looked_at is None else looked_at
+        assert context.browser
+        self.judge = judge or Judge(context.browser, Seen())
         self._addresses_visited: set[str] = set()
         context.on("request", self._asked)
         self.page: Page = context.new_page()
-        self._mirror: Page | None = None
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.trouble.append(f"script error: {error}"))
         self.page.on("response", self._answered)
@@ -179,10 +171,9 @@ class Visitor:
         axe reads pages of the same shape once only: that is where the time goes.
         """
         self.assert_no_trouble()
-        shape = str(self.page.evaluate(SHAPE))
-        if shape not in self.looked_at:
-            self.looked_at.add(shape)
-            self.assert_accessible()
+        html = self.page.content()
+        if not self.judge.has_passed(html):
+            self.assert_accessible(html)
             self._keep_pictures()
         self.assert_no_sideways_scroll()
         return self
@@ -191,32 +182,10 @@ class Visitor:
         """Nothing on the console, no blocked content, no other origin, no missing file, no server error."""
         assert not self.trouble, "\n".join(self.trouble)
 
-    def assert_accessible(self) -> None:
-        """No violation of WCAG 2.2 at A or AA that axe can see."""
-        page = self.page if self.has_javascript else self._shown_to_axe()
-        page.evaluate(axe_source())
-        options = json.dumps({"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
-        result = page.evaluate(f"() => axe.run(document, {options})")
-        told = [
-            f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
-            + "\n    ".join(
-                f"{node['html'][:160]} {node.get('failureSummary', '')}" for node in fault["nodes"][:3]
-            )
-            for fault in result["violations"]
-        ]
+    def assert_accessible(self, html: str) -> None:
+        """No violation of WCAG 2.2 at A or AA that axe can see in the page before us, which is `html`."""
+        told = self.judge.faults_of(html, self.url)
         assert not told, f"{self.page.url} has accessibility faults:\n" + "\n".join(told)
-        assert result["passes"], "axe found nothing to check"
-
-    def _shown_to_axe(self) -> Page:
-        """The page as this visitor has it, where axe can run: without JavaScript its timers stand still."""
-        html = re.sub(r"<script\b.*?</script>", "", self.page.content(), flags=re.DOTALL)
-        if self._mirror is None:
-            assert self.context.browser
-            self._mirror = self.context.browser.new_context(viewport=WIDE).new_page()
-        self._mirror.unroute_all()
-        self._mirror.route(self.page.url, lambda route: route.fulfill(body=html, content_type="text/html"))
-        self._mirror.goto(self.page.url)
-        return self._mirror
 
     def assert_no_sideways_scroll(self) -> None:
         """At 320 CSS pixels the page scrolls one way only (WCAG 1.4.10)."""
@@ -242,11 +211,4 @@ class Visitor:
     def leave(self) -> None:
         """Close the browser; raises AssertionError if anything went wrong since the last look."""
         self.context.close()
-        if self._mirror:
-            self._mirror.context.close()
         self.assert_no_trouble()
-
-
-@cache
-def axe_source() -> str:
-    return AXE.read_text()
