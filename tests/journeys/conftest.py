@@ -24,9 +24,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Nobody watches: what is drawn is drawn in the thread that lays it out, and a page is not held back for its
-    # first picture. That halves what it costs to open one.
-    "--disable-threaded-compositing",
+    # Nobody watches: a page is not held back for its first picture, and none is drawn better than it need be.
     "--disable-features=PaintHolding,Translate,OptimizationHints,MediaRouter",
     "--disable-partial-raster",
     "--disable-lcd-text",
