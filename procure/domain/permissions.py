@@ -60,6 +60,9 @@ class Permission(StrEnum):
     PROPOSE_OUTCOME = "library:proposal:write"  # propose an outcome of one's own tender for the library
     READ_PROPOSAL = "library:proposal:read"  # read a proposal
     CURATE_LIBRARY = "library:entry:curate"  # decide on proposals, retire entries, take in a library
+    SEE_PORTFOLIO = (
+        "board:portfolio:read"  # see the portfolio of a mission with what boards and one's organisation have
+    )
     SEE_BOARD = "board:queue:read"  # see a board's queue
     READ_REVIEW = "board:review:read"  # read the frozen version under review
     COMMENT_ON_REVIEW = "board:review:comment"  # comment on the version under review
@@ -212,6 +215,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PROPOSE_OUTCOME: ((is_officer, of_own_organisation),),
     Permission.READ_PROPOSAL: ((is_officer, of_own_organisation), (is_curator,)),
     Permission.CURATE_LIBRARY: ((is_curator,),),
+    Permission.SEE_PORTFOLIO: ((sits_on_any_board,), (is_officer,)),
     Permission.SEE_BOARD: ((sits_on_any_board,),),
     Permission.READ_REVIEW: ((sits_on_its_board,),),
     Permission.COMMENT_ON_REVIEW: ((sits_on_its_board, review_is_open, has_no_interest),),

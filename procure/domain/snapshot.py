@@ -95,6 +95,9 @@ class ObjectiveLinkSnapshot(Part):
     evidence_grade: str = ""
     evidence_url: str = ""
     assumption: str = ""
+    #: Percent of the objective's gap that this contract says it will close.
+    claimed_share: Decimal | None = None
+    claimed_because: str = ""
 
 
 class TargetPoint(Part):
@@ -323,6 +326,10 @@ class SpecificationSnapshot(Part):
         """
         unused = {name for name in CAME_LATER if getattr(self, name) == type(self).model_fields[name].default}
         content = self.model_dump(mode="json", exclude=unused or None)
+        for outcome in content["outcomes"]:
+            for link in outcome["objective_links"]:
+                if link["claimed_share"] is None and not link["claimed_because"]:
+                    del link["claimed_share"], link["claimed_because"]
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property

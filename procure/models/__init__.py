@@ -32,6 +32,7 @@ from procure.models.noticing import NoticeDraft, NoticeFile
 from procure.models.open_data import ImportSource, PublishedRelease
 from procure.models.overlaps import NeedToken, OverlapDecision, VisibleNeed
 from procure.models.planning import TenderTimetable
+from procure.models.portfolio import PortfolioLink, PortfolioRow, PortfolioSum
 from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
 from procure.models.review import (
     CommentReply,
@@ -95,6 +96,9 @@ __all__ = [
     "OutcomeOption",
     "OverlapDecision",
     "ParticipationCondition",
+    "PortfolioLink",
+    "PortfolioRow",
+    "PortfolioSum",
     "ProcurementFactsRow",
     "Publication",
     "PublishedFacet",

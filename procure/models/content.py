@@ -104,6 +104,9 @@ class ObjectiveLink(SQLModel, table=True):
     evidence_grade: str = ""
     evidence_url: str = ""
     assumption: str = ""
+    #: Percent of the objective's gap that this contract says it will close, with the reason.
+    claimed_share: Decimal | None = Field(default=None, sa_type=Hundredths)
+    claimed_because: str = ""
 
     outcome: Outcome = Relationship(back_populates="objective_links")
 

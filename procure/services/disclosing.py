@@ -259,10 +259,8 @@ def _told(session: Session, notice: Notice) -> dict[str, Any] | None:
     periods = [lot["contractPeriod"] for lot in lots if "contractPeriod" in lot]
     title = tender.get("title") or notice.title or ""
     buyer = told.get("buyer", {})
-    contact = next(
-        (each.get("contactPoint", {}) for each in told.get("parties", []) if each["id"] == buyer.get("id")),
-        {},
-    )
+    named = (each for each in told.get("parties", []) if each.get("id") == buyer.get("id"))
+    contact: dict[str, Any] = next(named, {}).get("contactPoint", {})
     words = " ".join(text for text in (title, tender.get("description", "")) if text)
     return _blank() | {
         "standing": Standing.PLANNED.value,

@@ -24,8 +24,15 @@ from procure.models.types import now
 from procure.services import access, arranging, authoring, freezing
 
 _KEY = re.compile(f"[{ALPHABET.lower()}]{{10}}")
-LINK_FIELDS = ("causal_step", "evidence_grade", "evidence_url", "assumption")
-NO_LINK: dict[str, Any] = {"is_linked": False} | dict.fromkeys(LINK_FIELDS, "")
+LINK_FIELDS = (
+    "causal_step",
+    "evidence_grade",
+    "evidence_url",
+    "assumption",
+    "claimed_share",
+    "claimed_because",
+)
+NO_LINK: dict[str, Any] = {"is_linked": False} | dict.fromkeys(LINK_FIELDS, "") | {"claimed_share": None}
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from procure.services import (
     numbering,
     opening,
     submitting,
+    summing,
     telling,
 )
 from procure.services.stamping import TENDER_NOTICE, identifier_of, stamp_of
@@ -348,6 +349,7 @@ def publish(
     _audit(session, actor, tender, "notice.published", code=notice.code, number=notice.local_number,
            version=version.number)  # fmt: skip
     disclosing.refresh(session, tender)
+    summing.refresh(session, tender)
     return notice
 
 

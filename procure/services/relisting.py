@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from procure.db import reading, writing
 from procure.models import Publication, PublishedTender, SpecificationVersion, Tender
-from procure.services import disclosing, freezing, listing
+from procure.services import disclosing, freezing, listing, summing
 
 #: Tenders looked up at once.
 BATCH = 500
@@ -69,6 +69,7 @@ def _rebuild(session: Session, tender_id: int) -> bool:
     else:
         listing.write_anew(session, row, in_force, snapshot, buyer)
     disclosing.refresh(session, in_force.tender)
+    summing.refresh(session, in_force.tender)
     return row is None
 
 

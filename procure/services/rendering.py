@@ -26,7 +26,17 @@ from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
 from procure.domain.withholding import public_digest
 from procure.models import Artefact, Publication, Tender
-from procure.services import auditing, disclosing, freezing, growing, listing, opening, publishing, telling
+from procure.services import (
+    auditing,
+    disclosing,
+    freezing,
+    growing,
+    listing,
+    opening,
+    publishing,
+    summing,
+    telling,
+)
 from procure.services.stamping import stamp_of
 from procure.storage import Storage
 
@@ -204,6 +214,7 @@ def _complete(
         )
         growing.note_published(session, publishing.SYSTEM, tender)
         disclosing.refresh(session, tender)
+        summing.refresh(session, tender)
 
 
 def _publication(session: Session, publication_id: int, *, lock: bool = False) -> Publication:

@@ -35,7 +35,7 @@ from procure.models import (
     Verdict,
 )
 from procure.models.types import now
-from procure.services import access, auditing, freezing, keeping_readings, publishing
+from procure.services import access, auditing, freezing, keeping_readings, publishing, summing
 
 # What officers do
 
@@ -81,6 +81,7 @@ def submit(
     tender.state, tender.board_id, tender.updated_at = state, board.id, at
     session.flush()
     _record(session, actor, "review.submitted", review, tender, board=board.name, version=version.number)
+    summing.refresh(session, tender)
     return review
 
 
@@ -97,6 +98,7 @@ def recall(session: Session, actor: Actor, tender: Tender, *, at: datetime | Non
     tender.state, tender.updated_at = state, review.closed_at
     _record(session, actor, "review.recalled", review, tender)
     session.flush()
+    summing.refresh(session, tender)
     return review
 
 

@@ -10,7 +10,7 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.states import Event, next_state
 from procure.models import Tender
 from procure.models.types import now
-from procure.services import access, amending, auditing, disclosing
+from procure.services import access, amending, auditing, disclosing, summing
 
 
 def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> None:
@@ -35,3 +35,4 @@ def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> Non
         before=before, reason=reason.strip()[:1000],
     )  # fmt: skip
     disclosing.refresh(session, tender)
+    summing.refresh(session, tender)

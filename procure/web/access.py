@@ -67,6 +67,7 @@ ACTOR_ONLY = frozenset(
         Permission.BROWSE_LIBRARY,
         Permission.CURATE_LIBRARY,
         Permission.SEE_BOARD,
+        Permission.SEE_PORTFOLIO,
         Permission.LIST_TARGETS,
         Permission.ADMINISTER,
         Permission.READ_AUDIT,

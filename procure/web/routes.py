@@ -21,6 +21,7 @@ from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
 from procure.web.overlaps.routes import overlaps
 from procure.web.planner.routes import planner
+from procure.web.portfolio.routes import portfolio
 from procure.web.proposals.routes import proposals
 from procure.web.published import lists
 from procure.web.published.notices import published
@@ -43,6 +44,7 @@ JOURNEYS = (
     engagement,
     challenges,
     overlaps,
+    portfolio,
     notices,
     submitting,
     admin,

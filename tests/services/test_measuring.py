@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ LINKED = {
     "evidence_grade": "theory",
     "evidence_url": "",
     "assumption": "A",
+    "claimed_share": Decimal("12.5"),
+    "claimed_because": "A tenth of all homes",
 }
 
 pytestmark = pytest.mark.both_databases

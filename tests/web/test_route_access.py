@@ -214,7 +214,8 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         "slug": slugs.get(journey, ""), "direction": "up",
         "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": WHAT.get(view, "sent"),
         "requirement_key": "none", "section": "award", "ocid": "none",
-        "other": "0000000000", "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
+        "other": "0000000000", "mission_id": "homes",
+        "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
     }  # fmt: skip
     (found,) = (each for each in app.url_map.iter_rules(endpoint) if each.rule == rule)
     with app.test_request_context():

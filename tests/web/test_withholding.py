@@ -70,13 +70,14 @@ WALKED = {
     "published.download", "published.notice", "api.files", "api.file", "api.record_package", "api.release_packages",
     "api.release_package", "api.description", "api.developers", "planner.what_if", "engagement.index",
     "challenges.index", "challenges.challenge", "published.feed", "published.calendar", "published.csv_list",
-    "published.json_list", "published.tender_calendar", "published.everything",
+    "published.json_list", "published.tender_calendar", "published.everything", "portfolio.missions",
+    "portfolio.mission", "portfolio.mission_csv",
 }  # fmt: skip
 #: Needs two versions of a tender: looked at where there are.
 ELSEWHERE = {"published.changes"}
 SHARED = (
     "/published/feed.atom", "/published/list.csv", "/published/list.json", "/published/deadlines.ics",
-    "/", "/about", "/accessibility", "/developers", "/notices", "/published", "/planner", "/engagement",
+    "/missions", "/missions/health", "/missions/health/list.csv", "/missions/clean-energy", "/", "/about", "/accessibility", "/developers", "/notices", "/published", "/planner", "/engagement",
     "/api/1.0/openapi.json", "/api/1.0/bulk", "/api/1.0/ocdsReleasePackages?limit=100",
 )  # fmt: skip
 #: Files of outcomes and their measures alone, of which nothing can be withheld.

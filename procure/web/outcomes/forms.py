@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from procure.domain.vocabulary import CausalStep, EvidenceGrade, OutcomePriority
-from procure.web.forms import Day, Line, OneOf, Paragraphs, QuestionForm, WebAddress, YesNo
+from procure.web.forms import Day, Line, OneOf, Paragraphs, Percent, QuestionForm, WebAddress, YesNo
 
 LONGEST_SENTENCE = 700
 LONGEST_LINE = 300
@@ -121,8 +121,23 @@ class LinkForm(QuestionForm):
         called="Where the evidence is",
         hint="The full address of the source, if it has one",
     )
+    claimed_share = Percent(
+        "How much of the objective’s gap will this contract close?",
+        called="The share of the gap",
+        hint="From today’s figure to the objective’s target, in percent. Boards add up what all contracts claim, "
+        "and see where it passes 100",
+    )
+    claimed_because = Paragraphs(
+        "Why that share?",
+        called="The reason for the share",
+        hint="Such as how many people are reached, of how many",
+        maximum=LONGEST_ANSWER,
+        rows=3,
+    )
 
     def check(self) -> None:
+        if self.is_linked.data and self.claimed_share.data and not self.claimed_because.data:
+            self.refuse("claimed_because", "Enter why this contract will close that share of the gap")
         claims_evidence = self.is_linked.data and self.evidence_grade.data in WITH_EVIDENCE
         if claims_evidence and not self.evidence_url.data and not self.evidence_url.errors:
             self.refuse("evidence_url", "Enter where the evidence is, or choose a theory or an assertion")
