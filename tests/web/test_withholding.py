@@ -77,7 +77,8 @@ WALKED = {
 ELSEWHERE = {"published.changes"}
 SHARED = (
     "/published/feed.atom", "/published/list.csv", "/published/list.json", "/published/deadlines.ics",
-    "/missions", "/missions/health", "/missions/health/list.csv", "/missions/clean-energy", "/", "/about", "/accessibility", "/developers", "/notices", "/published", "/planner", "/engagement",
+    "/missions", "/missions/health", "/missions/health/list.csv", "/missions/clean-energy",
+    "/", "/about", "/accessibility", "/developers", "/notices", "/published", "/planner", "/engagement",
     "/api/1.0/openapi.json", "/api/1.0/bulk", "/api/1.0/ocdsReleasePackages?limit=100",
 )  # fmt: skip
 #: Files of outcomes and their measures alone, of which nothing can be withheld.
