@@ -20,7 +20,10 @@ class Disclosure(Word):
 
     NOTHING = "", "Nothing"
     TITLE = "title", "Its title, your organisation and whom to contact"
-    OUTCOMES = "outcomes", "Its outcomes as well, with places, dates and what is bought"
+    OUTCOMES = (
+        "outcomes",
+        "Its title, your organisation, whom to contact and its outcomes, with places, dates and what is bought",
+    )
 
 
 class Standing(Word):

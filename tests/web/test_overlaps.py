@@ -26,7 +26,7 @@ def test_officers_show_a_draft_find_another_and_answer(engine: Engine, client_fo
     index = f"/tenders/{mine}/overlaps"
     assert "Nobody is found" in asker.get(index).text
     page = owner.fill_in(f"/tenders/{theirs}/shown", {"shown": "outcomes"})
-    assert "its outcomes as well" in page.text
+    assert "whom to contact and its outcomes" in page.text
     page = asker.get(index)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
     assert "Join: buy it together" in page.text

@@ -27,7 +27,7 @@ overlaps.add_app_template_filter(Disclosure.label_of, "label_of_disclosure")
 
 
 class AnswerForm(QuestionForm):
-    heading = "What is done about it?"
+    heading = "Your answer to this overlap"
     answer = OneOf(
         "What is done about it?",
         OverlapAnswer,

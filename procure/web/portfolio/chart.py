@@ -13,7 +13,7 @@ from procure.services.surveying import Placed, Sums
 from procure.web.portfolio.criteria import year_in_words
 
 ROW, TOP = 44, 20
-LONGEST_NAME = 44
+LONGEST_NAME = 28
 
 
 @dataclass(frozen=True)
