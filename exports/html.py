@@ -184,6 +184,7 @@ def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, *
         "spec": snapshot,
         "facts": snapshot.facts,
         "award": snapshot.award,
+        "payment": snapshot.payment,
         "stamp": stamp,
         "is_draft": not stamp.is_published,
         "draft_mark": DRAFT_MARK,

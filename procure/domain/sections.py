@@ -31,6 +31,7 @@ _TITLES = {
     "contract": "What is bought",
     "lots": "Lots",
     "gates": "Test, learn, then scale",
+    "money": "Money, and how the supplier is paid",
     "timetable": "Timetable",
     "taking-part": "Taking part",
     "terms": "Terms and risks",

@@ -16,13 +16,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pydantic import Field
 
+from procure.domain.funding_parts import ContributionSnapshot as ContributionSnapshot
+from procure.domain.funding_parts import FundingPartySnapshot as FundingPartySnapshot
+from procure.domain.funding_parts import MoneyTerms as MoneyTerms
+from procure.domain.funding_parts import PaymentTerms as PaymentTerms
 from procure.domain.gating import StageGateSnapshot as StageGateSnapshot
 from procure.domain.part import Part as Part
 from procure.domain.procurement_facts import ProcurementFacts as ProcurementFacts
 
 SCHEMA_VERSION = 1
 #: Fields that came later: left out of the canonical text while empty, so that older snapshots keep their digests.
-CAME_LATER = ("withheld", "gates", "joint_authorities")
+CAME_LATER = ("withheld", "gates", "joint_authorities", "parties", "contributions", "money", "payment")
 PENNY = Decimal("0.01")
 
 
@@ -301,6 +305,10 @@ class SpecificationSnapshot(Part):
     kept_wording: tuple[KeptWording, ...] = ()
     withheld: tuple[WithheldSnapshot, ...] = ()
     gates: tuple[StageGateSnapshot, ...] = ()
+    parties: tuple[FundingPartySnapshot, ...] = ()
+    contributions: tuple[ContributionSnapshot, ...] = ()
+    money: MoneyTerms = MoneyTerms()
+    payment: PaymentTerms = PaymentTerms()
     #: Authorities that buy jointly with ``authority``, which leads; none where it buys alone.
     joint_authorities: tuple[Authority, ...] = ()
 

@@ -256,3 +256,14 @@ class JointAccess(Word):
     READ = "read", "Read the draft"
     COMMENT = "comment", "Read and comment"
     EDIT = "edit", "Read, comment and change the draft"
+
+
+class PaymentMechanism(Word):
+    """Ways to pay (outcome method, section 6)."""
+
+    OUTCOME = "outcome", "Payment for outcomes"
+    MILESTONE = "milestone", "Milestones and early signs"
+    AVAILABILITY = "availability", "Payment for being ready"
+    UNIT_PRICE = "unit_price", "A price for each unit"
+    CAPPED_TIME = "capped_time", "Capped time, or a fixed price by stage"
+    RATE_CARD = "rate_card", "A published rate card"

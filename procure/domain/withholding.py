@@ -33,6 +33,8 @@ REFUSALS: Mapping[str, str] = {
     "outcomes": "It is what suppliers are asked to bring about, and what they tender against",
 }
 
+#: What boards and officers settle between departments: no part of a tender, and never published.
+INTERNAL = ("parties", "contributions", "money")
 #: By form of a notice, the items that it tells by being in that form.
 TOLD_BY_FORM: Mapping[str, frozenset[str]] = {"direct_award": frozenset({"procedure_used"})}
 
@@ -134,8 +136,9 @@ def public(snapshot: SpecificationSnapshot, also: Collection[str] = ()) -> Speci
     """What anybody may read of a specification: without the values of the items that it keeps back, and of those that
     a notice keeps back besides (``also``). The reasons are taken out too: section 94(3) wants the ground alone.
 
-    The answer for a public snapshot is that snapshot.
+    The answer for a public snapshot is that snapshot. What is between departments (``INTERNAL``) is in none.
     """
+    snapshot = _without_internal(snapshot)
     items = {*(kept.item for kept in snapshot.withheld), *also}
     if not items:
         return snapshot
@@ -148,6 +151,17 @@ def public(snapshot: SpecificationSnapshot, also: Collection[str] = ()) -> Speci
         told_nothing = {"is_information_withheld": False, "withheld_information": ""}
         blanked = blanked.model_copy(update={"facts": blanked.facts.model_copy(update=told_nothing)})
     return blanked.model_copy(update={"withheld": kept})
+
+
+def _without_internal(snapshot: SpecificationSnapshot) -> SpecificationSnapshot:
+    blank = {name: SpecificationSnapshot.model_fields[name].default for name in INTERNAL}
+    said = {name: value for name, value in blank.items() if getattr(snapshot, name) != value}
+    return snapshot.model_copy(update=said) if said else snapshot
+
+
+def is_wholly_public(snapshot: SpecificationSnapshot) -> bool:
+    """Whether a snapshot has nothing that the public may not read, so that its own digest gives nothing away."""
+    return not snapshot.withheld and _without_internal(snapshot) is snapshot
 
 
 def public_digest(snapshot: SpecificationSnapshot) -> str:

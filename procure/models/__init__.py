@@ -7,7 +7,9 @@ from procure.models.content import (
     ARRANGED,
     ArrangedRow,
     AwardCriterion,
+    Contribution,
     FixedRequirement,
+    FundingParty,
     Lot,
     Measure,
     ObjectiveLink,
@@ -26,6 +28,7 @@ from procure.models.engaging import (
     MarketEngagement,
     RequirementChallenge,
 )
+from procure.models.funding import AgreementSignature, LedgerLine, MoneyAgreement
 from procure.models.joining import JointApproval, JointAuthority, JointComment
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow, SearchWord
 from procure.models.noticing import NoticeDraft, NoticeFile
@@ -57,6 +60,7 @@ from procure.models.tender import ProcurementFactsRow, Specification, Tender
 
 __all__ = [
     "ARRANGED",
+    "AgreementSignature",
     "ArrangedRow",
     "Artefact",
     "AuditEvent",
@@ -65,11 +69,13 @@ __all__ = [
     "BoardMember",
     "BoardPaper",
     "CommentReply",
+    "Contribution",
     "EndorsementCondition",
     "EngagementQuestion",
     "EngagementResponse",
     "Exchange",
     "FixedRequirement",
+    "FundingParty",
     "GrownTender",
     "HandEntry",
     "ImportSource",
@@ -77,6 +83,7 @@ __all__ = [
     "JointApproval",
     "JointAuthority",
     "JointComment",
+    "LedgerLine",
     "LibraryOutcomeRow",
     "LibraryProposal",
     "LibraryTag",
@@ -84,6 +91,7 @@ __all__ = [
     "Lot",
     "MarketEngagement",
     "Measure",
+    "MoneyAgreement",
     "NeedToken",
     "Notice",
     "NoticeDraft",

@@ -211,6 +211,30 @@ class StageGate(ArrangedRow, table=True):
     stop_rule: str = ""
 
 
+class FundingParty(ArrangedRow, table=True):
+    """Somebody who pays, gains or both: see ``procure.domain.funding_parts``."""
+
+    __tablename__ = "funding_party"
+
+    name: str = ""
+    organisation_key: str = ""
+    is_owner: bool | None = None
+    benefit_share: Decimal | None = Field(default=None, sa_type=Hundredths)
+    gains: str = ""
+    stops_doing: str = ""
+
+
+class Contribution(ArrangedRow, table=True):
+    """What one party pays in one financial year from one fund, without VAT."""
+
+    __tablename__ = "contribution"
+
+    party_key: str = ""
+    year: int | None = None
+    fund: str = ""
+    amount_net: Decimal | None = Field(default=None, sa_type=Pounds)
+
+
 #: Arranged rows that hang directly on a tender, by the name of the snapshot list they freeze into.
 ARRANGED: dict[str, type[ArrangedRow]] = {
     "outcomes": Outcome,
@@ -222,4 +246,6 @@ ARRANGED: dict[str, type[ArrangedRow]] = {
     "documents": TenderDocument,
     "withheld": WithheldItem,
     "gates": StageGate,
+    "parties": FundingParty,
+    "contributions": Contribution,
 }

@@ -91,6 +91,32 @@ class Specification(SQLModel, table=True):
     #: Sections an officer has looked through and marked done, by slug.
     sections_done: list[str] = Field(default_factory=list, sa_type=JSON)
 
+    #: Money and payment: see ``procure.domain.funding_parts``.
+    money_held_by: str = ""
+    tie_breaker: str = ""
+    money_exit: str = ""
+    result_is_attributable: bool | None = None
+    provider_can_carry_risk: bool | None = None
+    steps_are_known: bool | None = None
+    must_be_ready: bool | None = None
+    demand_is_unknown: bool | None = None
+    is_discovery: bool | None = None
+    many_providers: bool | None = None
+    cash_months: int | None = None
+    cash_start_net: Decimal | None = Field(default=None, sa_type=Pounds)
+    cash_monthly_net: Decimal | None = Field(default=None, sa_type=Pounds)
+    cash_price_net: Decimal | None = Field(default=None, sa_type=Pounds)
+    cash_days_to_pay: int | None = None
+    cash_months_to_result: int | None = None
+    payment_mechanism: str = ""
+    payment_share_at_risk: Decimal | None = Field(default=None, sa_type=Hundredths)
+    payment_trigger: str = ""
+    payment_verification: str = ""
+    payment_timing: str = ""
+    payment_cap_net: Decimal | None = Field(default=None, sa_type=Pounds)
+    payment_clawback: str = ""
+    payment_guards: str = ""
+
     tender: Tender = Relationship(back_populates="specification")
 
 

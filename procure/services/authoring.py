@@ -31,7 +31,7 @@ from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, ObjectiveRow, Organisation, Tender
 from procure.models.types import now
-from procure.services import access, auditing, freezing
+from procure.services import access, auditing, freezing, unsigning
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,7 @@ def touch(session: Session, actor: Actor, tender: Tender, action: str, **detail:
     session.add(tender)
     session.flush()
     auditing.record(session, actor, action, subject_kind="tender", subject_key=tender.reference, **detail)
+    unsigning.after_change(session, actor, tender)
 
 
 def require_free_title(

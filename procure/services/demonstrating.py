@@ -19,6 +19,7 @@ from procure.services import (
     access,
     auditing,
     authoring,
+    contributing,
     discussing,
     freezing,
     proposing,
@@ -44,6 +45,7 @@ NOT_CONTENT = (
     "proposals",
     "facts_from",
     "illustrative",
+    "agreement",
 )
 
 
@@ -169,6 +171,9 @@ def _load_tender(
     )
     session.add(tender)
     session.flush()
+    for party in content.get("parties", []):
+        named = organisations.get(party.pop("organisation", ""))
+        party["organisation_key"] = named.key if named else ""
     snapshot = SpecificationSnapshot.model_validate(
         {
             **{name: value for name, value in content.items() if name not in NOT_CONTENT},
@@ -181,11 +186,23 @@ def _load_tender(
     auditing.record(session, officer, "tender.started", subject_kind="tender", subject_key=tender.reference)
     for proposal in content.get("proposals", []):
         _propose(session, tender, proposal, people, keys)
+    if "agreement" in content:
+        _sign(session, officer, tender, content["agreement"], people)
     for review in content.get("reviews", []):
         _play_review(session, tender, review, boards[content["board"]], people, keys)
     if content["state"] == "published":
         publishing.request_publication(session, officer, tender)
     return tender
+
+
+def _sign(
+    session: Session, officer: Actor, tender: Tender, script: Mapping[str, Any], people: Mapping[str, User]
+) -> None:
+    """The owners of the money are asked, and some of them sign, each for their own organisation."""
+    contributing.ask(session, officer, tender)
+    for email in script["signed_by"]:
+        actor = access.actor_of(people[email])
+        contributing.sign(session, actor, contributing.waiting(session, actor)[0])
 
 
 def _propose(

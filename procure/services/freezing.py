@@ -15,17 +15,21 @@ from procure.domain.snapshot import (
     Authority,
     AwardCriterionSnapshot,
     AwardSnapshot,
+    ContributionSnapshot,
     Figure,
     FixedRequirementSnapshot,
+    FundingPartySnapshot,
     KeptWording,
     LibrarySource,
     LotSnapshot,
     MeasureSnapshot,
+    MoneyTerms,
     ObjectiveLinkSnapshot,
     ObjectiveSnapshot,
     OutcomeSnapshot,
     Part,
     ParticipationConditionSnapshot,
+    PaymentTerms,
     ProblemStatement,
     ProcurementFacts,
     SpecificationSnapshot,
@@ -35,7 +39,7 @@ from procure.domain.snapshot import (
     WithheldSnapshot,
 )
 from procure.domain.vocabulary import JointStanding
-from procure.domain.withholding import public
+from procure.domain.withholding import is_wholly_public, public, public_digest
 from procure.models import (
     ARRANGED,
     ArrangedRow,
@@ -48,7 +52,7 @@ from procure.models import (
     Tender,
 )
 from procure.models.types import now
-from procure.services import auditing, gathering
+from procure.services import auditing, gathering, ledgering
 from procure.services.gathering import Gathered
 
 
@@ -82,26 +86,30 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
             for each in tender.partners
             if each.standing == JointStanding.ACCEPTED
         ),
-        problem=_part(ProblemStatement, specification),
+        problem=part_of(ProblemStatement, specification),
         objectives=tuple(_known(specification.objective_ids, gathered.objectives)),
         outcomes=tuple(_outcome(row, number, used) for number, row in enumerate(rows["outcomes"], start=1)),
         frame_note=specification.frame_note,
         has_no_fixed_requirements=specification.has_no_fixed_requirements,
-        fixed_requirements=_numbered(FixedRequirementSnapshot, rows["fixed_requirements"]),
+        fixed_requirements=numbered(FixedRequirementSnapshot, rows["fixed_requirements"]),
         award=AwardSnapshot(
             award_method=specification.award_method,
             award_methodology=specification.award_methodology,
             failing_disqualifies=specification.failing_disqualifies,
             disqualifying_note=specification.disqualifying_note,
-            criteria=_numbered(AwardCriterionSnapshot, rows["criteria"]),
+            criteria=numbered(AwardCriterionSnapshot, rows["criteria"]),
         ),
-        facts=_part(ProcurementFacts, facts),
-        lots=_numbered(LotSnapshot, rows["lots"]),
-        stages=_numbered(StageSnapshot, rows["stages"]),
-        conditions=_numbered(ParticipationConditionSnapshot, rows["conditions"]),
-        documents=_numbered(TenderDocumentSnapshot, rows["documents"]),
-        withheld=_numbered(WithheldSnapshot, rows["withheld"]),
-        gates=_numbered(StageGateSnapshot, rows["gates"]),
+        facts=part_of(ProcurementFacts, facts),
+        lots=numbered(LotSnapshot, rows["lots"]),
+        stages=numbered(StageSnapshot, rows["stages"]),
+        conditions=numbered(ParticipationConditionSnapshot, rows["conditions"]),
+        documents=numbered(TenderDocumentSnapshot, rows["documents"]),
+        withheld=numbered(WithheldSnapshot, rows["withheld"]),
+        gates=numbered(StageGateSnapshot, rows["gates"]),
+        parties=numbered(FundingPartySnapshot, rows["parties"]),
+        contributions=numbered(ContributionSnapshot, rows["contributions"]),
+        money=part_of(MoneyTerms, specification),
+        payment=part_of(PaymentTerms, specification),
     )
 
 
@@ -143,7 +151,7 @@ def arranged_rows(session: Session, tender: Tender, name: str) -> Sequence[Any]:
 
 def authority_of(organisation: Organisation) -> Authority:
     """The contracting authority as it stands now."""
-    return _part(Authority, organisation)
+    return part_of(Authority, organisation)
 
 
 def chosen_objectives(session: Session, tender: Tender) -> list[ObjectiveSnapshot]:
@@ -218,6 +226,8 @@ def freeze(
     )
     session.add(version)
     session.flush()
+    assert version.id is not None
+    session.add_all(ledgering.lines_of(version.id, snapshot))
     auditing.record(
         session,
         actor,
@@ -245,19 +255,26 @@ def snapshot_of(version: SpecificationVersion) -> SpecificationSnapshot:
     return SpecificationSnapshot.model_validate_json(version.snapshot_json)
 
 
+def public_digest_of(version: SpecificationVersion) -> str:
+    """The digest to print on what is public of a version: its own, unless the whole holds what nobody else may read."""
+    snapshot = snapshot_of(version)
+    return version.sha256 if is_wholly_public(snapshot) else public_digest(snapshot)
+
+
 def public_snapshot_of(version: SpecificationVersion) -> SpecificationSnapshot:
     """What of a version anybody may read."""
     return public(snapshot_of(version))
 
 
-def _part(kind: type[Any], row: object, **extra: Any) -> Any:
+def part_of(kind: type[Any], row: object, **extra: Any) -> Any:
     """Read a snapshot part from a row by name; lists become tuples, None in text columns becomes empty."""
     values = {name: getattr(row, name) for name in kind.model_fields if hasattr(row, name)}
     return kind.model_validate({**values, **extra})
 
 
-def _numbered(kind: type[Part], rows: Sequence[ArrangedRow]) -> tuple[Any, ...]:
-    return tuple(_part(kind, row, number=number) for number, row in enumerate(rows, start=1))
+def numbered(kind: type[Part], rows: Sequence[ArrangedRow]) -> tuple[Any, ...]:
+    """Rows as parts of a snapshot, numbered from 1."""
+    return tuple(part_of(kind, row, number=number) for number, row in enumerate(rows, start=1))
 
 
 def _outcome(row: Outcome, number: int, chosen_objectives: set[str]) -> OutcomeSnapshot:
@@ -269,7 +286,7 @@ def _outcome(row: Outcome, number: int, chosen_objectives: set[str]) -> OutcomeS
             library_title=row.library_title,
             library_digest=row.library_digest,
         )
-    return _part(
+    return part_of(
         OutcomeSnapshot,
         row,
         number=number,
@@ -282,12 +299,12 @@ def _outcome(row: Outcome, number: int, chosen_objectives: set[str]) -> OutcomeS
 
 
 def _link(row: ObjectiveLink) -> ObjectiveLinkSnapshot:
-    return _part(ObjectiveLinkSnapshot, row)
+    return part_of(ObjectiveLinkSnapshot, row)
 
 
 def measure_of(row: Measure) -> MeasureSnapshot:
     """A measure as it would be frozen."""
-    frozen: MeasureSnapshot = _part(MeasureSnapshot, row)
+    frozen: MeasureSnapshot = part_of(MeasureSnapshot, row)
     return frozen
 
 

@@ -24,7 +24,6 @@ from procure.domain.notice_facts import NoticeFacts, TenderFacts
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
-from procure.domain.withholding import public_digest
 from procure.models import Artefact, Publication, Tender
 from procure.services import (
     auditing,
@@ -107,7 +106,7 @@ def material_of(session: Session, publication: Publication, settings: Settings) 
             published_at=publication.published_at,
             status_label=TenderState.PUBLISHED.label,
             url=page,
-            sha256=public_digest(snapshot) if snapshot.withheld else version.sha256,
+            sha256=freezing.public_digest_of(version),
         ),
         notice=stamp_of(notice, snapshot.reference, version.number, settings),
         facts=told.facts if told else TenderFacts(),

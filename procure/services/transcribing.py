@@ -7,10 +7,18 @@ from typing import Any
 from sqlmodel import Session
 
 from procure.domain.identifiers import new_key
-from procure.domain.snapshot import ProblemStatement, ProcurementFacts, SpecificationSnapshot
+from procure.domain.snapshot import (
+    MoneyTerms,
+    PaymentTerms,
+    ProblemStatement,
+    ProcurementFacts,
+    SpecificationSnapshot,
+)
 from procure.models import (
     AwardCriterion,
+    Contribution,
     FixedRequirement,
+    FundingParty,
     Lot,
     Measure,
     ObjectiveLink,
@@ -43,6 +51,8 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
         award_methodology=snapshot.award.award_methodology,
         failing_disqualifies=snapshot.award.failing_disqualifies,
         disqualifying_note=snapshot.award.disqualifying_note,
+        **_values(snapshot.money, MoneyTerms),
+        **_values(snapshot.payment, PaymentTerms),
     )
     tender.facts = ProcurementFactsRow(**_values(snapshot.facts, ProcurementFacts))
     session.add(tender)
@@ -67,6 +77,14 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
     for position, gate in enumerate(snapshot.gates, start=1):
         values = _row_values(gate) | {"stage_key": stages.get(gate.stage_key, gate.stage_key)}
         session.add(StageGate(tender_id=tender.id, position=position, **values))
+    parties = {party.key: new_key() for party in snapshot.parties}
+    for position, party in enumerate(snapshot.parties, start=1):
+        session.add(
+            FundingParty(tender_id=tender.id, position=position, key=parties[party.key], **_row_values(party))
+        )
+    for position, paid in enumerate(snapshot.contributions, start=1):
+        values = _row_values(paid) | {"party_key": parties.get(paid.party_key, paid.party_key)}
+        session.add(Contribution(tender_id=tender.id, position=position, **values))
     for position, criterion in enumerate(snapshot.award.criteria, start=1):
         values = _row_values(criterion)
         values["outcome_keys"] = [keys[key] for key in criterion.outcome_keys if key in keys]

@@ -17,6 +17,7 @@ from procure.web.engagement.running import engagements
 from procure.web.importing.routes import importing
 from procure.web.joint.routes import joint
 from procure.web.library.routes import library
+from procure.web.money.routes import money
 from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
 from procure.web.overlaps.routes import overlaps
@@ -45,6 +46,7 @@ JOURNEYS = (
     challenges,
     overlaps,
     portfolio,
+    money,
     notices,
     submitting,
     admin,

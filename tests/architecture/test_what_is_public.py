@@ -22,6 +22,7 @@ READ_IT_WHOLE = {
     "procure/services/tracking.py": "reads outcomes, which cannot be withheld",
     "procure/web/authoring/publishing.py": "officers",
     "procure/web/authoring/sending.py": "officers",
+    "procure/web/board/money.py": "boards",
     "procure/web/board/reading.py": "boards",
     "procure/web/board/routes.py": "boards",
     "procure/web/board/talk.py": "boards",

@@ -9,7 +9,13 @@ from procure.domain.sections import (
     reader_of,
     unasked_fields,
 )
-from procure.domain.snapshot import AwardSnapshot, ProblemStatement, ProcurementFacts
+from procure.domain.snapshot import (
+    AwardSnapshot,
+    MoneyTerms,
+    PaymentTerms,
+    ProblemStatement,
+    ProcurementFacts,
+)
 from tests.factories.snapshots import make_facts, make_snapshot
 
 
@@ -18,6 +24,8 @@ def test_every_field_an_officer_can_answer_has_exactly_one_page():
     fields |= {f"facts.{name}" for name in ProcurementFacts.model_fields}
     fields |= {f"problem.{name}" for name in ProblemStatement.model_fields}
     fields |= {f"award.{name}" for name in AwardSnapshot.model_fields if name != "criteria"}
+    fields |= {f"money.{name}" for name in MoneyTerms.model_fields}
+    fields |= {f"payment.{name}" for name in PaymentTerms.model_fields}
     assert set(PAGE_OF_FIELD) == fields
     assert sum(len(page.fields) for page in PAGES.values()) == len(fields)
 
@@ -25,7 +33,7 @@ def test_every_field_an_officer_can_answer_has_exactly_one_page():
 def test_every_repeating_part_has_a_page():
     assert set(PAGE_OF_ROWS) == {
         "outcomes", "fixed_requirements", "criteria", "stages", "lots", "conditions", "documents", "withheld",
-        "gates",
+        "gates", "parties", "contributions",
     }  # fmt: skip
 
 

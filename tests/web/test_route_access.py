@@ -27,9 +27,11 @@ from procure.db import make_engine, writing
 from procure.domain.sections import PAGE_OF_ROWS
 from procure.domain.vocabulary import Role, VerdictKind
 from procure.models import (
+    AgreementSignature,
     AwardCriterion,
     BoardMember,
     EngagementResponse,
+    MoneyAgreement,
     Outcome,
     RequirementChallenge,
     Tender,
@@ -131,6 +133,7 @@ def fill(session: Session, scene: Scene) -> None:
         tender = make_ready_tender(session, officer)
         scene.values[about] = shared | parts_of(session, tender)
         scene.values[about]["challenge"] = challenge_to(session, tender)
+        scene.values[about]["agreement"] = asked_of(session, tender, officer, people["officer_elsewhere"])
         growing.link(session, actor_of(officer), target, tender.reference)
         elsewhere = people["officer_elsewhere"].organisation.key
         invited = joining.invite(session, actor_of(officer), tender, elsewhere, "edit", "")
@@ -154,6 +157,23 @@ def challenge_to(session: Session, tender: Tender) -> str:
     session.add(made)
     session.flush()
     return made.key
+
+
+def asked_of(session: Session, tender: Tender, officer: User, elsewhere: User) -> str:
+    """What the officer's organisation is asked to sign with another; each sees its own alone."""
+    money = MoneyAgreement(
+        tender_id=tender.id, title=tender.title, buyer_name="Buyer", digest="0", asked_by_id=officer.id,
+        ledger_json='{"parties": [], "contributions": [], "terms": {}}',
+    )  # fmt: skip
+    session.add(money)
+    session.flush()
+    asked = [
+        AgreementSignature(agreement_id=money.id, organisation_id=person.organisation_id, party_name="Owner")
+        for person in (officer, elsewhere)
+    ]
+    session.add_all(asked)
+    session.flush()
+    return asked[0].key
 
 
 def parts_of(session: Session, tender: Tender) -> dict[str, Any]:
@@ -191,7 +211,8 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
     if journey == "overlaps":
         journey = "targets"
     keys = {"board": "review", "outcomes": "outcome_key", "targets": "target", "engagements": "target",
-            "engagement": "public_round", "challenges": "challenge", "joint": "joint"}  # fmt: skip
+            "engagement": "public_round", "challenges": "challenge", "joint": "joint",
+            "money": "agreement"}  # fmt: skip
     if journey == "admin":
         what = {"organisations": "organisation", "people": "person", "boards": "board"}
         key = next((values[each] for part, each in what.items() if f"/{part}/" in rule), "")

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from exports import wording
 from procure.domain.exceptions import StaleEdit
+from procure.domain.funding import year_label
 from procure.domain.identifiers import new_key
 from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.permissions import Permission
@@ -19,13 +20,14 @@ from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import ConditionKind, CriterionKind, RequirementReason, StageKind, TenderState
 from procure.domain.withholding import label_of
 from procure.models import Tender
-from procure.services import arranging, freezing, landing
+from procure.services import arranging, contributing, freezing, landing
 from procure.services import authoring as service
 from procure.web import guidance
 from procure.web.access import current_actor, requires
 from procure.web.authoring import conflicts, journey
 from procure.web.authoring.blueprint import authoring, tender_to_edit, tender_to_read
 from procure.web.authoring.forms.gates import gate_form
+from procure.web.authoring.forms.money import contribution_form, party_form
 from procure.web.authoring.forms.rows import FORMS, criterion_form
 from procure.web.forms import QuestionForm
 from procure.web.pages import pounds_text
@@ -97,6 +99,33 @@ KINDS: dict[str, Kind] = {
             for part in (
                 f"decided by {wording.day(row.decided_on)}" if row.decided_on else "No day yet",
                 f"releases {wording.net(row.released_net)}" if row.released_net is not None else "",
+            )
+            if part
+        ),
+    ),
+    "parties": Kind(
+        "party",
+        "Every department or organisation that pays, gains or both. At least two are owners, who sign. Nothing of this "
+        "is published.",
+        lambda row: row.name,
+        lambda row: ", ".join(
+            part
+            for part in (
+                "an owner" if row.is_owner else "",
+                f"{row.benefit_share.normalize():f}% of the benefit" if row.benefit_share is not None else "",
+            )
+            if part
+        ),
+    ),
+    "contributions": Kind(
+        "contribution",
+        "What each pays, one line for each year and fund, without VAT.",
+        lambda row: row.fund,
+        lambda row: ", ".join(
+            part
+            for part in (
+                year_label(row.year) if row.year else "No year yet",
+                wording.net(row.amount_net) if row.amount_net is not None else "No amount yet",
             )
             if part
         ),
@@ -226,9 +255,13 @@ def restore_row(reference: str, slug: str, key: str) -> Response:
 
 
 def form_of(page: Page, tender: Tender) -> type[QuestionForm]:
-    """The form of a row; a criterion's lists the outcomes there are, a gate's the stages."""
+    """The form of a row: some list other rows that there are, such as the outcomes that a criterion assesses."""
     if page.rows == "criteria":
         return criterion_form(_snapshot(tender).outcomes)
+    if page.rows == "parties":
+        return party_form(contributing.organisations_to_name(current_session()))
+    if page.rows == "contributions":
+        return contribution_form(_snapshot(tender).parties)
     if page.rows == "gates":
         return gate_form(_snapshot(tender).stages)
     found: type[QuestionForm] = FORMS[page.rows]

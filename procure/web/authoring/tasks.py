@@ -36,7 +36,7 @@ CLOSED = frozenset({TenderState.PUBLISHING, TenderState.PUBLISHED, TenderState.W
 GROUPS = (
     ("What must change", ("problem", "objectives", "outcomes")),
     ("What is fixed, and how tenders are judged", ("frame", "award")),
-    ("How it is bought", ("procedure", "framework", "contract", "lots", "gates", "timetable")),
+    ("How it is bought", ("procedure", "framework", "contract", "lots", "gates", "money", "timetable")),
     ("For suppliers", ("taking-part", "terms", "contact")),
 )
 
@@ -209,6 +209,9 @@ SPOKEN = {
     "verdict.recorded": "Gave a verdict",
     "interest.declared": "Declared an interest",
     "link.judged": "Gave their own inputs to the alignment score",
+    "money.asked": "Asked the owners of the money to sign",
+    "money.signed": "Signed for the money",
+    "money.unsigned": "The money changed, which ended what was signed",
     "notice.started": "Began a notice",
     "notice.saved": "Filled in a notice",
     "notice.finished": "Finished a notice",

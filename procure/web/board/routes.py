@@ -17,7 +17,7 @@ from procure.models import Review
 from procure.services import discussing, queueing, reviewing
 from procure.services.freezing import snapshot_of
 from procure.web.access import current_actor, requires
-from procure.web.board import talk, view
+from procure.web.board import money, talk, view
 from procure.web.board.blueprint import board
 from procure.web.board.forms import (
     FIRST_CONDITIONS,
@@ -31,7 +31,7 @@ from procure.web.board.forms import (
 from procure.web.board.reading import Beside, reading_of
 from procure.web.sessions import current_session
 
-__all__ = ["board", "talk", "view"]
+__all__ = ["board", "money", "talk", "view"]
 Answer = str | Response
 
 

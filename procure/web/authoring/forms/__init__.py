@@ -6,6 +6,7 @@ from procure.web.authoring.forms import (
     award,
     contract,
     framework,
+    money,
     problem,
     procedure,
     taking_part,
@@ -23,5 +24,6 @@ PAGE_FORMS: dict[str, type[QuestionForm]] = {
     **contract.FORMS,
     **timetable.FORMS,
     **taking_part.FORMS,
+    **money.FORMS,
 }
 """Page slug (``procure.domain.sections``) to form; the objectives page is made from the loaded frameworks."""
