@@ -132,8 +132,8 @@ def free_riders(ledger: Ledger) -> tuple[FundingPartySnapshot, ...]:
 
 
 def year_label(year: int) -> str:
-    """``2027-28``, for the financial year that begins in April 2027."""
-    return f"{year}-{(year + 1) % 100:02d}"
+    """``2027 to 2028``, for the financial year that begins in April 2027."""
+    return f"{year} to {year + 1}"
 
 
 @dataclass(frozen=True, slots=True)
