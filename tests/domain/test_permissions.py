@@ -87,6 +87,9 @@ EXPECTED = {
     Permission.APPROVE_LEARNING: {"chair"},
     Permission.READ_ENGAGEMENT: set(PEOPLE),
     Permission.ANSWER_CHALLENGE: {"officer"},
+    Permission.LIST_AGREEMENTS: {"officer", "officer_elsewhere"},
+    Permission.READ_AGREEMENT: {"officer"},
+    Permission.SIGN_AGREEMENT: {"officer"},
     Permission.ADMINISTER: {"administrator"},
     Permission.READ_AUDIT: {"administrator"},
 }
