@@ -45,7 +45,24 @@ def specification_docx(snapshot: SpecificationSnapshot, stamp: PublicationStamp)
     _write_cover(document, snapshot, stamp)
     _write_contents(document, body.headings)
     write_body(document, body.html)
-    return _stored(document)
+    return stored(document)
+
+
+def plain_document(document: Document, title: str, author: str, made_at: datetime | None) -> Document:
+    """``document`` with the house's page and styles, its title above what is to come, and no cover; ``made_at`` is
+    aware."""
+    _set_page(document)
+    document.sections[0].different_first_page_header_footer = False
+    _set_styles(document)
+    _describe(document, title, author, made_at)
+    footer = document.sections[0].footer.paragraphs[0]
+    footer.style = "Note"
+    footer.add_run(clean_text(f"{title[:100]} · Page "))
+    _add_field(footer, "PAGE", "1")
+    footer.add_run(" of ")
+    _add_field(footer, "NUMPAGES", "1")
+    document.add_paragraph(clean_text(title), style="Title")
+    return document
 
 
 def _set_page(document: Document) -> None:
@@ -155,16 +172,21 @@ def _set_look(
 
 
 def _set_properties(document: Document, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> None:
+    title = plain_text(snapshot.title) or "Specification"
+    _describe(document, title, clean_text(snapshot.authority.name), stamp.published_at)
     properties = document.core_properties
-    properties.title = plain_text(snapshot.title)[:255] or "Specification"
-    properties.author = properties.last_modified_by = clean_text(snapshot.authority.name)[:255]
     properties.subject = f"Specification of outcomes, {clean_text(snapshot.reference)}"[:255]
+    properties.version = "" if stamp.version_number is None else str(stamp.version_number)
+
+
+def _describe(document: Document, title: str, author: str, made_at: datetime | None) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.last_modified_by = title[:255], author[:255], author[:255]
     properties.language = "en-GB"
     properties.comments = properties.keywords = properties.category = ""
-    properties.version = "" if stamp.version_number is None else str(stamp.version_number)
     properties.revision = 1
-    if stamp.published_at is not None:
-        properties.created = properties.modified = _naive(stamp.published_at)
+    if made_at is not None:
+        properties.created = properties.modified = _naive(made_at)
     else:
         core = properties._element
         for element in list(core):
@@ -271,7 +293,8 @@ def _field_mark(paragraph: Paragraph, kind: str) -> None:
     paragraph.add_run()._r.append(mark)
 
 
-def _stored(document: Document) -> bytes:
+def stored(document: Document) -> bytes:
+    """The bytes of a document, the same each time it is made."""
     loose = BytesIO()
     document.save(loose)
     return repacked(loose.getvalue())

@@ -17,7 +17,7 @@ def demo() -> None:
 
     Six fictional authorities, their people, two mission boards, five tenders (one published, one endorsed and
     ready to publish, one in review, one returned with changes, one just begun) and three target outcomes, two of
-    them put to the market. Needs a database with the library
+    them put to the market, and two meetings, one held and one to come. Needs a database with the library
     loaded and no tenders; run again, it only prints the accounts. All share one password, so keep it to a machine
     of your own.
     """

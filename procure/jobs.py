@@ -27,6 +27,7 @@ from procure.services import (
     disclosing,
     dispatching,
     keeping_readings,
+    meeting_files,
     rendering,
     triage_reports,
 )
@@ -85,9 +86,16 @@ class Jobs:
         except Exception:
             log.exception("the page of review %s could not be queued; the next sweep will find it", review_id)
 
+    def meeting_file(self, file_id: int) -> None:
+        """Ask for the papers or the minutes of a meeting soon. Never fails: the sweep asks again."""
+        try:
+            self._open().meeting_file(file_id)
+        except Exception:
+            log.exception("meeting file %s could not be queued; the next sweep will find it", file_id)
+
     def sweep(self, *, starting: bool = False) -> list[int]:
         """Queue everything that is due: publications, steps of submissions, papers to be read and reports on them,
-        pages for boards; and let what is shown of drafts follow them. The publications are returned.
+        pages for boards, files of meetings; and let what is shown of drafts follow them. The publications are returned.
         """
         if self.settings.platform_url:
             dispatching.sweep(self.engine, self.submit)
@@ -96,6 +104,7 @@ class Jobs:
         disclosing.sweep(self.engine)
         keeping_readings.sweep(self.engine)
         board_papers.sweep(self.engine, self.paper)
+        meeting_files.sweep(self.engine, self.meeting_file)
         return rendering.sweep(self.engine, self.render, starting=starting)
 
     def run(self, *, follow: int | None = None) -> None:
@@ -174,6 +183,10 @@ class Queue:
         def paper(review_id: int) -> None:
             board_papers.make(jobs.engine, jobs.storage, settings, review_id)
 
+        @self.huey.task(name="meeting_file")
+        def meeting_file(file_id: int) -> None:
+            meeting_files.make(jobs.engine, jobs.storage, settings, file_id)
+
         @self.huey.periodic_task(crontab(minute="*"), name="sweep")
         def sweep() -> None:
             jobs.sweep()
@@ -183,6 +196,7 @@ class Queue:
         self.convert = convert
         self.report = report
         self.paper = paper
+        self.meeting_file = meeting_file
 
 
 def _stop_when_orphaned(parent: int) -> None:

@@ -49,23 +49,41 @@ def board_view_pdf(
 
     The same arguments give the same bytes. Raises DoesNotFit, and as ``exports.pdf.html_to_pdf`` does.
     """
+    view = fitted_view(snapshot, alignment, gates, steps, stamp, around, address)
+    data = html_to_pdf(_on_paper(view, address), most_pages=1)
+    if not data:
+        raise DoesNotFit("The board view does not fit on one page.")
+    return data
+
+
+def fitted_view(
+    snapshot: SpecificationSnapshot,
+    alignment: Alignment,
+    gates: tuple[Gate, ...],
+    steps: Sequence[Step],
+    stamp: VersionStamp,
+    around: Around = NOTHING_AROUND,
+    address: str = "",
+    room: float = ROOM,
+) -> BoardView:
+    """The view cut as little as can be for a page with ``room`` millimetres between its margins. Raises DoesNotFit."""
 
     def view_of(budget: Budget) -> BoardView:
         return board_view(snapshot, alignment, gates, steps, stamp, around, budget)
 
-    def html_of(budget: Budget, *, is_measured: bool = False) -> str:
-        context = _context(view_of(budget), is_page=False) | {"address": address, "is_measured": is_measured}
-        return render_document("print/board_view.html", context)
-
     budget = best_fit(
-        lambda each: laid_out_height(html_of(each, is_measured=True)),
+        lambda each: laid_out_height(_on_paper(view_of(each), address, is_measured=True)),
         lambda each: view_of(each).lost,
-        ROOM,
+        room,
     )
-    data = html_to_pdf(html_of(budget), most_pages=1) if budget else b""
-    if not data:
+    if not budget:
         raise DoesNotFit("The board view does not fit on one page.")
-    return data
+    return view_of(budget)
+
+
+def _on_paper(view: BoardView, address: str, *, is_measured: bool = False) -> str:
+    context = _context(view, is_page=False) | {"address": address, "is_measured": is_measured}
+    return render_document("print/board_view.html", context)
 
 
 def _context(view: BoardView, *, is_page: bool) -> dict[str, object]:

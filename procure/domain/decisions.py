@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Protocol, TypeVar
+from datetime import date
+from typing import NamedTuple, Protocol, TypeVar
 
 from procure.domain.states import Event
 from procure.domain.vocabulary import VerdictKind
@@ -18,6 +19,15 @@ EVENT_OF = {
 
 #: What stands in place of a decision when the officer took the submission back.
 RECALLED = "recalled"
+
+
+class ConditionWanted(NamedTuple):
+    """A condition to be set: what must be true before publication, by which day, and who sees to it (an account; None
+    for the officers of the buyer)."""
+
+    text: str
+    due_on: date | None = None
+    owner_id: int | None = None
 
 
 class Given(Protocol):

@@ -71,6 +71,13 @@ class Permission(StrEnum):
     DECLARE_INTEREST = "board:interest:declare"  # declare an interest in a tender under review
     RECORD_VERDICT = "board:verdict:record"  # give one's own verdict
     DECIDE_REVIEW = "board:review:decide"  # close the review with the board's decision
+    READ_MEETING = "board:meeting:read"  # read a meeting's agenda, papers and minutes
+    CALL_MEETING = "board:meeting:call"  # call a meeting
+    RUN_MEETING = "board:meeting:run"  # change its agenda, and record who came and what was decided
+    SIGN_MINUTES = "board:minutes:sign"  # sign the minutes
+    READ_CONDITION = "board:condition:read"  # read a condition of an endorsement and how it was met
+    MEET_CONDITION = "board:condition:meet"  # report how it was met
+    CONFIRM_CONDITION = "board:condition:confirm"  # say that it is met, or send the report back
     LIST_TARGETS = "shaping:target:list"  # see the target outcomes of one's boards, and those one advises on
     START_TARGET = "shaping:target:start"  # begin a target outcome of a board
     READ_TARGET = "shaping:target:read"  # read a target outcome, in any status, and its history
@@ -176,6 +183,20 @@ def said_it(actor: Actor, thing: Any) -> bool:
     return actor.user_id is not None and thing.user_id == actor.user_id
 
 
+def owns_it(actor: Actor, thing: Any) -> bool:
+    return actor.user_id is not None and thing.owner_id == actor.user_id
+
+
+def does_not_own_it(actor: Actor, thing: Any) -> bool:
+    """Nobody confirms their own work."""
+    return thing.owner_id is None or thing.owner_id != actor.user_id
+
+
+def is_unsigned(actor: Actor, thing: Any) -> bool:
+    """Nothing of a meeting changes once its minutes are signed, or it was called off."""
+    return bool(thing.is_unsigned)
+
+
 def advises_on_it(actor: Actor, thing: Any) -> bool:
     """A board invites an officer by name; nobody else of the officer's organisation comes with them."""
     return actor.user_id in thing.adviser_user_ids
@@ -227,6 +248,13 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.DECLARE_INTEREST: ((sits_on_its_board, review_is_open),),
     Permission.RECORD_VERDICT: ((sits_on_its_board, review_is_open, has_no_interest),),
     Permission.DECIDE_REVIEW: ((chairs_its_board, review_is_open, has_no_interest),),
+    Permission.READ_MEETING: ((sits_on_its_board,),),
+    Permission.CALL_MEETING: ((chairs_its_board,),),
+    Permission.RUN_MEETING: ((chairs_its_board, is_unsigned),),
+    Permission.SIGN_MINUTES: ((chairs_its_board, is_unsigned),),
+    Permission.READ_CONDITION: ((owns_it,), (sits_on_its_board,), (is_officer, of_own_organisation)),
+    Permission.MEET_CONDITION: ((owns_it,), (is_officer, of_own_organisation)),
+    Permission.CONFIRM_CONDITION: ((chairs_its_board, does_not_own_it),),
     Permission.LIST_TARGETS: ((sits_on_any_board,), (is_officer,)),
     Permission.START_TARGET: ((sits_on_its_board,),),
     Permission.READ_TARGET: ((sits_on_its_board,), (is_officer, advises_on_it)),

@@ -31,6 +31,7 @@ from procure.models.engaging import (
 from procure.models.funding import AgreementSignature, LedgerLine, MoneyAgreement
 from procure.models.joining import JointApproval, JointAuthority, JointComment
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow, SearchWord
+from procure.models.meeting import AgendaItem, Attendance, Meeting, MeetingFile, MeetingMinutes
 from procure.models.noticing import NoticeDraft, NoticeFile
 from procure.models.open_data import ImportSource, PublishedRelease
 from procure.models.overlaps import NeedToken, OverlapDecision, VisibleNeed
@@ -60,9 +61,11 @@ from procure.models.tender import ProcurementFactsRow, Specification, Tender
 
 __all__ = [
     "ARRANGED",
+    "AgendaItem",
     "AgreementSignature",
     "ArrangedRow",
     "Artefact",
+    "Attendance",
     "AuditEvent",
     "AwardCriterion",
     "Board",
@@ -91,6 +94,9 @@ __all__ = [
     "Lot",
     "MarketEngagement",
     "Measure",
+    "Meeting",
+    "MeetingFile",
+    "MeetingMinutes",
     "MoneyAgreement",
     "NeedToken",
     "Notice",

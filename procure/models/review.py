@@ -47,6 +47,8 @@ class Review(SQLModel, table=True):
     decision: str = ""
     decision_reason: str = ""
     decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    #: The meeting that decided; None where it was decided outside one.
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id")
 
     tender: Tender = Relationship()
     version: SpecificationVersion = Relationship()
@@ -82,6 +84,8 @@ class Verdict(SQLModel, table=True):
     kind: str
     reason: str
     recorded_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    #: The meeting at which the chair recorded it for the member; None where they gave it themselves.
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id")
 
     review: Review = Relationship(back_populates="verdicts")
     user: User = Relationship()
@@ -158,6 +162,8 @@ class InterestDeclaration(SQLModel, table=True):
     user_id: int = Field(foreign_key="user_account.id")
     nature: str
     declared_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    #: The meeting at which it was declared; None where the member declared it in the service.
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id")
 
     review: Review = Relationship(back_populates="interests")
     user: User = Relationship()
@@ -186,7 +192,8 @@ class LinkJudgement(SQLModel, table=True):
 
 
 class EndorsementCondition(SQLModel, table=True):
-    """A condition the board set. Publication waits until an officer records how it was met."""
+    """A condition the board set. Publication waits until it is reported how it was met; the chair confirms that, or
+    sends the report back."""
 
     __tablename__ = "endorsement_condition"
 
@@ -195,8 +202,34 @@ class EndorsementCondition(SQLModel, table=True):
     review_id: int = Field(foreign_key="review.id", index=True)
     text: str
     due_on: date | None = None
+    #: Who sees to it; None for the officers of the buyer.
+    owner_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     met_note: str = ""
+    evidence_url: str = ""
     met_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     met_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    returned_note: str = ""
+    confirmed_note: str = ""
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confirmed_by_id: int | None = Field(default=None, foreign_key="user_account.id")
 
     review: Review = Relationship(back_populates="conditions")
+    owner: User | None = Relationship(
+        sa_relationship_kwargs={"foreign_keys": "EndorsementCondition.owner_id"}
+    )
+    met_by: User | None = Relationship(
+        sa_relationship_kwargs={"foreign_keys": "EndorsementCondition.met_by_id"}
+    )
+    confirmed_by: User | None = Relationship(
+        sa_relationship_kwargs={"foreign_keys": "EndorsementCondition.confirmed_by_id"}
+    )
+
+    @property
+    def board_id(self) -> int:
+        """The board that set it."""
+        return self.review.board_id
+
+    @property
+    def organisation_id(self) -> int:
+        """The organisation whose tender has to meet it."""
+        return self.review.tender.organisation_id

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from sqlmodel import Session, col, select
 
+from procure.domain.decisions import ConditionWanted
 from procure.domain.exceptions import WrongState
 from procure.domain.permissions import Actor
 from procure.domain.snapshot import SpecificationSnapshot
@@ -98,6 +99,9 @@ def load(session: Session, report: Callable[[str], None] = lambda line: None) ->
         report(f"Target outcome: {target.title}")
     for script in scripts["challenges"]:
         rehearsing.play_challenge(session, script, who, tenders[script["tender"]])
+    for script in _read("meetings")["coming"]:
+        made = rehearsing.call_meeting(session, script, who, boards[script["board"]], tenders)
+        report(f"Meeting to come: {made.board.name}")
     auditing.record(session, LOADER, "demonstration.loaded")
 
 
@@ -232,27 +236,46 @@ def _play_review(
     def actor(email: str) -> Actor:
         return access.actor_of(people[email])
 
-    review = reviewing.submit(session, actor(script["submitted_by"]), tender, board, script.get("note", ""))
+    held = script.get("meeting")
+    # What a meeting decided was submitted and talked over in the weeks before.
+    at = rehearsing.before_meeting(held) if held else None
+    review = reviewing.submit(
+        session, actor(script["submitted_by"]), tender, board, script.get("note", ""), at=at
+    )
     for interest in script.get("interests", []):
-        reviewing.declare_interest(session, actor(interest["by"]), review, interest["nature"])
+        reviewing.declare_interest(session, actor(interest["by"]), review, interest["nature"], at=at)
     for comment in script.get("comments", []):
         made = discussing.comment(
-            session, actor(comment["by"]), review, keys.get(comment["outcome_key"], ""), comment["text"]
-        )
+            session, actor(comment["by"]), review, keys.get(comment["outcome_key"], ""), comment["text"],
+            section=comment.get("section", ""), at=at,
+        )  # fmt: skip
         if comment.get("answer"):
-            discussing.answer_comment(session, actor(comment["answered_by"]), made.id, comment["answer"])
+            discussing.answer_comment(
+                session, actor(comment["answered_by"]), made.id, comment["answer"], at=at
+            )
+        for reply in comment.get("replies", []):
+            discussing.reply(session, actor(reply["by"]), review, made.id, reply["text"], at=at)
+        if comment.get("resolved_by"):
+            discussing.resolve(
+                session, actor(comment["resolved_by"]), review, made.id, is_resolved=True, at=at
+            )
     for verdict in script.get("verdicts", []):
-        reviewing.record_verdict(session, actor(verdict["by"]), review, verdict["kind"], verdict["reason"])
-    if script.get("decision"):
-        conditions = [(each["text"], each.get("due_on")) for each in script.get("conditions", [])]
-        reviewing.decide(
-            session,
-            actor(script["decided_by"]),
-            review,
-            script["decision"],
-            script["decision_reason"],
-            conditions,
+        reviewing.record_verdict(
+            session, actor(verdict["by"]), review, verdict["kind"], verdict["reason"], at=at
         )
+    if script.get("decision"):
+        conditions = [
+            ConditionWanted(
+                each["text"], each.get("due_on"), people[each["owner"]].id if each.get("owner") else None
+            )
+            for each in script.get("conditions", [])
+        ]
+        chair = actor(script["decided_by"])
+        said = script["decision"], script["decision_reason"]
+        if held:
+            rehearsing.hold_meeting(session, held, chair, actor, review, *said, conditions)
+        else:
+            reviewing.decide(session, chair, review, *said, conditions)
         session.refresh(review, ["conditions"])
         for condition, note in zip(review.conditions, _met(script), strict=False):
             reviewing.meet_condition(session, actor(note["met_by"]), condition.key, note["met_note"])

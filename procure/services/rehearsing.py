@@ -1,20 +1,34 @@
-"""The demonstration's target outcomes: shaped, put to the market and tendered as boards and officers would."""
+"""The demonstration's target outcomes and meetings, played as boards and officers would."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
 
+from procure.act.calendar import LONDON
+from procure.domain.decisions import ConditionWanted
 from procure.domain.engagement import ChallengeAnswer
 from procure.domain.permissions import Actor
 from procure.domain.targets import TargetStatus
-from procure.models import Board, TargetOutcome, Tender
+from procure.models import Board, Meeting, Review, TargetOutcome, Tender
 from procure.models.types import now
-from procure.services import authoring, challenging, engaging, freezing, growing, shaping, steering
+from procure.services import (
+    authoring,
+    challenging,
+    engaging,
+    freezing,
+    growing,
+    meeting,
+    meeting_files,
+    minuting,
+    shaping,
+    sitting,
+    steering,
+)
 
 #: The actor with this e-mail address.
 Who = Callable[[str], Actor]
@@ -88,3 +102,68 @@ def _play_engagement(session: Session, target: TargetOutcome, script: Mapping[st
         revision = authoring.revision_of(authoring.stored(found, list(learning)))
         engaging.save(session, actor, found, learning, revision, what="learning")
         engaging.approve(session, who(script["approved_by"]), found)
+
+
+def before_meeting(script: Mapping[str, Any]) -> datetime:
+    """When what a past meeting decided was submitted: ten days before it."""
+    return _starts_at(-script["days_ago"]) - timedelta(days=10)
+
+
+def hold_meeting(
+    session: Session,
+    script: Mapping[str, Any],
+    chair: Actor,
+    who: Who,
+    review: Review,
+    decision: str,
+    reason: str,
+    conditions: Sequence[ConditionWanted],
+) -> Meeting:
+    """A past meeting that decided on ``review``: called, attended, minuted and signed the day after."""
+    starts_at = _starts_at(-script["days_ago"])
+    held = meeting.call(
+        session, chair, review.board, starts_at, place=script["place"], link=script.get("link", ""),
+        reviews=[review], at=before_meeting(script),
+    )  # fmt: skip
+    for title in script.get("matters", []):
+        meeting.add_item(session, chair, held, title=title["title"])
+        meeting.note_item(session, chair, held, held.items[-1], title["note"])
+    during = starts_at + timedelta(minutes=45)
+    came = {who(email).user_id or 0: kind for email, kind in script["attendance"].items()}
+    sitting.record_attendance(session, chair, held, came, at=during)
+    own = {verdict.user_id: verdict.kind for verdict in review.verdicts}
+    positions = {
+        seat.user_id: (own.get(seat.user_id, decision), "") for seat in meeting.voters_on(held, review)
+    }
+    item = next(each for each in held.items if each.review_id == review.id)
+    sitting.decide_item(session, chair, held, item, decision, reason, positions, conditions, at=during)
+    meeting.note_meeting(session, chair, held, script.get("notes", ""))
+    # The worker finds the files that are wanted by itself.
+    minuting.sign(session, chair, held, enqueue=lambda file_id: None, at=starts_at + timedelta(days=1))
+    return held
+
+
+def call_meeting(
+    session: Session,
+    script: Mapping[str, Any],
+    who: Who,
+    board: Board,
+    tenders: Mapping[str, Tender],
+) -> Meeting:
+    """A meeting to come, with its papers asked for."""
+    chair, wanted = who(script["called_by"]), {tenders[name].id for name in script["tenders"]}
+    waiting = [each for each in meeting.waiting_for(session, board) if each.tender_id in wanted]
+    made = meeting.call(
+        session, chair, board, _starts_at(script["in_days"]), place=script["place"],
+        link=script.get("link", ""), reviews=waiting,
+    )  # fmt: skip
+    for title in script.get("matters", []):
+        meeting.add_item(session, chair, made, title=title)
+    meeting_files.ask_for_papers(session, chair, made, enqueue=lambda file_id: None)
+    return made
+
+
+def _starts_at(days: int) -> datetime:
+    """Ten in the morning in London, so many days from today."""
+    day = (now().astimezone(LONDON) + timedelta(days=days)).date()
+    return datetime.combine(day, time(10), LONDON)

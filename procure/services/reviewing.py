@@ -37,6 +37,9 @@ from procure.models import (
 from procure.models.types import now
 from procure.services import access, auditing, freezing, keeping_readings, publishing, summing
 
+#: What must be true, by when, and who sees to it; the last can be left out.
+Conditions = Iterable[decisions.ConditionWanted | tuple[str, date | None]]
+
 # What officers do
 
 
@@ -239,22 +242,39 @@ def decide(
     review: Review,
     kind: str,
     reason: str,
-    conditions: Iterable[tuple[str, date | None]] = (),
+    conditions: Conditions = (),
     *,
     at: datetime | None = None,
 ) -> Review:
-    """Close the review with the board's decision. ``conditions`` are (text, due date or None) and go with an
-    endorsement with conditions alone. Raises WrongState while verdicts are short of the board's quorum."""
+    """Close the review with the board's decision. ``conditions`` are (text, due date or None, owner or None) and go
+    with an endorsement with conditions alone. Raises WrongState while verdicts are short of the board's quorum."""
     _hold(session, review)
     require_part(actor, Permission.DECIDE_REVIEW, review)
-    at, tender = at or now(), review.tender
-    db.lock(session, tender)
     if missing := missing_for_quorum(review):
         raise WrongState(
             f"The board needs {missing} more {'verdict' if missing == 1 else 'verdicts'} before it can decide."
         )
+    return close(session, actor, review, kind, reason, conditions, at=at)
+
+
+def close(
+    session: Session,
+    actor: Actor,
+    review: Review,
+    kind: str,
+    reason: str,
+    conditions: Conditions = (),
+    *,
+    at: datetime | None = None,
+) -> Review:
+    """Write down the decision and let it take the tender on. Whoever calls this has seen to it that the board may
+    decide: by verdicts (``decide``), at a meeting, or by another way of its own."""
+    at, tender = at or now(), review.tender
+    db.lock(session, tender)
     chosen, reason = _kind(kind), _required(reason, "reason", "Give the reason for the decision")
-    wanted = [(text.strip(), due_on) for text, due_on in conditions if text.strip()]
+    wanted = [
+        each for each in (decisions.ConditionWanted(*given) for given in conditions) if each.text.strip()
+    ]
     if chosen == VerdictKind.ENDORSED_WITH_CONDITIONS and not wanted:
         raise Invalid("conditions", "Enter at least one condition, or endorse without conditions.")
     if chosen != VerdictKind.ENDORSED_WITH_CONDITIONS and wanted:
@@ -263,13 +283,16 @@ def decide(
     review.decision, review.decision_reason = chosen, reason
     review.decided_by_id, review.closed_at = actor.user_id, at
     session.add_all(
-        EndorsementCondition(review_id=_id(review), text=text, due_on=due) for text, due in wanted
+        EndorsementCondition(
+            review_id=_id(review), text=each.text.strip(), due_on=each.due_on, owner_id=each.owner_id
+        )
+        for each in wanted
     )
     session.flush()
     session.expire(review, ["conditions", "decided_by"])
     _record(
         session, actor, "review.decided", review, tender, decision=chosen, conditions=len(wanted),
-        version=review.version.number, dissent=len(dissent(review)),
+        version=review.version.number, dissent=len(dissent(review)), at_meeting=review.meeting_id is not None,
     )  # fmt: skip
     return review
 

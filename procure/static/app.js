@@ -9,7 +9,7 @@ initCoach();
 for (const form of document.querySelectorAll("form[data-send-when-opened]")) {
   const body = new FormData(form);
   body.set("quietly", "yes");
-  fetch(form.action, { method: "POST", body, credentials: "same-origin" })
+  fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: true })
     .then((answer) => { form.hidden = answer.ok; })
     .catch(() => {});
 }

@@ -10,6 +10,7 @@ from procure.web.admin.routes import admin
 from procure.web.api.routes import api
 from procure.web.authoring.routes import authoring
 from procure.web.board.routes import board
+from procure.web.conditions.routes import conditions
 from procure.web.converter.routes import converter
 from procure.web.engagement.challenges import challenges
 from procure.web.engagement.responding import engagement
@@ -17,6 +18,7 @@ from procure.web.engagement.running import engagements
 from procure.web.importing.routes import importing
 from procure.web.joint.routes import joint
 from procure.web.library.routes import library
+from procure.web.meetings.routes import meetings
 from procure.web.money.routes import money
 from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
@@ -40,6 +42,8 @@ JOURNEYS = (
     wording,
     converter,
     board,
+    meetings,
+    conditions,
     targets,
     engagements,
     engagement,

@@ -13,6 +13,7 @@ READ_IT_WHOLE = {
     "procure/services/discussing.py": "looks an outcome up for a board's comment",
     "procure/services/freezing.py": "is where versions are made and read",
     "procure/services/keeping_readings.py": "keeps counts and a score, which boards and officers see",
+    "procure/services/minuted.py": "minutes for a board",
     "procure/services/noticing.py": "resolves a notice, which takes out what is withheld",
     "procure/services/numbering.py": "resolves a notice, which takes out what is withheld",
     "procure/services/publishing.py": "checks whether a version may be published",
@@ -26,6 +27,8 @@ READ_IT_WHOLE = {
     "procure/web/board/reading.py": "boards",
     "procure/web/board/routes.py": "boards",
     "procure/web/board/talk.py": "boards",
+    "procure/web/meetings/blueprint.py": "boards",
+    "procure/web/meetings/forms.py": "boards",
 }
 
 

@@ -29,8 +29,8 @@ BOARD_PEOPLE = {"member", "chair", "chair_elsewhere"}
 
 @dataclass
 class Thing:
-    """A tender, its review, a member's comment on it and a target outcome at once, as the predicates see them: a draft
-    of ours, before the board, open; the officer elsewhere advises on the outcome."""
+    """A tender, its review, a member's comment, a meeting, a condition and a target outcome at once, as the predicates
+    see them: a draft of ours, before the board, open; the officer elsewhere advises on the outcome."""
 
     organisation_id: int = HERE
     state: str = "draft"
@@ -44,6 +44,8 @@ class Thing:
     user_id: int = 4
     partner_access: dict[int, str] = field(default_factory=dict)
     standing: str = "accepted"
+    owner_id: int = 3
+    is_unsigned: bool = True
 
 
 #: Permission → who may, for a thing of ours in the state that allows it. Said a second time on purpose.
@@ -77,6 +79,13 @@ EXPECTED = {
     Permission.DECLARE_INTEREST: {"member", "chair"},
     Permission.RECORD_VERDICT: {"member", "chair"},
     Permission.DECIDE_REVIEW: {"chair"},
+    Permission.READ_MEETING: {"member", "chair"},
+    Permission.CALL_MEETING: {"chair"},
+    Permission.RUN_MEETING: {"chair"},
+    Permission.SIGN_MINUTES: {"chair"},
+    Permission.READ_CONDITION: {"officer", "officer_elsewhere", "member", "chair"},
+    Permission.MEET_CONDITION: {"officer", "officer_elsewhere"},
+    Permission.CONFIRM_CONDITION: {"chair"},
     Permission.LIST_TARGETS: {"officer", "officer_elsewhere"} | BOARD_PEOPLE,
     Permission.START_TARGET: {"member", "chair"},
     Permission.READ_TARGET: {"member", "chair", "officer_elsewhere"},

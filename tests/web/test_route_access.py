@@ -12,6 +12,7 @@ import csv
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from sqlmodel import Session, select
 from outcome_library import read_library
 from procure.config import Settings
 from procure.db import make_engine, writing
+from procure.domain.permissions import Actor
 from procure.domain.sections import PAGE_OF_ROWS
 from procure.domain.vocabulary import Role, VerdictKind
 from procure.models import (
@@ -34,17 +36,21 @@ from procure.models import (
     MoneyAgreement,
     Outcome,
     RequirementChallenge,
+    Review,
     Tender,
     User,
 )
+from procure.models.types import now
 from procure.services import (
     board_papers,
     discussing,
     engaging,
     growing,
     joining,
+    meeting,
     reviewing,
     shaping,
+    sitting,
     steering,
 )
 from procure.services.access import actor_of
@@ -58,7 +64,7 @@ from tests.web.applications import Applications
 TABLE = Path(__file__).with_suffix("").with_name("route_access.csv")
 PEOPLE = ("anonymous", "officer", "officer_elsewhere", "member", "chair", "administrator")
 #: What an address does to a thing, by view.
-WHAT = {"set_removed": "remove", "settle": "erase", "resolve": "resolve"}
+WHAT = {"set_removed": "remove", "settle": "erase", "resolve": "resolve", "arrange": "remove"}
 TOKEN = "a token that the session of every client here holds"
 
 
@@ -148,6 +154,18 @@ def fill(session: Session, scene: Scene) -> None:
             reviewing.decide(session, actor_of(chair), review, decision, "Agreed", conditions)
         condition = review.conditions[0].key if review.conditions else "0000000000"
         scene.values[about] |= {"review": review.key, "comment_id": said.id, "condition": condition}
+        if about == "in_review":
+            scene.values[about] |= meeting_about(session, actor_of(chair), review)
+
+
+def meeting_about(session: Session, chair: Actor, review: Review) -> dict[str, str]:
+    """A meeting that began yesterday, with the review on its agenda and the chair there."""
+    called = now() - timedelta(days=2)
+    made = meeting.call(
+        session, chair, review.board, called + timedelta(days=1), place="Room 3", reviews=[review], at=called
+    )
+    sitting.record_attendance(session, chair, made, {chair.user_id or 0: "present"})
+    return {"meeting": made.key, "item": made.items[0].key}
 
 
 def challenge_to(session: Session, tender: Tender) -> str:
@@ -202,6 +220,7 @@ def app(scene: Scene, tmp_path: Path, applications: Applications) -> Iterator[Fl
         patch.setattr(app, "test_client_class", FlaskClient)
         # So are the files that the worker makes.
         patch.setattr(board_papers, "make", lambda *_: "")
+        patch.setattr(app.extensions["procure"].jobs, "meeting_file", lambda file_id: None)
         yield app
 
 
@@ -212,7 +231,8 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         journey = "targets"
     keys = {"board": "review", "outcomes": "outcome_key", "targets": "target", "engagements": "target",
             "engagement": "public_round", "challenges": "challenge", "joint": "joint",
-            "money": "agreement"}  # fmt: skip
+            "money": "agreement",
+            "meetings": "meeting", "conditions": "condition"}  # fmt: skip
     if journey == "admin":
         what = {"organisations": "organisation", "people": "person", "boards": "board"}
         key = next((values[each] for part, each in what.items() if f"/{part}/" in rule), "")
@@ -238,6 +258,9 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         "other": "0000000000", "mission_id": "homes",
         "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
     }  # fmt: skip
+    known |= {"item_key": values.get("item", "0000000000")}
+    if journey == "meetings":
+        known["name"] = "papers.pdf"
     (found,) = (each for each in app.url_map.iter_rules(endpoint) if each.rule == rule)
     with app.test_request_context():
         built = found.build({name: known[name] for name in found.arguments - set(found.defaults or {})})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
+from procure.domain.decisions import ConditionWanted
 from procure.domain.vocabulary import EvidenceGrade, JudgedStep, VerdictKind
-from procure.web.forms import Day, Line, OneOf, Paragraphs, QuestionForm
+from procure.models import User
+from procure.web.forms import Day, Line, OneOf, Paragraphs, Question, QuestionForm
 
 FIRST_CONDITIONS = 2
 MOST_CONDITIONS = 10
@@ -110,8 +112,9 @@ class ChooseDecisionForm(QuestionForm):
     )
 
 
-def decision_form(kind: VerdictKind, rows: int) -> type[QuestionForm]:
-    """The form that closes a review with a decision of this kind; ``rows`` conditions can be entered."""
+def decision_form(kind: VerdictKind, rows: int, owners: Sequence[User] = ()) -> type[QuestionForm]:
+    """The form that closes a review with a decision of this kind; ``rows`` conditions can be entered, each
+    with an owner among ``owners``."""
     fields: dict[str, Any] = {
         "heading": f"Decision: {kind.label.lower()}",
         "reason": Paragraphs(
@@ -123,28 +126,45 @@ def decision_form(kind: VerdictKind, rows: int) -> type[QuestionForm]:
         ),
     }
     if kind == VerdictKind.ENDORSED_WITH_CONDITIONS:
-        for at in range(1, rows + 1):
-            fields[f"condition_{at}"] = Line(
-                f"Condition {at}",
-                maximum=1_000,
-                hint="What must be true before publication" if at == 1 else "",
-            )
-            fields[f"due_{at}"] = Day(f"When condition {at} is due", called=f"Due date of condition {at}")
-        fields["check"] = _check_conditions
+        fields |= condition_fields(owners, rows)
+        fields["check"] = check_conditions
     return type("DecisionForm", (QuestionForm,), fields)
 
 
-def conditions_in(form: QuestionForm) -> list[tuple[str, date | None]]:
-    """The conditions entered, each with its due date."""
-    answers = form.answers
+def condition_fields(owners: Sequence[User], rows: int) -> dict[str, Question]:
+    """Fields for so many conditions, each with its owner and the day it is due."""
+    people = [(each.key, f"{each.name}, {each.organisation.name}") for each in owners]
+    fields: dict[str, Question] = {}
+    for at in range(1, rows + 1):
+        fields[f"condition_{at}"] = Line(
+            f"Condition {at}", maximum=1_000, hint="What must be true before publication" if at == 1 else ""
+        )
+        fields[f"owner_{at}"] = OneOf(
+            f"Who owns condition {at}?", people, called=f"who owns condition {at}", as_select=True,
+            hint="Left empty, the buyer’s officers see to it" if at == 1 else "",
+        )  # fmt: skip
+        fields[f"due_{at}"] = Day(f"When condition {at} is due", called=f"Due date of condition {at}")
+    return fields
+
+
+def conditions_in(form: QuestionForm, owners: Sequence[User]) -> list[ConditionWanted]:
+    """The conditions entered, each with its due date and its owner."""
+    answers, ids = form.answers, {each.key: each.id for each in owners}
     rows = range(1, 1 + sum(name.startswith("condition_") for name in answers))
-    return [(answers[f"condition_{at}"], answers[f"due_{at}"]) for at in rows if answers[f"condition_{at}"]]
+    return [
+        ConditionWanted(answers[f"condition_{at}"], answers[f"due_{at}"], ids.get(answers[f"owner_{at}"]))
+        for at in rows
+        if answers[f"condition_{at}"]
+    ]
 
 
-def _check_conditions(form: QuestionForm) -> None:
+def check_conditions(form: QuestionForm) -> None:
+    """That there is a condition, and that none is missing whose day or owner was entered."""
     answers = form.answers
     for at in range(1, 1 + sum(name.startswith("condition_") for name in answers)):
         if answers[f"due_{at}"] and not answers[f"condition_{at}"]:
             form.refuse(f"condition_{at}", f"Enter condition {at}, or take its date away")
-    if not conditions_in(form):
+        if answers[f"owner_{at}"] and not answers[f"condition_{at}"]:
+            form.refuse(f"condition_{at}", f"Enter condition {at}, or take its owner away")
+    if not conditions_in(form, ()):
         form.refuse("condition_1", "Enter at least one condition")

@@ -14,7 +14,7 @@ from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.permissions import Permission
 from procure.domain.vocabulary import VerdictKind
 from procure.models import Review
-from procure.services import discussing, queueing, reviewing
+from procure.services import discussing, following, queueing, reviewing
 from procure.services.freezing import snapshot_of
 from procure.web.access import current_actor, requires
 from procure.web.board import money, talk, view
@@ -137,11 +137,17 @@ def decide(key: str, kind: str) -> Answer:
     if reviewing.missing_for_quorum(found):
         return redirect(url_for("board.choose_decision", key=found.key))
     rows = _rows()
-    form = decision_form(chosen, rows)()
+    owners = following.owners_to_choose(current_session(), found)
+    form = decision_form(chosen, rows, owners)()
     if form.is_submitted() and "another" not in request.form and form.validate():
         try:
             reviewing.decide(
-                current_session(), current_actor(), found, chosen, form.answers["reason"], conditions_in(form)
+                current_session(),
+                current_actor(),
+                found,
+                chosen,
+                form.answers["reason"],
+                conditions_in(form, owners),
             )
         except Invalid as error:
             form.refuse("condition_1" if error.field == "conditions" else error.field, str(error))
