@@ -80,8 +80,13 @@ class NoticeInformation(_Lenient):
         for report in filter(None, reports):
             for item in report.items or ():
                 if item.valid is False and (item.severity or "ERROR").upper() in _GRAVE:
-                    found.append(": ".join(filter(None, (item.message or item.name, item.details))))
+                    found.append(_as_one(*filter(None, (item.message or item.name, item.details))))
         return _shown(found)
+
+
+def _as_one(*parts: str) -> str:
+    """``The deadline has passed: see the rules.``, of parts that may each end in a full stop."""
+    return ": ".join((*(part.rstrip(" .:") for part in parts[:-1]), *parts[-1:]))
 
 
 def read_json(text: str) -> Any:
@@ -168,7 +173,7 @@ def _sentences(data: Any) -> Iterator[str]:
             if isinstance(data.get(name), str)
         ]
         if line:
-            yield ": ".join(line)
+            yield _as_one(*line)
         for name in ("errors", "messages", "items", "validationErrors"):
             yield from _sentences(data.get(name) or [])
 

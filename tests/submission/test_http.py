@@ -79,7 +79,7 @@ def test_a_notice_refused_later_comes_with_the_failed_checks_and_not_the_warning
     double.refuse(NOTICE.reference, "The deadline has passed.")
     answer = platform.look("20261201-000001", KEY)
     assert answer.outcome is Outcome.REFUSED
-    assert answer.messages == ("The deadline has passed.: See the rules.",)
+    assert answer.messages == ("The deadline has passed: See the rules.",)
 
 
 def test_a_notice_is_found_by_our_reference_or_said_to_be_absent(
@@ -98,7 +98,7 @@ REFUSED = information(1, NOTICE.reference) | {"validation_rules_report": report(
 @pytest.mark.parametrize(
     ("fault", "outcome", "message"),
     [
-        (answers(400, REFUSED), Outcome.REFUSED, "Enter a CPV code.: See the rules."),
+        (answers(400, REFUSED), Outcome.REFUSED, "Enter a CPV code: See the rules."),
         (answers(400, {"errors": [{"message": "Lot 2 has no value"}, "Bad date"]}), Outcome.REFUSED, "Bad date"),
         (answers(422, {"message": "No buyer", "errors": None}), Outcome.REFUSED, "No buyer"),
         (answers(400, {"status": 400, "error": "Access Denied"}), Outcome.KEY_REFUSED, "Access Denied"),

@@ -69,7 +69,7 @@ def test_where_there_are_several_contracts_the_officer_chooses(
 def test_an_engagement_notice_goes_from_its_first_page_to_the_checklist(desk: Desk) -> None:
     draft = f"notices/drafts/{begun(desk, 'UK2')}"
     page = desk.browser.get(desk.at(desk.whole, draft)).text
-    assert "Engagement is to close on is missing." in page
+    assert "Engagement is to close on: not given yet." in page
     assert fill(desk, draft, {}, FINISH).status_code == 409
     answers = {"engagement_process": "Two workshops.", **CLOSES}
     filled = fill(desk, f"{draft}/pages/this-notice", answers)
