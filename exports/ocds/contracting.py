@@ -46,6 +46,18 @@ class RelatedProcess(Part):
     identifier: Text
 
 
+class Subcontract(Part):
+    """Who a supplier relies on or passes work to, as the platform writes it: the supplier, and the others in words."""
+
+    id: Text
+    main_contractors: tuple[OrganizationReference, ...]
+    description: Text
+
+
+class Subcontracting(Part):
+    subcontracts: tuple[Subcontract, ...]
+
+
 class Award(Part):
     id: Text
     title: Text | None = None
@@ -65,6 +77,7 @@ class Award(Part):
     standstill_period: Period | None = None
     assessment_summaries_date_sent: Moment | None = None
     related_lots: LotIds | None = None
+    subcontracting: Subcontracting | None = None
     amendments: tuple[Amendment, ...] | None = None
     documents: tuple[Document, ...] | None = None
 

@@ -7,7 +7,7 @@ from typing import Any
 from exports.ocds.lots import ONLY_LOT, item_of
 from exports.ocds.model import Release
 from exports.ocds.notices.frame import Frame, Json, period
-from exports.ocds.plain import end_of, joined, plain_line, plain_lines, start_of
+from exports.ocds.plain import end_of, joined, labelled, plain_line, plain_lines, start_of
 from exports.ocds.release import PROCEDURES, SPECIAL_REGIMES
 from procure.domain.notice_facts import AwardFacts, ContractDetailsFacts, RouteFacts, TransparencyFacts
 from procure.domain.notice_facts.award import procedure_of
@@ -43,9 +43,11 @@ def award(frame: Frame, facts: AwardFacts) -> Release:
         "tenderer",
         prefix="unsuccessful_supplier",
     )
+    won = _award(frame, facts, status="active", prefix="suppliers")
     made = {
-        **_award(frame, facts, status="active", prefix="suppliers"),
+        **won,
         **_value_and_dates(frame, facts),
+        "subcontracting": {"subcontracts": _associated(frame, facts, won["suppliers"])},
         "date": frame.given("award_decision_date", start_of(facts.decided_on)),
         "milestones": _signature(frame, facts.contract_on),
         "standstillPeriod": {"endDate": frame.given("standstill_end_date", end_of(facts.standstill_ends_on))},
@@ -135,6 +137,18 @@ def _award(frame: Frame, facts: RouteFacts, *, status: str, prefix: str) -> Json
     }
 
 
+def _associated(frame: Frame, facts: RouteFacts, references: list[Json]) -> list[Json]:
+    """Those on whom each supplier relies, in words; nothing for a supplier that relies on nobody."""
+    if not frame.says("suppliers_associated_persons"):
+        return []
+    words = ["\n".join(map(plain_line, each.associated_persons)) for each in facts.suppliers]
+    return [
+        {"id": str(number), "mainContractors": [reference], "description": said}
+        for number, (reference, said) in enumerate(zip(references, words, strict=False), start=1)
+        if said
+    ]
+
+
 def _lot_items(frame: Frame, facts: RouteFacts) -> Json:
     """An item for each lot; what is said of the whole serves where a notice says nothing of its lots."""
     if not frame.says("lots"):
@@ -215,7 +229,17 @@ def _lot(frame: Frame, facts: RouteFacts, lot_id: str) -> Json:
         return {"suitability": _suitability(frame, facts)}
     return {
         "title": plain_line(lot.title) if frame.says("lot_title") else None,
-        "description": frame.words("lot_description", lot.description),
+        "description": joined(
+            frame.words("lot_description", lot.description) or "",
+            *(
+                labelled(label, words)
+                for label, item, text in (
+                    ("How it will be supplied", "lot_supply_method", lot.supply_method),
+                    ("Estimated amount", "lot_quantity", lot.quantity),
+                )
+                if (words := frame.words(item, text))
+            ),
+        ),
         "value": frame.amount("lot_value", lot.value) if lot.value.gross is not None else None,
         "contractPeriod": frame.given("lot_supply_dates", period(lot.term)),
         "suitability": _suitability(frame, facts),
