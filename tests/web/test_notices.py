@@ -104,6 +104,14 @@ def test_what_is_kept_back_has_a_ground_and_a_reason(desk: Desk) -> None:
     assert "Rivals would learn it." not in shown
 
 
+@pytest.mark.parametrize("code", [code for code in KINDS if code != "UK4"])
+def test_no_two_items_that_may_be_kept_back_are_called_the_same(code: str) -> None:
+    """An officer who keeps back the name of a supplier must not pick that of an agent."""
+    labels = [label for _, label in pages.that_may_be_kept_back(code)]
+    assert len(labels) > 5
+    assert len(labels) == len(set(labels))
+
+
 def test_two_who_fill_in_one_page_are_told(desk: Desk) -> None:
     page = f"notices/drafts/{begun(desk, 'UK2')}/pages/this-notice"
     before = desk.browser.get(desk.at(desk.whole, page))

@@ -257,12 +257,7 @@ def _question(code: str, page: FactsPage, path: str, annotation: Any) -> Questio
     kinds = {each for each in get_args(annotation) if each is not type(None)} or {annotation}
     word = (item.words if item else None) or (CHOICES[full].__name__ if full in CHOICES else None)
     if path == "item":
-        items = [
-            (each.id, each.label)
-            for each in definition_of(code).items()
-            if not each.items and not refusal_in(each.id, "")
-        ]
-        return OneOf(label, items, as_select=True, required=True)
+        return OneOf(label, that_may_be_kept_back(code), as_select=True, required=True)
     if word and get_origin(annotation) is not tuple:
         return OneOf(label, getattr(words, word, None) or getattr(vocabulary, word), required=path == "limb")
     if bool in kinds:
@@ -280,3 +275,14 @@ def _question(code: str, page: FactsPage, path: str, annotation: Any) -> Questio
         return Paragraphs(label, hint="One on each line", rows=3)
     is_prose = (item is not None and item.type == "prose") or path in ("reason", "description")
     return Paragraphs(label, rows=4, required=path == "reason") if is_prose else Line(label)
+
+
+def that_may_be_kept_back(code: str) -> list[tuple[str, str]]:
+    """Items with what they are called. Part of a group is called after it: a notice has a name of each of several."""
+    items = list(definition_of(code).items())
+    groups = {inner.id: each.label for each in items for inner in each.items}
+    return [
+        (each.id, f"{groups[each.id]}: {each.label}" if each.id in groups else each.label)
+        for each in items
+        if not each.items and not refusal_in(each.id, "")
+    ]
