@@ -25,6 +25,12 @@ PARTS = (
     ("pdf", "PDF specification beside WeasyPrint as it comes", [], ["--sizes", "10", "--repeats", "1"]),
     ("authoring", "Pages of an officer at work", [], QUICK_SIZES),
     ("public_list", "Public list and search", [], QUICK_SIZES),
+    (
+        "portfolio",
+        "Portfolio of a mission, and who else buys the same",
+        [],
+        ["--sizes", "100", "1000", "--runs", "12"],
+    ),
     ("converter", "Old specifications read and coached", [], ["--runs", "1"]),
     ("library_search", "Search of the outcome library", [], QUICK_SIZES),
     ("coach", "The coach, a line at a time", [], ["--runs", "1"]),

@@ -173,7 +173,8 @@ _ARTEFACTS = (
     "SELECT sha256, size FROM artefact UNION SELECT sha256, size FROM notice_file "
     "UNION SELECT document_sha256, document_size FROM submission "
     "UNION SELECT sha256, size FROM source_document "
-    "UNION SELECT report_sha256, report_size FROM source_document WHERE report_sha256 <> ''"
+    "UNION SELECT report_sha256, report_size FROM source_document WHERE report_sha256 <> '' "
+    "UNION SELECT sha256, size FROM portfolio_briefing WHERE sha256 <> ''"
 )
 
 

@@ -26,6 +26,7 @@ from procure.services import (
     converting,
     disclosing,
     dispatching,
+    informing,
     keeping_readings,
     meeting_files,
     rendering,
@@ -93,6 +94,13 @@ class Jobs:
         except Exception:
             log.exception("meeting file %s could not be queued; the next sweep will find it", file_id)
 
+    def brief(self, briefing_id: int) -> None:
+        """Ask for the briefing of a mission soon. Never fails: the sweep asks again."""
+        try:
+            self._open().brief(briefing_id)
+        except Exception:
+            log.exception("briefing %s could not be queued; the next sweep will find it", briefing_id)
+
     def sweep(self, *, starting: bool = False) -> list[int]:
         """Queue everything that is due: publications, steps of submissions, papers to be read and reports on them,
         pages for boards, files of meetings; and let what is shown of drafts follow them. The publications are returned.
@@ -101,6 +109,7 @@ class Jobs:
             dispatching.sweep(self.engine, self.submit)
         converting.sweep(self.engine, self.convert, starting=starting)
         triage_reports.sweep(self.engine, self.report)
+        informing.sweep(self.engine, self.brief)
         disclosing.sweep(self.engine)
         keeping_readings.sweep(self.engine)
         board_papers.sweep(self.engine, self.paper)
@@ -187,6 +196,10 @@ class Queue:
         def meeting_file(file_id: int) -> None:
             meeting_files.make(jobs.engine, jobs.storage, settings, file_id)
 
+        @self.huey.task(name="brief")
+        def brief(briefing_id: int) -> None:
+            informing.make(jobs.engine, jobs.storage, briefing_id)
+
         @self.huey.periodic_task(crontab(minute="*"), name="sweep")
         def sweep() -> None:
             jobs.sweep()
@@ -195,6 +208,7 @@ class Queue:
         self.submit = submit
         self.convert = convert
         self.report = report
+        self.brief = brief
         self.paper = paper
         self.meeting_file = meeting_file
 

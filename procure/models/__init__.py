@@ -36,7 +36,7 @@ from procure.models.noticing import NoticeDraft, NoticeFile
 from procure.models.open_data import ImportSource, PublishedRelease
 from procure.models.overlaps import NeedToken, OverlapDecision, VisibleNeed
 from procure.models.planning import TenderTimetable
-from procure.models.portfolio import PortfolioLink, PortfolioRow, PortfolioSum
+from procure.models.portfolio import PortfolioBriefing, PortfolioLink, PortfolioRow, PortfolioSum
 from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
 from procure.models.review import (
     CommentReply,
@@ -110,6 +110,7 @@ __all__ = [
     "OutcomeOption",
     "OverlapDecision",
     "ParticipationCondition",
+    "PortfolioBriefing",
     "PortfolioLink",
     "PortfolioRow",
     "PortfolioSum",

@@ -8,8 +8,9 @@ calendar year in which it begins, of the start of the contract; 0 where that is 
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from procure.models.types import Hundredths, Pounds, UtcDateTime, now
@@ -91,3 +92,19 @@ class PortfolioSum(SQLModel, table=True):
     requirements: int = Field(default=0, sa_type=BigInteger)
     share: int = Field(default=0, sa_type=BigInteger)
     claiming: int = Field(default=0, sa_type=BigInteger)
+
+
+class PortfolioBriefing(SQLModel, table=True):
+    """The briefing of a mission that a person asked for last: as it was narrowed, and the PDF by its digest once it
+    is made. It holds what its asker may see, and is given to nobody else."""
+
+    __tablename__ = "portfolio_briefing"
+    __table_args__ = (UniqueConstraint("user_id", "mission_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    mission_id: str
+    narrowed: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    sha256: str = Field(default="", index=True)
+    size: int = 0

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, Relationship, SQLModel
 
 from procure.domain.identifiers import new_key
@@ -196,6 +196,7 @@ class EndorsementCondition(SQLModel, table=True):
     sends the report back."""
 
     __tablename__ = "endorsement_condition"
+    __table_args__ = (Index("ix_endorsement_condition_due", "met_at", "due_on"),)
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(default_factory=new_key, unique=True)

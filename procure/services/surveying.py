@@ -125,6 +125,11 @@ class Portfolio:
     criteria: Criteria = field(default_factory=Criteria)
 
 
+def year_in_words(year: int) -> str:
+    """``2027 to 2028``, a financial year; for 0, that it is not known."""
+    return f"{year} to {year + 1}" if year else "Start not stated"
+
+
 def missions(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
     """Every mission with an objective, in order of its name: id, name, and how many tenders the person may see of
     it."""
@@ -242,13 +247,11 @@ def listed(
         wanted = wanted.where(PortfolioLink.row_id < criteria.before)
     rows = session.exec(wanted).all()
     links: dict[int, dict[str, PortfolioLink]] = {}
-    served = select(PortfolioLink).where(
-        PortfolioLink.mission_id == mission_id,
-        PortfolioLink.objective_id != "",
-        col(PortfolioLink.row_id).in_([row.id for row in rows]),
-    )
+    # Asked by row alone: with the mission as well, a database walks through all links of it.
+    served = select(PortfolioLink).where(col(PortfolioLink.row_id).in_([row.id for row in rows]))
     for link in session.exec(served):
-        links.setdefault(link.row_id, {})[link.objective_id] = link
+        if link.mission_id == mission_id and link.objective_id:
+            links.setdefault(link.row_id, {})[link.objective_id] = link
     return [Placed(row, links.get(row.id or 0, {})) for row in rows]
 
 
@@ -268,14 +271,19 @@ def overdue(session: Session, actor: Actor, mission_id: str, today: date) -> lis
         )
         .join(Review, col(Review.id) == EndorsementCondition.review_id)
         .join(Tender, col(Tender.id) == Review.tender_id)
-        .join(PortfolioRow, col(PortfolioRow.tender_id) == Tender.id)
-        .join(PortfolioLink, col(PortfolioLink.row_id) == PortfolioRow.id)
         .where(
             col(EndorsementCondition.met_at).is_(None),
             col(EndorsementCondition.due_on) < today,
-            PortfolioLink.mission_id == mission_id,
-            PortfolioLink.objective_id == "",
             or_(col(Review.board_id).in_(actor.boards), _is_own(Tender.organisation_id, actor)),
+            # Looked up for each that is overdue, which are few, and not the other way about.
+            sql_select(PortfolioLink.row_id)
+            .join(PortfolioRow, col(PortfolioRow.id) == PortfolioLink.row_id)
+            .where(
+                PortfolioRow.tender_id == Tender.id,
+                PortfolioLink.mission_id == mission_id,
+                PortfolioLink.objective_id == "",
+            )
+            .exists(),
         )
         .order_by(col(EndorsementCondition.due_on))
         .limit(MOST_OVERDUE)

@@ -23,7 +23,7 @@ from procure.config import Settings
 from procure.db import make_engine, writing
 from procure.domain.vocabulary import VerdictKind
 from procure.models import Board, Tender, User
-from procure.services import reviewing
+from procure.services import disclosing, reviewing
 from procure.services.access import actor_of
 from tests.databases import SqliteDatabases
 from tests.factories.boards import make_authority, make_board, make_members, make_ready_tender, make_review
@@ -108,10 +108,17 @@ def client_of(app: Flask, scene: Scene, role: str) -> FlaskClient:
 
 
 def walked(
-    pair: Pair, file: Path, role: str, applications: Applications, folder: Path, *, draft: bool
+    pair: Pair,
+    file: Path,
+    role: str,
+    applications: Applications,
+    folder: Path,
+    *,
+    draft: bool,
+    only: str = "",
 ) -> dict[str, str]:
-    """By address, everything that a person of this role is answered; ``draft`` asks about the draft itself as
-    well."""
+    """By address, everything that a person of this role is answered; ``draft`` asks about the draft itself as well,
+    and ``only`` looks at one endpoint alone."""
     copied = shutil.copyfile(file, folder / f"{file.stem}-{role}.db")
     settings = Settings(
         data_dir=folder / "data",
@@ -125,7 +132,7 @@ def walked(
         client = client_of(app, pair.scene, role)
         own = pair.scene.values["in_review"]
         for (rule, method), endpoint in sorted(rules(app).items()):
-            if method != "GET" or endpoint in SLOW:
+            if method != "GET" or endpoint in SLOW or (only and endpoint != only):
                 continue
             asked = ASKED.format(bird=BIRD, buyer=pair.buyer)
             url = address(app, endpoint, rule, own | {"public_round": own["public_round"]})
@@ -157,3 +164,20 @@ def test_nobody_else_finds_a_draft_or_sees_a_count_change_by_it(
     without = walked(pair, pair.without, role, applications, tmp_path, draft=False)
     changed = [url for url, text in without.items() if with_it[url] != text]
     assert changed == []
+
+
+def test_the_same_walk_notices_a_draft_that_its_owner_shows(
+    pair: Pair, applications: Applications, tmp_path: Path
+) -> None:
+    shown = Path(shutil.copyfile(pair.hidden, tmp_path / "shown.db"))
+    engine = make_engine(f"sqlite:///{shown}")
+    with writing(engine) as session:
+        tender = session.exec(select(Tender).where(Tender.title.contains(f"{BIRD}901"))).one()  # type: ignore[attr-defined]
+        tender.shown_before_publication = "outcomes"
+        disclosing.refresh(session, tender)
+    engine.dispose()
+    place = "overlaps.of_tender"
+    found = walked(pair, shown, "officer", applications, tmp_path, draft=False, only=place)
+    assert all(f"{BIRD}901" in text for text in found.values())
+    (answer,) = walked(pair, shown, "chair", applications, tmp_path, draft=False, only=place).values()
+    assert answer.startswith("404")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+from pypdf import PdfReader
 from sqlalchemy import Engine
 
 from procure.db import writing
@@ -70,3 +72,23 @@ def test_an_address_that_asks_for_nonsense_is_answered_with_the_whole(
         assert "Warm homes for Westmarch" in client.get(f"/missions/{mission}?{asked}").text, asked
     assert "No tender fits" in client.get(f"/missions/{mission}?buyer=nobody").text
     assert client.get("/missions/nothing-such").status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014:ResourceWarning")
+def test_a_briefing_is_made_off_the_request_for_whoever_asked_alone(engine: Engine, client_for: AS) -> None:
+    with writing(engine) as session:
+        officer, other = (make_officer(session, make_authority(session)) for _ in range(2))
+        publish(session, "60", title=FORMULA)
+        mission = make_snapshot(**SMALL).objectives[0].mission_id
+    asker, address = client_for(officer), f"/portfolio/{mission}"
+    assert asker.get(f"{address}/briefing.pdf").status_code == 404
+    page = asker.send_form(asker.get(f"{address}?standing=live&vat=net"), button="Make a briefing to print")
+    assert "Briefing to print (PDF" in page.text
+    data = asker.get(f"{address}/briefing.pdf").data
+    file = PdfReader(io.BytesIO(data))
+    text = " ".join(" ".join(each.extract_text() for each in file.pages).split())
+    assert "=HYPERLINK(1) <b>warm</b>" in text
+    assert "60% by 1 tender" in text
+    assert "how far it is: open or being decided" in text
+    assert "/StructTreeRoot" in file.trailer["/Root"], "it is tagged"
+    assert client_for(other).get(f"{address}/briefing.pdf").status_code == 404

@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from exports import wording
-from procure.services.surveying import Placed, Sums
-from procure.web.portfolio.criteria import year_in_words
+from procure.services.surveying import Placed, Sums, year_in_words
 
 ROW, TOP = 44, 20
 LONGEST_NAME = 28

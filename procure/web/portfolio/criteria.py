@@ -39,11 +39,6 @@ def address_of(endpoint: str, mission_id: str, criteria: Criteria, is_net: bool,
     return url_for(endpoint, mission_id=mission_id, **{**asked, **changes})
 
 
-def year_in_words(year: int) -> str:
-    """``2027 to 2028``, a financial year; for 0, that it is not known."""
-    return f"{year} to {year + 1}" if year else "Start not stated"
-
-
 def _text(value: Any) -> str:
     text = str(value)
     return text if len(text) <= LONGEST and text.isprintable() else ""

@@ -6,17 +6,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from exports.sheet import csv_line
 from procure.domain.overlaps import Standing
 from procure.domain.permissions import ANYONE, Actor, Permission
-from procure.services import surveying
-from procure.services.surveying import Placed
+from procure.services import informing, surveying
+from procure.services.surveying import Placed, year_in_words
 from procure.web.access import current_actor, public, requires
 from procure.web.pages import london_today
 from procure.web.portfolio import chart
-from procure.web.portfolio.criteria import address_of, criteria_of, year_in_words
+from procure.web.portfolio.criteria import address_of, criteria_of
 from procure.web.published.naming import content_disposition
 from procure.web.sessions import current_session
 
@@ -71,6 +72,26 @@ def show_csv(mission_id: str) -> Response:
     return _csv(current_actor(), mission_id)
 
 
+@portfolio.post("/portfolio/<mission_id>/briefing")
+@requires(Permission.SEE_PORTFOLIO)
+def ask_for_briefing(mission_id: str) -> AnyResponse:
+    """Ask the worker for the page as a PDF, narrowed as it is."""
+    criteria, is_net = criteria_of(request.args), request.args.get("vat") == "net"
+    enqueue = current_app.extensions["procure"].jobs.brief
+    informing.ask(current_session(), current_actor(), mission_id, criteria, is_net, enqueue=enqueue)
+    return redirect(address_of("portfolio.show", mission_id, criteria, is_net, _anchor="files"))
+
+
+@portfolio.get("/portfolio/<mission_id>/briefing.pdf")
+@requires(Permission.SEE_PORTFOLIO)
+def briefing(mission_id: str) -> Response:
+    """The briefing that the person asked for last. Raises NotFound before it is made."""
+    found = informing.made(current_session(), current_actor(), mission_id)
+    with current_app.extensions["procure"].storage.open(found.sha256) as file:
+        data = file.read()
+    return _file(data, "application/pdf", f"briefing-{_plain(mission_id)}.pdf")
+
+
 def _missions(actor: Actor, endpoint: str, back: tuple[str, str] | None) -> str:
     return render_template(
         "pages/portfolio/index.html",
@@ -106,6 +127,8 @@ def _show(actor: Actor, mission_id: str, endpoint: str, back: tuple[str, str]) -
         standings=[(each.value, each.label) for each in Standing],
         year_in_words=year_in_words,
         amount=lambda sums: sums.value_net if is_net else sums.value_gross,
+        briefing=informing.own(current_session(), actor, mission_id) if actor.is_signed_in else None,
+        ask_briefing=address_of("portfolio.ask_for_briefing", mission_id, criteria, is_net),
         back=back,
     )
 
@@ -114,9 +137,18 @@ def _csv(actor: Actor, mission_id: str) -> Response:
     criteria = criteria_of(request.args)
     surveying.require_mission(current_session(), mission_id)
     placed = surveying.every(current_session(), actor, mission_id, criteria)
-    answer = Response("".join(_lines(placed)).encode(), content_type="text/csv; charset=utf-8")
-    name = "".join(letter for letter in mission_id if letter.isalnum() or letter == "-") or "mission"
-    answer.headers["Content-Disposition"] = content_disposition(f"portfolio-{name}.csv")
+    data = "".join(_lines(placed)).encode()
+    return _file(data, "text/csv; charset=utf-8", f"portfolio-{_plain(mission_id)}.csv")
+
+
+def _plain(mission_id: str) -> str:
+    """What of an id may stand in the name of a file."""
+    return "".join(letter for letter in mission_id if letter.isalnum() or letter == "-") or "mission"
+
+
+def _file(data: bytes, media_type: str, name: str) -> Response:
+    answer = Response(data, content_type=media_type)
+    answer.headers["Content-Disposition"] = content_disposition(name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
