@@ -260,7 +260,8 @@ def _told(session: Session, notice: Notice) -> dict[str, Any] | None:
     title = tender.get("title") or notice.title or ""
     buyer = told.get("buyer", {})
     named = (each for each in told.get("parties", []) if each.get("id") == buyer.get("id"))
-    contact: dict[str, Any] = next(named, {}).get("contactPoint", {})
+    party: dict[str, Any] = next(named, {})
+    contact: dict[str, Any] = party.get("contactPoint", {})
     words = " ".join(text for text in (title, tender.get("description", "")) if text)
     return _blank() | {
         "standing": Standing.PLANNED.value,

@@ -138,12 +138,14 @@ def missions(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
         .where(ObjectiveRow.mission_id != "")
         .group_by(ObjectiveRow.mission_id)
     ).all()
-    counted = dict(
+    counted: dict[str, int] = dict(
         session.execute(
-            sql_select(PortfolioSum.mission_id, func.sum(PortfolioSum.tenders))
+            sql_select(col(PortfolioSum.mission_id), func.sum(PortfolioSum.tenders))
             .where(PortfolioSum.objective_id == "", _may_see(PortfolioSum, actor))
             .group_by(PortfolioSum.mission_id)
-        ).all()
+        )
+        .tuples()
+        .all()
     )
     return sorted(
         ((each, name, int(counted.get(each, 0))) for each, name in named), key=lambda row: row[1].casefold()
@@ -178,14 +180,14 @@ def portfolio(session: Session, actor: Actor, mission_id: str, criteria: Criteri
         _summed(PortfolioSum.standing).where(*narrowed, of_one).group_by(PortfolioSum.standing)
     ).all()
     offered = session.execute(
-        sql_select(PortfolioSum.organisation_id, PortfolioSum.year)
+        sql_select(col(PortfolioSum.organisation_id), col(PortfolioSum.year))
         .where(*all_of_it, PortfolioSum.objective_id == "")
         .distinct()
     ).all()
     named = {
         row.id: (row.key, row.name)
         for row in session.execute(
-            sql_select(Organisation.id, Organisation.key, Organisation.name).where(
+            sql_select(col(Organisation.id), col(Organisation.key), col(Organisation.name)).where(
                 col(Organisation.id).in_({each for each, _ in offered})
             )
         )
@@ -267,7 +269,11 @@ def overdue(session: Session, actor: Actor, mission_id: str, today: date) -> lis
         return []
     rows = session.execute(
         sql_select(
-            EndorsementCondition.text, EndorsementCondition.due_on, Tender.title, Review.key, Tender.reference
+            col(EndorsementCondition.text),
+            col(EndorsementCondition.due_on),
+            col(Tender.title),
+            col(Review.key),
+            col(Tender.reference),
         )
         .join(Review, col(Review.id) == EndorsementCondition.review_id)
         .join(Tender, col(Tender.id) == Review.tender_id)
@@ -276,7 +282,7 @@ def overdue(session: Session, actor: Actor, mission_id: str, today: date) -> lis
             col(EndorsementCondition.due_on) < today,
             or_(col(Review.board_id).in_(actor.boards), _is_own(Tender.organisation_id, actor)),
             # Looked up for each that is overdue, which are few, and not the other way about.
-            sql_select(PortfolioLink.row_id)
+            sql_select(col(PortfolioLink.row_id))
             .join(PortfolioRow, col(PortfolioRow.id) == PortfolioLink.row_id)
             .where(
                 PortfolioRow.tender_id == Tender.id,
