@@ -138,15 +138,12 @@ def missions(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
         .where(ObjectiveRow.mission_id != "")
         .group_by(ObjectiveRow.mission_id)
     ).all()
-    counted: dict[str, int] = dict(
-        session.execute(
-            sql_select(col(PortfolioSum.mission_id), func.sum(PortfolioSum.tenders))
-            .where(PortfolioSum.objective_id == "", _may_see(PortfolioSum, actor))
-            .group_by(PortfolioSum.mission_id)
-        )
-        .tuples()
-        .all()
+    summed = session.execute(
+        sql_select(col(PortfolioSum.mission_id), func.sum(PortfolioSum.tenders))
+        .where(PortfolioSum.objective_id == "", _may_see(PortfolioSum, actor))
+        .group_by(PortfolioSum.mission_id)
     )
+    counted = {row[0]: row[1] for row in summed}
     return sorted(
         ((each, name, int(counted.get(each, 0))) for each, name in named), key=lambda row: row[1].casefold()
     )
