@@ -40,6 +40,8 @@ log = logging.getLogger("procure.jobs")
 PATIENCE = 25
 #: Seconds between looks at an empty SQLite queue, at most.
 LONGEST_NAP = 0.5
+#: Of work that somebody waits for: it is done before pages for boards, which only spare a later wait.
+WAITED_FOR = 1
 
 
 class Jobs:
@@ -169,22 +171,22 @@ class Queue:
         else:
             self.huey = SqliteHuey(filename=str(settings.data_dir / "jobs.db"), **options)
 
-        @self.huey.task(name="render")
+        @self.huey.task(name="render", priority=WAITED_FOR)
         def render(publication_id: int) -> None:
             rendering.render(jobs.engine, jobs.storage, settings, publication_id)
 
-        @self.huey.task(name="submit")
+        @self.huey.task(name="submit", priority=WAITED_FOR)
         def submit(submission_id: int) -> None:
             # An HTTP client is slow to load, and most who hand work over never send a notice.
             platform = import_module("procure.submission.http").open_platform(settings)
             if platform is not None:
                 dispatching.carry_out(jobs.engine, jobs.storage, settings, platform, submission_id)
 
-        @self.huey.task(name="convert")
+        @self.huey.task(name="convert", priority=WAITED_FOR)
         def convert(document_id: int) -> None:
             converting.convert(jobs.engine, jobs.storage, document_id)
 
-        @self.huey.task(name="report")
+        @self.huey.task(name="report", priority=WAITED_FOR)
         def report(document_id: int) -> None:
             triage_reports.make(jobs.engine, jobs.storage, document_id)
 

@@ -183,3 +183,15 @@ def test_a_queue_that_cannot_be_reached_does_not_stop_publication(
     nowhere = service_settings.model_copy(update={"data_dir": service_settings.data_dir / "not there"})
     Jobs(nowhere, engine, open_storage(service_settings)).render(1)
     assert "the next sweep will find it" in caplog.text
+
+
+@pytest.mark.both_databases
+def test_what_somebody_waits_for_comes_before_pages_for_boards(
+    service_settings: Settings, engine: Engine
+) -> None:
+    jobs = Jobs(service_settings, engine, open_storage(service_settings))
+    jobs.paper(1)
+    jobs.render(2)
+    queue = jobs._open().huey
+    assert [queue.dequeue().name for _ in range(2)] == ["render", "paper"]
+    jobs.close()

@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from procure.config import Settings
+from procure.db import make_engine
+from procure.models.types import now
+from procure.services import board_papers
 from tests.journeys.looking import Judge, Seen
 from tests.journeys.service import Service, copy_of, procure, running
 from tests.journeys.visiting import WIDE, Visitor
@@ -60,6 +64,15 @@ def shared_root(factory: pytest.TempPathFactory) -> Path:
     return root.parent if "PYTEST_XDIST_WORKER" in os.environ else root  # each worker's own is in it
 
 
+def pages_to_be_made(data_dir: Path) -> list[int]:
+    """Reviews whose one page the worker has yet to make: those left over would be made in every copy."""
+    engine = make_engine(Settings(data_dir=data_dir).resolved_database_url)
+    try:
+        return board_papers.sweep(engine, lambda review_id: None, at=now() + 2 * board_papers.LONGEST_WAIT)
+    finally:
+        engine.dispose()
+
+
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """A folder that the first worker to ask for it makes, and all copy."""
     root = shared_root(factory)
@@ -93,6 +106,7 @@ def demonstration_data(prepared_data: Path, tmp_path_factory: pytest.TempPathFac
         procure(data, "demo")
         with running(data) as service:  # its worker makes the files of what is published
             service.wait_for("/published", "1 tender")
+            service.wait_until(lambda: not pages_to_be_made(data), "the pages of the boards were not made")
 
     return made_once(tmp_path_factory, "demonstration-data", demonstrate) / "data"
 

@@ -10,12 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 PROCURE = Path(sys.executable).with_name("procure")
-PATIENCE_SECONDS = 60  # a busy machine may need it; an idle one starts in about one
+PATIENCE_SECONDS = 240  # a busy machine may need it; an idle one starts in about one
 
 
 def procure(data_dir: Path, *words: str, typed: str = "", **settings: str) -> str:
@@ -75,6 +75,13 @@ class Service:
         while words not in (page := self._page(path)):
             assert time.monotonic() < give_up_at, f"{path} does not say {words!r}:\n{page}\n{self.tail()}"
             time.sleep(0.05)
+
+    def wait_until(self, true: Callable[[], object], otherwise: str) -> None:
+        """Wait until it is so."""
+        give_up_at = time.monotonic() + PATIENCE_SECONDS
+        while not true():
+            assert time.monotonic() < give_up_at, f"{otherwise}:\n{self.tail()}"
+            time.sleep(0.5)
 
     def _page(self, path: str) -> str:
         with urllib.request.urlopen(self.url + path, timeout=20) as answer:
