@@ -114,9 +114,11 @@ class Jobs:
         informing.sweep(self.engine, self.brief)
         disclosing.sweep(self.engine)
         keeping_readings.sweep(self.engine)
+        # What the public waits for is made before what a board will look at.
+        publications = rendering.sweep(self.engine, self.render, starting=starting)
         board_papers.sweep(self.engine, self.paper)
         meeting_files.sweep(self.engine, self.meeting_file)
-        return rendering.sweep(self.engine, self.render, starting=starting)
+        return publications
 
     def run(self, *, follow: int | None = None) -> None:
         """Work through the queue until told to stop (SIGTERM or SIGINT: the work in hand is finished first).
