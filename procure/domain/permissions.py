@@ -93,6 +93,7 @@ class Permission(StrEnum):
     LIST_AGREEMENTS = "money:agreement:list"  # see what one's organisation is asked to sign
     READ_AGREEMENT = "money:agreement:read"  # read a ledger that one's organisation is asked to sign
     SIGN_AGREEMENT = "money:agreement:sign"  # sign it for one's organisation
+    MAP_FRAMEWORKS = "library:framework:map"  # map the objectives of one framework to those of the next
     ADMINISTER = "admin:everything:manage"  # organisations, people, roles, boards
     READ_AUDIT = "admin:audit:read"  # read the audit trail
 
@@ -268,6 +269,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.LIST_AGREEMENTS: ((is_officer,),),
     Permission.READ_AGREEMENT: ((is_officer, of_own_organisation),),
     Permission.SIGN_AGREEMENT: ((is_officer, of_own_organisation),),
+    Permission.MAP_FRAMEWORKS: ((is_curator,), (is_administrator,)),
     Permission.ADMINISTER: ((is_administrator,),),
     Permission.READ_AUDIT: ((is_administrator,),),
 }

@@ -267,3 +267,11 @@ class PaymentMechanism(Word):
     UNIT_PRICE = "unit_price", "A price for each unit"
     CAPPED_TIME = "capped_time", "Capped time, or a fixed price by stage"
     RATE_CARD = "rate_card", "A published rate card"
+
+
+class Coverage(Word):
+    """How far a new objective stands for an old one."""
+
+    FULL = "full", "In full"
+    PART = "part", "In part"
+    NONE = "none", "Not at all"

@@ -38,6 +38,7 @@ from procure.models.overlaps import NeedToken, OverlapDecision, VisibleNeed
 from procure.models.planning import TenderTimetable
 from procure.models.portfolio import PortfolioBriefing, PortfolioLink, PortfolioRow, PortfolioSum
 from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
+from procure.models.remapping import FrameworkChange, ObjectiveSuccession
 from procure.models.review import (
     CommentReply,
     EndorsementCondition,
@@ -78,6 +79,7 @@ __all__ = [
     "EngagementResponse",
     "Exchange",
     "FixedRequirement",
+    "FrameworkChange",
     "FundingParty",
     "GrownTender",
     "HandEntry",
@@ -104,6 +106,7 @@ __all__ = [
     "NoticeFile",
     "ObjectiveLink",
     "ObjectiveRow",
+    "ObjectiveSuccession",
     "Organisation",
     "Outcome",
     "OutcomeAdviser",

@@ -19,6 +19,7 @@ from sqlalchemy.orm import joinedload
 from sqlmodel import Session, SQLModel, col, func, select
 
 from procure import db
+from procure.act.calendar import LONDON
 from procure.domain import readiness
 from procure.domain.exceptions import Invalid, NotFound, StaleEdit, WrongState
 from procure.domain.identifiers import REFERENCE_PATTERN
@@ -31,7 +32,7 @@ from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, ObjectiveRow, Organisation, Tender
 from procure.models.types import now
-from procure.services import access, auditing, freezing, unsigning
+from procure.services import access, auditing, freezing, succeeding, unsigning
 
 
 @dataclass(frozen=True)
@@ -241,11 +242,15 @@ def confirm_section(session: Session, actor: Actor, tender: Tender, slug: str) -
 
 
 def missions(session: Session) -> list[Mission]:
-    """Every objective that may be chosen, by mission; the newest framework first, then in its own order."""
+    """Every objective that may be chosen, by mission; the newest framework first, then in its own order. Those of which
+    a later framework took the place are not among them."""
+    gone = succeeding.superseded(session, now().astimezone(LONDON).date())
     found: dict[tuple[str, str, str], list[ObjectiveSnapshot]] = {}
     for row in session.exec(
         select(ObjectiveRow).order_by(col(ObjectiveRow.position), ObjectiveRow.objective_id)
     ):
+        if row.objective_id in gone:
+            continue
         group = row.framework_effective_from, row.framework_name, row.mission_name
         found.setdefault(group, []).append(freezing.objective_snapshot(row))
     groups = sorted(found.items(), key=lambda item: item[0][0], reverse=True)

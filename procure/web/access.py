@@ -69,6 +69,7 @@ ACTOR_ONLY = frozenset(
         Permission.SEE_BOARD,
         Permission.SEE_PORTFOLIO,
         Permission.LIST_TARGETS,
+        Permission.MAP_FRAMEWORKS,
         Permission.ADMINISTER,
         Permission.READ_AUDIT,
     }

@@ -25,6 +25,7 @@ from procure.web.outcomes.routes import outcomes
 from procure.web.overlaps.routes import overlaps
 from procure.web.planner.routes import planner
 from procure.web.portfolio.routes import portfolio
+from procure.web.priorities.routes import priorities
 from procure.web.proposals.routes import proposals
 from procure.web.published import lists
 from procure.web.published.notices import published
@@ -58,6 +59,7 @@ JOURNEYS = (
     importing,
     planner,
     joint,
+    priorities,
 )
 #: Endpoints that send a whole collection, counted more strictly than others.
 LARGE = ("api.file", *lists.LARGE)

@@ -99,6 +99,8 @@ EXPECTED = {
     Permission.LIST_AGREEMENTS: {"officer", "officer_elsewhere"},
     Permission.READ_AGREEMENT: {"officer"},
     Permission.SIGN_AGREEMENT: {"officer"},
+    Permission.SEE_PORTFOLIO: BOARD_PEOPLE | {"officer", "officer_elsewhere"},
+    Permission.MAP_FRAMEWORKS: {"curator", "administrator"},
     Permission.ADMINISTER: {"administrator"},
     Permission.READ_AUDIT: {"administrator"},
 }

@@ -12,7 +12,7 @@ import csv
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,7 @@ from procure.services import (
     growing,
     joining,
     meeting,
+    remapping,
     reviewing,
     shaping,
     sitting,
@@ -116,6 +117,10 @@ def fill(session: Session, scene: Scene) -> None:
         "chair": chair,
         "administrator": make_user(session, None, Role.ADMINISTRATOR),
     }
+    administrator = actor_of(people["administrator"])
+    change = remapping.begin(
+        session, administrator, "plan-for-change-2024", "five-missions-2024", date(2030, 1, 1)
+    )
     scene.signed_ids = {name: f"{user.key}:{user.session_epoch}" for name, user in people.items()}
     target = make_target(session, board, member, change="Homes stay warm")
     steering.invite(session, actor_of(chair), target, officer.email)
@@ -128,7 +133,7 @@ def fill(session: Session, scene: Scene) -> None:
         "engagement_key": waiting.key, "question_key": waiting.questions[0].key, "response_key": response.key,
         "public_round": public.key, "target": target.key, "option_key": option.key, "adviser": officer.key,
         "organisation": officer.organisation.key, "person": third.key, "board": board.key,
-        "library_id": "school-attendance", "path": "app.css",
+        "change": change.key, "library_id": "school-attendance", "path": "app.css",
     }  # fmt: skip
     for about, decision in (
         ("draft", ""),
@@ -227,12 +232,16 @@ def app(scene: Scene, tmp_path: Path, applications: Applications) -> Iterator[Fl
 def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str:
     """The rule with the values of the scene in place of its variables."""
     journey, _, view = endpoint.partition(".")
+    if journey == "priorities":
+        values = values | {"objective_id": "health-rtt-18-weeks"}
+        if view == "relink_target":
+            journey = "targets"
     if journey == "overlaps":
         journey = "targets"
     keys = {"board": "review", "outcomes": "outcome_key", "targets": "target", "engagements": "target",
             "engagement": "public_round", "challenges": "challenge", "joint": "joint",
             "money": "agreement",
-            "meetings": "meeting", "conditions": "condition"}  # fmt: skip
+            "meetings": "meeting", "conditions": "condition", "priorities": "change"}  # fmt: skip
     if journey == "admin":
         what = {"organisations": "organisation", "people": "person", "boards": "board"}
         key = next((values[each] for part, each in what.items() if f"/{part}/" in rule), "")

@@ -18,7 +18,7 @@ from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, reader_
 from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, Tender
-from procure.services import arranging, auditing, challenging, growing, planning
+from procure.services import arranging, auditing, challenging, growing, planning, remapping
 from procure.services import authoring as service
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
@@ -63,6 +63,7 @@ def tasks(reference: str) -> str:
         challenges=challenging.waiting(session, actor, tender)
         if tender.state == TenderState.PUBLISHED
         else 0,
+        changed=remapping.changed_for(session, tender, london_today()),
         origins=growing.origins(session, actor, tender),
         address=journey.address,
         back=(url_for("authoring.tenders"), "Your tenders"),
