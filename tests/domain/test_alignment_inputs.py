@@ -129,6 +129,20 @@ def test_gates_stop_what_has_no_baseline_no_objective_and_no_way_to_its_data():
     assert found["harm"] is GateState.NOT_KNOWN
 
 
+def test_a_contract_that_claims_more_than_a_whole_gap_is_stopped_and_one_that_claims_less_is_not_known():
+    def claiming(percent: str) -> GateState:
+        snapshot = outcome_with(make_measure("sure", "Warm homes", "% of homes"))
+        (outcome,) = snapshot.outcomes
+        links = tuple(
+            link.model_copy(update={"claimed_share": Decimal(percent)}) for link in outcome.objective_links
+        )
+        outcome = outcome.model_copy(update={"objective_links": links})
+        return states(snapshot.model_copy(update={"outcomes": (outcome,)}))["shares"]
+
+    assert claiming("100.01") is GateState.STOPS
+    assert claiming("100") is GateState.NOT_KNOWN
+
+
 def test_an_empty_draft_has_gates_and_a_score_of_nought():
     empty = make_snapshot(outcomes=0).model_copy(update={"objectives": (), "award": AwardSnapshot()})
     assert states(empty)["objective"] is GateState.STOPS

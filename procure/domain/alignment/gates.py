@@ -6,6 +6,7 @@ What the record cannot say is not known, and not known is never a pass.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from procure.domain.snapshot import OutcomeSnapshot, SpecificationSnapshot
 from procure.domain.vocabulary import Word
@@ -36,7 +37,7 @@ def gates_of(snapshot: SpecificationSnapshot) -> tuple[Gate, ...]:
         _gateway(snapshot),
         _harm(snapshot),
         _equality(snapshot),
-        _shares(),
+        _shares(snapshot),
     )
 
 
@@ -128,11 +129,27 @@ def _equality(snapshot: SpecificationSnapshot) -> Gate:
     )
 
 
-def _shares() -> Gate:
+def _shares(snapshot: SpecificationSnapshot) -> Gate:
+    """What one contract claims can already be too much; that all together claim no more, it cannot say."""
+    claimed: dict[str, Decimal] = {}
+    for outcome in snapshot.outcomes:
+        for link in outcome.objective_links:
+            if link.claimed_share is not None:
+                claimed[link.objective_id] = claimed.get(link.objective_id, Decimal(0)) + link.claimed_share
+    if not claimed:
+        return _gate(
+            "shares",
+            GateState.NOT_KNOWN,
+            "Which share of the objective’s gap this contract claims is not yet stated.",
+        )
+    most = f"{max(claimed.values()).normalize():f}%"
+    if max(claimed.values()) > 100:
+        return _gate("shares", GateState.STOPS, f"This contract alone claims {most} of one objective’s gap.")
     return _gate(
         "shares",
         GateState.NOT_KNOWN,
-        "Which share of the objective’s gap each contract claims is not yet stated.",
+        f"This contract claims up to {most} of one objective’s gap. What all contracts claim together stands in the "
+        "portfolio of the mission.",
     )
 
 
