@@ -223,11 +223,34 @@ def _text(value: Any, field: str, part: object) -> str:
     if isinstance(value, Part):
         texts = (_text(getattr(value, name), name, value) for name in type(value).model_fields)
         return ", ".join(text for text in texts if text)
-    return str(value)
+    return _CODED[field](str(value)) if field in _CODED else str(value)
+
+
+#: Codes, with what says them in words.
+_CODED = {"cpv_codes": wording.cpv, "region": wording.area, "regions": wording.area}
+#: Fields that their own names do not say in words.
+_CALLED = {
+    "cpv_codes": "CPV codes",
+    "cptpp_covered": "Covered by the Trans-Pacific Partnership (CPTPP)",
+    "gpa_covered": "Covered by the Agreement on Government Procurement (GPA)",
+    "is_electronic": "Sent electronically",
+    "locality": "Town or city",
+    "ppon": "Public Procurement Organisation Number (PPON)",
+    "regions": "Where it is delivered",
+    "sme_suitable": "Suitable for small and medium-sized enterprises",
+    "street": "Building and street",
+    "url": "Web address",
+    "value_gross": "Value including VAT",
+    "value_net": "Value without VAT",
+    "vat_rate": "VAT rate",
+    "vcse_suitable": "Suitable for voluntary, community and social enterprises",
+}
 
 
 def _plain(field: str) -> str:
     """``by_when_on`` → "By when"."""
+    if field in _CALLED:
+        return _CALLED[field]
     return wording.sentence(field.removesuffix("_on").removesuffix("_at").replace("_", " "))
 
 

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from exports import wording
 from exports.markdown import bare_address, is_allowed_link, plain_text, render_markdown
 from exports.text import clean_text, has_right_to_left, is_right_to_left
+from procure.act.provisions import provision_words
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -51,6 +52,7 @@ def document_environment() -> Environment:
         partial_day=wording.partial_day,
         percent=wording.percent,
         plain=plain_text,
+        provision_words=provision_words,
         sentence=wording.sentence,
         words=words,
         words_in=words_in,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, TooManyRequests
 
@@ -15,9 +15,9 @@ log = logging.getLogger("procure.web")
 Page = tuple[str, int]
 
 
-def show(status: int, title: str, *paragraphs: str) -> Page:
+def show(status: int, title: str, *paragraphs: str, **more: object) -> Page:
     """An error page: a title and short paragraphs of plain text."""
-    return render_template("pages/errors/error.html", title=title, paragraphs=paragraphs), status
+    return render_template("pages/errors/error.html", title=title, paragraphs=paragraphs, **more), status
 
 
 def not_found(error: Exception) -> Page:
@@ -46,9 +46,29 @@ def stale_form(error: CSRFError) -> Page:
     return show(
         400,
         "Your page was open too long",
-        "For your security we could not accept it. Go back, reload the page and send it again.",
+        "For your security we could not accept it. Open the page again, and send it from there.",
         "Everything you saved before this page is safe.",
+        typed=_typed(),
+        again=request.full_path.rstrip("?") if _can_be_opened() else "",
     )
+
+
+def _typed() -> list[str]:
+    """The words of a form that was refused, so that whoever wrote them can copy them. What is no sentence (a choice, a
+    key, a password) is left out.
+    """
+    return [
+        text
+        for name, values in request.form.lists()
+        if "password" not in name
+        for text in values
+        if len(text.split()) > 1 and "\x00" not in text
+    ]
+
+
+def _can_be_opened() -> bool:
+    rule = request.url_rule
+    return rule is not None and "GET" in (rule.methods or ())
 
 
 def too_large(error: RequestEntityTooLarge) -> Page:

@@ -238,3 +238,20 @@ def test_a_criterion_with_tests_unconfirmed_is_one_issue_that_names_them() -> No
     assert "measurable" in found.reason
     assert "proportionate" in found.reason
     assert "subject matter" not in found.reason
+
+
+@pytest.mark.parametrize("page", ["outcomes", "award-criteria"])
+def test_parts_of_one_name_are_to_be_told_apart(page: str):
+    """Capitals and spaces do not tell two names apart, and parts without a name are not twins."""
+    snapshot = make_snapshot()
+    parts = snapshot.outcomes if page == "outcomes" else snapshot.award.criteria
+    name = "title" if page == "outcomes" else "name"
+    one, other = parts[0], parts[1].model_copy(update={name: f"  {getattr(parts[0], name).upper()}"})
+    changed = (one, other, *parts[2:])
+    if page == "outcomes":
+        twins = snapshot.model_copy(update={"outcomes": changed})
+    else:
+        twins = snapshot.model_copy(update={"award": snapshot.award.model_copy(update={"criteria": changed})})
+    assert "same-name" not in codes(snapshot)
+    [found] = [issue for issue in issues(twins) if issue.code == "same-name"]
+    assert (found.page, found.key, found.is_blocking) == (page, other.key, False)

@@ -69,7 +69,7 @@ def test_facts_are_told_in_words_under_the_title_of_their_page() -> None:
         for change in changes(before, after)
         for difference in change.differences
     }
-    assert found == {"Uses lots": ("No", "Yes"), "Value net": ("£18,400,000", "")}
+    assert found == {"Uses lots": ("No", "Yes"), "Value without VAT": ("£18,400,000", "")}
 
 
 def test_stored_words_are_shown_by_their_label() -> None:

@@ -63,6 +63,16 @@ def test_three_questions_are_answered(officer: Visitor):
     assert officer.heading == "Contact and other information"
 
 
+def test_enter_goes_on_from_a_page_with_a_search_in_it(officer: Visitor):
+    """The first button of the form is Continue, though the search has one of its own above it."""
+    officer.open(f"{officer.path}/lists/lots/new")
+    write(officer, officer.field("What is the lot called?"), "Hospitals")
+    with officer.page.expect_navigation():
+        officer.page.keyboard.press("Enter")
+    assert officer.look().heading == "Lots"
+    assert "Hospitals" in officer.text()
+
+
 def test_an_outcome_is_moved(officer: Visitor):
     use(officer, "link", "Outcomes")
     first, second, *rest = titles(officer)

@@ -128,6 +128,7 @@ def test_the_preview_names_the_characters_that_the_pdf_cannot_show(desk: Desk):
         ("title", {"title": "a whole draft?"}, None, None),
         ("contract-dates", {"supply_ends_on-year": "2001"}, "must be after its start", "supply_ends_on-day"),
         ("value", {"value_net": "1,000", "value_gross": "999"}, "without VAT, or more", "value_gross"),
+        ("value", {"value_net": "1,000", "value_gross": "1,500"}, "must be £1,200 or less", "value_gross"),
         ("value", {"vat_rate": "250"}, "from 0 to 100", "vat_rate"),
         (
             "supplier-limits",

@@ -209,10 +209,13 @@ def test_a_tender_that_is_no_draft_can_be_read_but_not_changed(desk: Desk, state
 
 def test_a_stale_token_is_refused_with_advice(desk: Desk):
     answer = desk.browser.post(
-        desk.at(desk.empty, "questions/cause"), data={"cause": "x", "csrf_token": "old"}
+        desk.at(desk.empty, "questions/cause"),
+        data={"cause": "Damp, & <b>cold</b>", "a_password": "four quiet herons", "csrf_token": "old"},
     )
     assert answer.status_code == 400
     assert "Your page was open too long" in answer.text
+    assert "Damp, &amp; &lt;b&gt;cold&lt;/b&gt;</textarea>" in answer.text, "what was written can be copied"
+    assert "herons" not in answer.text
     assert desk.tender(desk.empty).specification.cause == ""
 
 

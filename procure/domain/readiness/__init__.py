@@ -13,6 +13,7 @@ from procure.domain.readiness.issues import Issue, Severity
 from procure.domain.readiness.outcomes import check_outcomes
 from procure.domain.readiness.procurement import check_procurement
 from procure.domain.readiness.timetable import check_timetable
+from procure.domain.readiness.twins import check_twins
 from procure.domain.readiness.variants import check_variants
 from procure.domain.readiness.withholding import check_withholding
 from procure.domain.sections import SECTIONS
@@ -29,6 +30,7 @@ CHECKS = (
     check_variants,
     check_gates,
     check_timetable,
+    check_twins,
     check_withholding,
 )
 _ORDER = {slug: at for at, slug in enumerate(SECTIONS)}

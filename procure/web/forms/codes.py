@@ -8,7 +8,7 @@ needed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import current_app
 from markupsafe import Markup
@@ -36,6 +36,7 @@ class SearchedCodes(Question):
 
     parts = ("-search", "")
     widget = SearchWidget()
+    has_button: ClassVar[bool] = True
     chosen_legend = "Codes chosen"
     search_hint = ""
 

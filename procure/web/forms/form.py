@@ -56,6 +56,11 @@ class QuestionForm(FlaskForm):
         """Whether a search inside the form was asked for, so that the page is to be shown again."""
         return any(field.is_searching for field in self.questions)
 
+    @property
+    def has_inner_buttons(self) -> bool:
+        """Whether a question has a button of its own, which must not be what Enter in another question presses."""
+        return any(field.has_button for field in self.questions)
+
     def check(self) -> None:
         """Rules over several fields; called when each field alone is good or empty."""
 

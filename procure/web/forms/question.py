@@ -24,6 +24,8 @@ class Question(Field):
 
     #: Endings of the names of the inputs: several for dates.
     parts: ClassVar[tuple[str, ...]] = ("",)
+    #: Whether it has a button of its own, such as one that searches.
+    has_button: ClassVar[bool] = False
 
     def __init__(
         self,

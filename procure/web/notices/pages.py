@@ -5,7 +5,7 @@ A page is named by the path of its part: ``this-notice``, ``supply``, ``supplier
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,20 @@ from procure.domain.notice_facts import KINDS, NoticeFacts, words
 from procure.domain.notice_facts.parts import Fact, Market
 from procure.domain.withholding import refusal_in
 from procure.web import guidance
-from procure.web.forms import Day, Line, OneOf, Paragraphs, Pounds, Question, QuestionForm, WholeNumber, YesNo
+from procure.web.forms import (
+    CpvCodes,
+    Day,
+    ItlRegions,
+    Line,
+    ManyOf,
+    OneOf,
+    Paragraphs,
+    Pounds,
+    Question,
+    QuestionForm,
+    WholeNumber,
+    YesNo,
+)
 from procure.web.forms.numbers import Percent
 from procure.web.guidance import Guidance
 
@@ -48,12 +61,70 @@ LABELS = {
     "approver_title": "Their job title",
     "withheld": "Information kept back",
     "this_notice": "This notice",
+    "additional_information": "Anything else",
+    "associated_persons": "People associated with the supplier",
+    "call_off_method": "How the call-off was awarded",
+    "ceased_on": "Day it ceased to be",
+    "circumstances": "What happened",
+    "conditions": "Conditions for joining it",
+    "connected_persons": "People connected with the supplier",
+    "cpv_codes": "CPV codes",
+    "established_on": "Day it was established",
+    "fee_note": "What the fee is, in words",
+    "ground": "Ground for the direct award",
+    "ground_explanation": "Why that ground applies",
+    "has_options": "Are there options?",
+    "has_standstill": "Is there a standstill period?",
+    "how_to_apply": "How to apply",
+    "is_above_threshold": "Is it above the threshold?",
+    "is_call_off": "Is it a call-off under a framework?",
+    "is_consortium": "Is it a consortium?",
+    "is_open": "Is it an open framework?",
+    "is_private_utility": "Is the buyer a private utility?",
+    "is_public_service_mutual": "Is it a public service mutual?",
+    "is_qualifying": "Is it a qualifying utilities dynamic market?",
+    "is_sme": "Is it a small or medium-sized enterprise (SME)?",
+    "is_supported_employment": "Is it a supported employment provider?",
+    "is_utilities": "Is it a utilities dynamic market?",
+    "is_vcse": "Is it a voluntary, community or social enterprise (VCSE)?",
+    "joint_authority_names": "Other authorities buying jointly",
+    "lead_authority_name": "Lead authority",
+    "long_term_reasons": "Why it runs longer than usual",
+    "main_category": "Main category",
+    "no_competition_reasons": "Why the call-off was not competed",
+    "open_framework_ends_on": "Day the open framework ends",
+    "partial_termination": "What part of the contract ended",
+    "previous_identifier": "Identifier of the last framework",
+    "price_mechanism": "How prices are set under it",
+    "quantity": "How much",
+    "rating": "How the supplier did",
+    "regions": "Where",
+    "reported": "What the supplier reported",
+    "reserved": "Is it reserved?",
+    "result": "What was reached",
+    "selection_process": "How suppliers are chosen under it",
+    "special_regimes": "Which special regime",
+    "subject_description": "Goods, services or works",
+    "supply_method": "How it is supplied",
+    "supply_quantity": "How much is supplied",
+    "tender_information": "What is said of tenders under it",
+    "users": "Who may use it",
+    "uses_lots": "Is it in lots?",
+    "verification": "How it is checked who may join",
 }
 CHOICES: dict[str, type[vocabulary.Word]] = {
     "direct_award.ground": words.DirectAwardGround,
     "ending": words.EndingKind,
     "reserved": words.Reservation,
     "limb": words.WithholdingLimb,
+}
+
+
+#: Lists of codes, which are chosen by their names.
+CHOSEN: dict[str, Callable[[str], Question]] = {
+    "cpv_codes": CpvCodes,
+    "regions": ItlRegions,
+    "special_regimes": lambda label: ManyOf(label, vocabulary.SpecialRegime),
 }
 
 
@@ -122,7 +193,9 @@ def answers_of(facts: NoticeFacts, page: FactsPage) -> dict[str, Any]:
         value: Any = part
         for step in path.split("."):
             value = getattr(value, step, None)
-        found[_name(path)] = "\n".join(map(str, value)) if isinstance(value, tuple) else value
+        if isinstance(value, tuple):
+            value = list(value) if _last(path) in CHOSEN else "\n".join(map(str, value))
+        found[_name(path)] = value
     return found
 
 
@@ -182,7 +255,8 @@ def _filled(data: dict[str, Any], kind: type[Fact], answers: dict[str, Any]) -> 
             holder = holder.setdefault(step, {})
         value = answers[_name(path)]
         if get_origin(annotation) is tuple:
-            value = tuple(line.strip() for line in str(value or "").splitlines() if line.strip())
+            lines = value if isinstance(value, list) else str(value or "").splitlines()
+            value = tuple(line.strip() for line in lines if line.strip())
         if value is None and annotation in (bool, str):
             value = False if annotation is bool else ""
         holder[last] = value
@@ -241,6 +315,10 @@ def _inner(facts: NoticeFacts, kind: type[Fact], at: str) -> Iterator[FactsPage]
             )
 
 
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
 def _name(path: str) -> str:
     return path.replace(".", "__")
 
@@ -271,6 +349,8 @@ def _question(code: str, page: FactsPage, path: str, annotation: Any) -> Questio
         return (
             Percent(label) if is_share else Pounds(label) if path.endswith(("net", "gross")) else Line(label)
         )
+    if _last(path) in CHOSEN:
+        return CHOSEN[_last(path)](label)
     if get_origin(annotation) is tuple:
         return Paragraphs(label, hint="One on each line", rows=3)
     is_prose = (item is not None and item.type == "prose") or path in ("reason", "description")

@@ -149,7 +149,7 @@ def fill(reference: str, number: int, name: str) -> str | Response | tuple[str, 
     status = 200
     if form.is_submitted():
         is_removal = request.form.get("then") == "remove" and page.entry is not None
-        if is_removal or form.validate():
+        if is_removal or (form.validate() and not form.is_searching):
             answers = None if is_removal else form.answers
             try:
                 told = noticing.facts_from_answers(found, pages.changed(facts, page, answers))
@@ -160,7 +160,7 @@ def fill(reference: str, number: int, name: str) -> str | Response | tuple[str, 
                 _refuse(form, error)
             except StaleEdit as clash:
                 form.form_errors = [f"{clash} Theirs is kept. Open the page again to see it."]
-        status = 422
+        status = 200 if form.is_searching and not form.error_list else 422
     html = render_template(
         "pages/notices/fill.html",
         title=form.page_title,

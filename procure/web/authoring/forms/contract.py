@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from procure.domain.snapshot import gross_of
@@ -17,6 +18,7 @@ from procure.web.forms import (
     QuestionForm,
     YesNo,
 )
+from procure.web.pages import pounds_text
 
 
 class CategoryForm(QuestionForm):
@@ -61,6 +63,10 @@ class CpvForm(QuestionForm):
     cpv_codes = CpvCodes("Which CPV codes describe what is bought?", called="CPV codes")
 
 
+#: Percent; no rate is higher (Value Added Tax Act 1994 s.2(1)).
+STANDARD_VAT_RATE = Decimal(20)
+
+
 class ValueForm(QuestionForm):
     """Gross is worked out from net and the VAT rate unless the officer states it."""
 
@@ -94,6 +100,17 @@ class ValueForm(QuestionForm):
             self.refuse(
                 "value_gross", "Value including VAT must be the same as the value without VAT, or more"
             )
+        elif gross is not None and net is not None and gross > (most := self._most(net)):
+            self.refuse(
+                "value_gross",
+                f"Value including VAT must be {pounds_text(most)} or less, which is the value without VAT and all "
+                "the VAT there can be: check both",
+            )
+
+    def _most(self, net: Decimal) -> Decimal:
+        """The value with VAT at the highest rate: the standard one, or what the officer says where that is more."""
+        rate = self.vat_rate.data
+        return gross_of(net, STANDARD_VAT_RATE if rate is None else max(STANDARD_VAT_RATE, rate))
 
     def _worked_out(self) -> Any:
         net, rate = self.value_net.data, self.vat_rate.data
