@@ -95,6 +95,19 @@ def test_a_supplier_is_added_and_removed(desk: Desk) -> None:
     assert "Warm Streets" not in removed.text
 
 
+def test_codes_are_chosen_by_name_and_a_search_saves_nothing(desk: Desk) -> None:
+    draft = f"notices/drafts/{begun(desk, 'UK1')}"
+    found = fill(
+        desk, f"{draft}/pages/supply", {"supply_method": "At home", "cpv_codes-search": "rehabilitation"}
+    )
+    assert "85312500-4 Rehabilitation services" in found.text
+    assert "At home" in found.text
+    assert "At home" not in desk.browser.get(desk.at(desk.whole, draft)).text
+    saved = fill(desk, f"{draft}/pages/supply", {"cpv_codes-search": "85312500", "regions": ["UKG"]})
+    assert "85312500-4 Rehabilitation services" in saved.text
+    assert "West Midlands (England) (UKG)" in saved.text
+
+
 def test_what_is_kept_back_has_a_ground_and_a_reason(desk: Desk) -> None:
     page = f"notices/drafts/{begun(desk, 'UK1')}/pages/withheld-new"
     assert fill(desk, page, {"item": "estimated_value"}).status_code == 422
