@@ -60,7 +60,7 @@ def test_the_gap_of_an_objective_is_worked_out_and_marked_where_a_figure_is_not_
 ) -> None:
     text = client_for(scene.mel).get(scene.address).text
     assert re.search(
-        r"<dt>Still to go</dt><dd>2\.1% of households, from the latest figure.*?Not verified", text
+        r"<dt>Still to go</dt><dd>2\.1 percentage points, from the latest figure.*?Not verified", text
     )
 
 
