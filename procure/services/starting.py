@@ -234,17 +234,16 @@ def title_for_copy(session: Session, actor: Actor, title: str) -> str:
     """A title to offer for a copy: the source's, cut where it is too long, with a number after it where it is taken."""
     if len(title) > authoring.LONGEST_TITLE:
         title = f"{title[: authoring.LONGEST_TITLE - _ROOM].rstrip()}…"
-    taken = {
-        found.lower()
-        for found in session.exec(
-            select(Tender.title).where(
-                Tender.organisation_id == actor.organisation_id,
-                func.lower(Tender.title).startswith(title.lower(), autoescape=True),
-            )
-        )
-    }
     offers = [title, f"{title} (copy)", *(f"{title} (copy {number})" for number in range(2, 200))]
-    return next((offer for offer in offers if offer.lower() not in taken), title)
+    return next((offer for offer in offers if not _is_called(session, actor, offer)), title)
+
+
+def _is_called(session: Session, actor: Actor, title: str) -> bool:
+    """Whether the organisation has a tender of this title, capitals apart as the database tells letters apart."""
+    found = select(Tender.id).where(
+        Tender.organisation_id == actor.organisation_id, func.lower(Tender.title) == func.lower(title)
+    )
+    return session.exec(found.limit(1)).first() is not None
 
 
 def new_tender(session: Session, actor: Actor, title: str, *, origin: str, copied_from: str = "") -> Tender:

@@ -95,6 +95,16 @@ def test_a_second_import_of_the_same_file_gets_a_title_of_its_own_and_says_so(
     ]
 
 
+def test_a_title_in_capital_letters_with_accents_is_taken_again_under_another(
+    session: Session, officer: User
+):
+    """SQLite tells capitals from small letters where they have an accent, and Python does not."""
+    release = releases.uk4() | {"tender": {"title": "CAFÉ À LA CARTE"}}
+    for title in ("CAFÉ À LA CARTE", "CAFÉ À LA CARTE (copy)"):
+        (source,) = importing.import_file(session, actor_of(officer), data_of(release))
+        assert source.tender.title == title
+
+
 def test_every_procurement_of_a_file_becomes_a_draft(session: Session, officer: User):
     made = [
         make() | {"ocid": f"ocds-h6vhtk-{number:06x}"} for number, make in enumerate(releases.EVERY.values())
