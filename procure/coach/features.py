@@ -64,7 +64,7 @@ def features(parse: Parse, matched: Sequence[KindRule], named: Iterable[Code] = 
     A feature's name begins with what it is: ``rule:``, ``names:``, ``word:``, ``pair:``.
     """
     found = [f"rule:{rule.name}" for rule in matched]
-    found += [f"names:{code}" for code in named]
+    found += [f"names:{code}" for code in sorted(named)]  # a set has no order, and training needs one
     found += _structure(parse)
     found += _joins(parse)
     found += _words(parse)

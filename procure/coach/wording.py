@@ -22,11 +22,14 @@ _BY_WHEN = re.compile(
 #: Participles that say what a thing or a person is like, and not what is done to it.
 _NOT_DONE = grammar("not_done")
 _JOINED = re.compile(
-    r"(?:[.;]\s+\S|\b(?:and|as well as)\s+(?:will|must|shall|should|to|the \w+ (?:will|must|shall))\b)",
+    r"(?:(?<!\betc)[.;]\s+(?!(?:i\.?e|e\.?g)\b)\S|"
+    r"\b(?:and|as well as)\s+(?:will|must|shall|should|to|the \w+ (?:will|must|shall))\b)",
     re.IGNORECASE,
 )
 
 
+#: The end of an Act's or a regulation's name: what follows it in a list is another name and no other requirement.
+_LAW = re.compile(r"\b(?:Acts?|Regulations|Order|Directive)\b[^.;]{0,50}\b(?:19|20)\d\d$")
 _JOINS = frozenset(("and", ",", ";", "&", "or"))
 _SMALL = ADVERBS | PREPOSITIONS
 _NO_NOUN = _SMALL | DETERMINERS | _JOINS
@@ -46,8 +49,8 @@ def vague(parse: Parse) -> Iterator[Finding]:
 
 def compound(parse: Parse) -> Iterator[Finding]:
     """A finding from the second requirement on: a sentence, a modal or a verb with an object of its own."""
-    found = _JOINED.search(parse.text, parse.begin)
-    start = found.start() if found else None
+    joined = (found.start() for found in _JOINED.finditer(parse.text, parse.begin))
+    start = next((at for at in joined if not _LAW.search(parse.text, 0, at)), None)
     another = second_verb(parse)
     if another is not None and (start is None or another < start):
         start = another

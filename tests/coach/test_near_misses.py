@@ -111,3 +111,35 @@ def test_who_changes_and_who_only_comes_to_work(line: str, kind: Kind) -> None:
 )
 def test_something_done_with_nobody_named_to_do_it(line: str, is_missing: bool) -> None:
     assert bool(list(missing_actor(Parse(line)))) is is_missing
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Health and Safety at Work etc. Act 1974, Environmental Protection Act 1990 and Equality Act 2010, as amended.",
+        "Children and Families Act 2014",
+        "In accordance with: the Control of Asbestos Regulations 2012; the Building Regulations 2010",
+    ],
+)
+def test_a_list_of_acts_is_no_outcome_and_lacks_nothing(line: str) -> None:
+    reading = read(line)
+    assert reading.kind in (Kind.OTHER, Kind.ACTIVITY)
+    assert not reading.flags
+
+
+def test_an_outcome_that_names_an_act_is_still_one() -> None:
+    assert (
+        read("Fewer people lose their home, as the Homelessness Reduction Act 2017 intends.").kind
+        is Kind.OUTCOME
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Offer training to priority groups; ie apprentices under 25",
+        "Keep to the Care Act 2014; the Equality Act 2010; the Housing Act 1996",
+    ],
+)
+def test_what_only_explains_or_lists_is_not_a_second_requirement_of_itself(line: str) -> None:
+    assert not list(compound(Parse(line)))
