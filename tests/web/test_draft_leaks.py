@@ -129,7 +129,6 @@ def walked(
     found: dict[str, str] = {}
     with applications.on(settings) as app, pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "test_client_class", FlaskClient)
-        client = client_of(app, pair.scene, role)
         own = pair.scene.values["in_review"]
         for (rule, method), endpoint in sorted(rules(app).items()):
             if method != "GET" or endpoint in SLOW or (only and endpoint != only):
@@ -140,7 +139,8 @@ def walked(
             if draft and "<" in rule:
                 addresses.append(address(app, endpoint, rule, own | pair.values))
             for each in addresses:
-                answer = client.get(each, buffered=True)
+                # Anew each time: what one page says at the head of the next belongs to neither.
+                answer = client_of(app, pair.scene, role).get(each, buffered=True)
                 found[each] = (
                     f"{answer.status_code} {VOLATILE.sub('', answer.get_data().decode('utf-8', 'replace'))}"
                 )
