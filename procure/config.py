@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+#: How letters may be sent: the scheme of ``MAIL_URL``, and the module that does it.
+MAIL_WAYS = {"outbox": "outbox", "smtp": "smtp", "smtps": "smtp", "notify": "notify"}
 #: This machine itself, which plain HTTP does not leave.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -62,6 +64,15 @@ class Settings(BaseSettings):
     bulk_rate_limit: str = "12 per minute"
     #: How often one address may respond to early engagement or challenge a requirement.
     response_rate_limit: str = "20 per hour"
+    #: How letters are sent: ``outbox:`` (files in ``data_dir/outbox``), ``smtp://user:password@host:587``,
+    #: ``smtps://host:465`` or ``notify:TEMPLATE-ID`` (GOV.UK Notify, with a template of ((subject)) and ((body))).
+    mail_url: SecretStr = SecretStr("outbox:")
+    #: Whom letters come from; with Notify, its service says that.
+    mail_from: str = "Procure <no-reply@procure.invalid>"
+    notify_api_key: SecretStr = SecretStr("")
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    #: Days after which the address and the words of a letter that was sent are erased.
+    letters_kept_days: int = Field(default=30, ge=1, le=365)
     testing: bool = False
 
     @field_validator("public_base_url")
@@ -84,6 +95,17 @@ class Settings(BaseSettings):
             raise ValueError("PLATFORM_URL holds more than a host and a path")
         if self.platform_search_path and not self.platform_search_path.startswith("/"):
             raise ValueError("PLATFORM_SEARCH_PATH must begin with /")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_can_be_sent(self) -> Settings:
+        way, _, rest = self.mail_url.get_secret_value().partition(":")
+        if way not in MAIL_WAYS:
+            raise ValueError(f"MAIL_URL begins with {way!r}: it should be one of {', '.join(MAIL_WAYS)}")
+        if way == "notify" and not (rest and self.notify_api_key.get_secret_value()):
+            raise ValueError("MAIL_URL=notify:TEMPLATE-ID also needs NOTIFY_API_KEY")
+        if "@" not in self.mail_from or not self.mail_from.isprintable():
+            raise ValueError("MAIL_FROM must be an email address, like Procure <no-reply@example.gov.uk>")
         return self
 
     def platform_key(self, ppon: str) -> str:

@@ -21,7 +21,9 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from procure.config import Settings
+from procure.mailing import open_sender
 from procure.services import (
+    alerting,
     board_papers,
     converting,
     disclosing,
@@ -29,6 +31,7 @@ from procure.services import (
     informing,
     keeping_readings,
     meeting_files,
+    posting,
     rendering,
     triage_reports,
 )
@@ -103,9 +106,25 @@ class Jobs:
         except Exception:
             log.exception("briefing %s could not be queued; the next sweep will find it", briefing_id)
 
+    def post(self) -> None:
+        """Ask for letters that are due to be written and sent soon. Never fails: the sweep asks again."""
+        try:
+            self._open().post()
+        except Exception:
+            log.exception("the post could not be queued; the next sweep will find it")
+
+    def send_letters(self) -> None:
+        """Write the letters that are due to those who follow, and hand all that wait to whoever sends them."""
+        alerting.spread(self.engine, self.settings)
+        if posting.has_due(self.engine):
+            sent = posting.deliver(self.engine, open_sender(self.settings))
+            if sent == posting.BATCH:  # others have their turn, then it goes on
+                self.post()
+
     def sweep(self, *, starting: bool = False) -> list[int]:
         """Queue everything that is due: publications, steps of submissions, papers to be read and reports on them,
-        pages for boards, files of meetings; and let what is shown of drafts follow them. The publications are returned.
+        pages for boards, files of meetings, letters; and let what is shown of drafts follow them. The publications are
+        returned.
         """
         if self.settings.platform_url:
             dispatching.sweep(self.engine, self.submit)
@@ -118,6 +137,8 @@ class Jobs:
         publications = rendering.sweep(self.engine, self.render, starting=starting)
         board_papers.sweep(self.engine, self.paper)
         meeting_files.sweep(self.engine, self.meeting_file)
+        if alerting.has_work(self.engine) or posting.has_due(self.engine):
+            self.post()
         return publications
 
     def run(self, *, follow: int | None = None) -> None:
@@ -204,9 +225,17 @@ class Queue:
         def brief(briefing_id: int) -> None:
             informing.make(jobs.engine, jobs.storage, briefing_id)
 
+        @self.huey.task(name="post")
+        def post() -> None:
+            jobs.send_letters()
+
         @self.huey.periodic_task(crontab(minute="*"), name="sweep")
         def sweep() -> None:
             jobs.sweep()
+
+        @self.huey.periodic_task(crontab(minute="17"), name="forget")
+        def forget() -> None:
+            alerting.forget(jobs.engine, settings)
 
         self.render = render
         self.submit = submit
@@ -215,6 +244,7 @@ class Queue:
         self.brief = brief
         self.paper = paper
         self.meeting_file = meeting_file
+        self.post = post
 
 
 def _stop_when_orphaned(parent: int) -> None:

@@ -30,6 +30,11 @@ def new_password() -> str:
     return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
 
 
+def new_secret() -> str:
+    """What a link in a letter carries: 130 random bits, fit for an address."""
+    return "".join(secrets.choice(ALPHABET.lower()) for _ in range(26))
+
+
 def is_key(text: str) -> bool:
     """Whether ``text`` has the form of a key: anything else is nothing's key, and need not be looked up."""
     return len(text) == 10 and all(character in ALPHABET.lower() for character in text)

@@ -28,6 +28,7 @@ from procure.models.engaging import (
     MarketEngagement,
     RequirementChallenge,
 )
+from procure.models.following import FollowNote, Happening, Letter, Subscription
 from procure.models.funding import AgreementSignature, LedgerLine, MoneyAgreement
 from procure.models.joining import JointApproval, JointAuthority, JointComment
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow, SearchWord
@@ -79,16 +80,19 @@ __all__ = [
     "EngagementResponse",
     "Exchange",
     "FixedRequirement",
+    "FollowNote",
     "FrameworkChange",
     "FundingParty",
     "GrownTender",
     "HandEntry",
+    "Happening",
     "ImportSource",
     "InterestDeclaration",
     "JointApproval",
     "JointAuthority",
     "JointComment",
     "LedgerLine",
+    "Letter",
     "LibraryOutcomeRow",
     "LibraryProposal",
     "LibraryTag",
@@ -135,6 +139,7 @@ __all__ = [
     "Stage",
     "StageGate",
     "Submission",
+    "Subscription",
     "TargetOutcome",
     "TargetOutcomeVersion",
     "Tender",

@@ -15,11 +15,12 @@ from sqlmodel import Session, col, func, select
 from procure import db
 from procure.domain.engagement import ChallengeAnswer
 from procure.domain.exceptions import Invalid, NotFound, WrongState
+from procure.domain.following import HappeningKind
 from procure.domain.identifiers import is_key
 from procure.domain.permissions import Actor, Permission
 from procure.domain.snapshot import FixedRequirementSnapshot, SpecificationSnapshot
 from procure.models import RequirementChallenge, Tender
-from procure.services import access, auditing, downloading, freezing
+from procure.services import access, auditing, downloading, freezing, heralding
 
 MOST_LISTED = 500
 
@@ -194,6 +195,7 @@ def answer(
     found.answered_at = at or datetime.now(UTC)
     session.add(found)
     session.flush()
+    heralding.herald(session, found.tender_id, HappeningKind.CHALLENGE, found.key, found.answered_at)
     _record(session, actor, tender, "challenge.answered", found, decision=decision.value)
 
 

@@ -156,6 +156,25 @@ def choices(session: Session, criteria: Criteria) -> dict[str, list[Choice]]:
     return offered
 
 
+def fits(session: Session, criteria: Criteria, row: PublishedTender, at: datetime) -> bool:
+    """Whether a search would find this published tender, as of ``at`` (aware)."""
+    if criteria.is_open and (row.deadline_at is None or row.deadline_at < at):
+        return False
+    terms = _terms(criteria)
+    if not terms:
+        return True
+    if session.get_bind().dialect.name == "sqlite":
+        query = sql_select(_FTS5.c.rowid).where(_FTS5.c.rowid == row.sequence, _FTS5_MATCHES)
+        asked = {"terms": _match(terms)}
+    else:
+        query = sql_select(_VECTORS.c.id).where(
+            _VECTORS.c.id == row.sequence,
+            _VECTORS.c.document.op("@@")(_query(bindparam("terms", type_=String()))),
+        )
+        asked = {"terms": _tsquery(terms)}
+    return session.execute(query, asked).first() is not None
+
+
 # How it is asked
 
 

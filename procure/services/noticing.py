@@ -21,6 +21,7 @@ from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.carrying import amending, carried
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
+from procure.domain.following import HappeningKind
 from procure.domain.notice_checks import findings
 from procure.domain.notice_duties import Duty, duties
 from procure.domain.notice_facts import EngagementFacts, NoticeFacts
@@ -36,6 +37,7 @@ from procure.services import (
     disclosing,
     freezing,
     growing,
+    heralding,
     numbering,
     opening,
     submitting,
@@ -346,6 +348,7 @@ def publish(
     notice.completed_at = moment
     session.add(notice)
     session.flush()
+    heralding.herald(session, notice.tender_id, HappeningKind.NOTICE, notice.local_number, moment)
     _audit(session, actor, tender, "notice.published", code=notice.code, number=notice.local_number,
            version=version.number)  # fmt: skip
     disclosing.refresh(session, tender)

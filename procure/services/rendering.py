@@ -20,6 +20,7 @@ from exports.artefact import PublicationStamp, Rendered
 from exports.notices.stamp import NoticeStamp
 from procure.config import Settings
 from procure.db import reading, writing
+from procure.domain.following import HappeningKind
 from procure.domain.notice_facts import NoticeFacts, TenderFacts
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
@@ -30,6 +31,7 @@ from procure.services import (
     disclosing,
     freezing,
     growing,
+    heralding,
     listing,
     opening,
     publishing,
@@ -211,6 +213,7 @@ def _complete(
             version=publication.version.number,
             files={kind: digest for kind, _, digest in stored},
         )
+        heralding.herald(session, publication.tender_id, HappeningKind.VERSION, publication.version.number)
         growing.note_published(session, publishing.SYSTEM, tender)
         disclosing.refresh(session, tender)
         summing.refresh(session, tender)

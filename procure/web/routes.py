@@ -15,6 +15,7 @@ from procure.web.converter.routes import converter
 from procure.web.engagement.challenges import challenges
 from procure.web.engagement.responding import engagement
 from procure.web.engagement.running import engagements
+from procure.web.following.routes import COUNTED, WITHOUT_TOKEN, following
 from procure.web.importing.routes import importing
 from procure.web.joint.routes import joint
 from procure.web.library.routes import library
@@ -49,6 +50,7 @@ JOURNEYS = (
     engagements,
     engagement,
     challenges,
+    following,
     overlaps,
     portfolio,
     money,
@@ -73,8 +75,10 @@ def register_journeys(app: Flask, limiter: Limiter) -> None:
     counted = limiter.limit(settings.sign_in_rate_limit, methods=["POST"])
     app.view_functions["account.sign_in"] = counted(app.view_functions["account.sign_in"])  # type: ignore[assignment]
     sent = limiter.shared_limit(settings.response_rate_limit, scope="responses", methods=["POST"])
-    for endpoint in ("engagement.respond", "challenges.challenge"):
+    for endpoint in ("engagement.respond", "challenges.challenge", *COUNTED):
         app.view_functions[endpoint] = sent(app.view_functions[endpoint])  # type: ignore[assignment]
+    for endpoint in WITHOUT_TOKEN:
+        app.extensions["csrf"].exempt(app.view_functions[endpoint])
     data = [name for name in app.view_functions if name.startswith("api.") and name != "api.developers"]
     data += lists.LARGE
     for endpoint in data:

@@ -52,9 +52,17 @@ def test_every_route_says_who_may_use_it(app: Flask):
 
 def test_nothing_that_changes_data_is_open_to_everybody(app: Flask):
     open_to_all = [row for row in table_of(app) if row[3] == "public" and row[1] != "GET"]
-    # Signing in, and what the market says without an account: each is limited for an address, and guarded.
+    # Signing in, and what the market says and asks for without an account: each is limited for an address, and
+    # guarded. What was asked for is changed and ended by whoever has the secret that its letters carry.
     assert {row[2] for row in open_to_all} <= {
         "account.sign_in",
         "engagement.respond",
         "challenges.challenge",
+        "following.buyer",
+        "following.confirm",
+        "following.outcome",
+        "following.pace",
+        "following.search",
+        "following.stop",
+        "following.tender",
     }

@@ -243,7 +243,7 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
             "money": "agreement",
             "meetings": "meeting", "conditions": "condition", "priorities": "change"}  # fmt: skip
     if journey == "admin":
-        what = {"organisations": "organisation", "people": "person", "boards": "board"}
+        what = {"organisations": "organisation", "people": "person", "boards": "board", "post": "criterion"}
         key = next((values[each] for part, each in what.items() if f"/{part}/" in rule), "")
     elif view == "meet_condition":
         key = values["condition"]
@@ -265,7 +265,7 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": WHAT.get(view, "sent"),
         "requirement_key": "none", "section": "award", "ocid": "none",
         "other": "0000000000", "mission_id": "homes",
-        "rest": "none", "advice_id": "0000000000000000", "file_format": "json",
+        "rest": "none", "secret": "none", "advice_id": "0000000000000000", "file_format": "json",
     }  # fmt: skip
     known |= {"item_key": values.get("item", "0000000000")}
     if journey == "meetings":

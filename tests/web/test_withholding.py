@@ -62,7 +62,8 @@ LETTERS = {name: chr(ord("a") + at) * 2 for at, name in enumerate(OTHERS)}
 #: Forms to fill in, files of our own, and engagements with the market, which come before there is a tender notice.
 SHOW_NONE = {
     "account.sign_in", "assets.asset", "api.elsewhere", "planner.what_if_calendar", "engagement.show",
-    "engagement.respond",
+    "engagement.respond", "following.buyer", "following.outcome", "following.search", "following.sent",
+    "following.show", "following.confirm", "following.pace", "following.stop",
 }  # fmt: skip
 WALKED = {
     "published.start", "published.about", "published.accessibility", "published.all_notices", "published.search",
@@ -70,7 +71,8 @@ WALKED = {
     "published.download", "published.notice", "api.files", "api.file", "api.record_package", "api.release_packages",
     "api.release_package", "api.description", "api.developers", "planner.what_if", "engagement.index",
     "challenges.index", "challenges.challenge", "published.feed", "published.calendar", "published.csv_list",
-    "published.json_list", "published.tender_calendar", "published.everything", "portfolio.missions",
+    "published.json_list", "published.tender_calendar", "published.everything",
+    "following.tender", "portfolio.missions",
     "portfolio.mission", "portfolio.mission_csv",
 }  # fmt: skip
 #: Needs two versions of a tender: looked at where there are.
@@ -129,6 +131,7 @@ class Office:
             f"{page}/versions/1/notice",
             f"{page}/versions/1/everything.zip",
             f"{page}/deadlines.ics",
+            f"{page}/follow",
         )
         listed = self.reader.get(f"{page}/challenges").text
         yield from re.findall(rf'href="({page}/challenges/[^"#?]+)"', listed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procure.web.admin import boards, organisations, people, trail
+from procure.web.admin import boards, organisations, people, post, trail
 from procure.web.admin.blueprint import admin
 
-__all__ = ["admin", "boards", "organisations", "people", "trail"]
+__all__ = ["admin", "boards", "organisations", "people", "post", "trail"]

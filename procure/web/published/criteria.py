@@ -29,6 +29,7 @@ TITLES = {
 }
 #: Other forms of the list: endpoint and label.
 FORMS = {
+    "following.search": "Emails about new tenders",
     "published.feed": "Feed of new tenders (Atom)",
     "published.calendar": "Calendar of deadlines (iCalendar)",
     "published.csv_list": "Spreadsheet (CSV)",
@@ -72,7 +73,7 @@ def address_of(criteria: Criteria, form: str = "published.search", **place: int 
 
 
 def forms_of(criteria: Criteria) -> list[tuple[str, str]]:
-    """(what it is, address) of each form of a search that programs read."""
+    """(what it is, address) of each way to keep up with a search: by email, and in forms that programs read."""
     whole = Criteria(criteria.words, criteria.filters, criteria.is_open)
     return [(label, address_of(whole, endpoint)) for endpoint, label in FORMS.items()]
 

@@ -1,0 +1,107 @@
+"""Letters to those who follow, in plain text: the subject, and what it says. No pictures, and no link that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exports.text import clean_text
+
+#: Changes that a letter lists before it points to the page.
+MOST_CHANGES = 12
+WIDTH = 300
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that happened: to which tender, in a sentence, with details a line each, and where to read it."""
+
+    title: str
+    buyer: str
+    sentence: str
+    details: Sequence[str]
+    address: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter's subject and text."""
+
+    subject: str
+    body: str
+
+
+def confirmation(service: str, label: str, address: str, days: int) -> Written:
+    """Asks whether whoever has the mailbox wants to follow."""
+    return Written(
+        f"Confirm that you want to follow {line(label)}",
+        _text(
+            f"Somebody, we hope you, asked {service} to write to this address about:",
+            line(label),
+            f"To confirm, open this page and press the button:\n{address}",
+            f"If it was not you, do nothing: without it we write no more, and forget the address in {days} days.",
+        ),
+    )
+
+
+def already(service: str, label: str, address: str) -> Written:
+    """Tells somebody who follows already, and asked again, where to change that."""
+    return Written(
+        f"You follow {line(label)} already",
+        _text(
+            f"You asked {service} to write to this address about:",
+            line(label),
+            "You follow it already, so there is nothing to confirm.",
+            f"See what you follow, change how often we write, or stop:\n{address}",
+        ),
+    )
+
+
+def news(service: str, item: News, label: str, manage: str) -> Written:
+    """Tells one thing at once. ``label`` is what is followed, ``manage`` the page on which to change that."""
+    return Written(
+        f"{line(item.title)}: {_lower_first(item.sentence.rstrip('.'))}",
+        _text(_item(item), _because(service, label, manage)),
+    )
+
+
+def digest(service: str, items: Sequence[News], more: int, manage: str, span: str) -> Written:
+    """Tells everything since the last one. ``more`` is how much there was no room for; ``span`` is “day” or “week”."""
+    count = len(items) + more
+    return Written(
+        f"{count} {'thing' if count == 1 else 'things'} happened to what you follow",
+        _text(
+            *(f"{number}. {_item(item)}" for number, item in enumerate(items, start=1)),
+            f"And {more} more: see the pages of what you follow." if more else "",
+            f"{service} writes this letter once a {span}, when there is something to tell.",
+            f"See what you follow, change how often we write, or stop:\n{manage}",
+        ),
+    )
+
+
+def line(text: str) -> str:
+    """Text as one line of a letter."""
+    words = " ".join(clean_text(text).split())
+    return words if len(words) <= WIDTH else f"{words[: WIDTH - 1].rstrip()}…"
+
+
+def _item(item: News) -> str:
+    details = [f"- {line(each)}" for each in item.details[:MOST_CHANGES]]
+    if len(item.details) > MOST_CHANGES:
+        details.append(f"- and {len(item.details) - MOST_CHANGES} more")
+    return "\n".join([line(item.title), line(item.buyer), "", item.sentence, *details, "", item.address])
+
+
+def _because(service: str, label: str, manage: str) -> str:
+    return (
+        f"--\nYou get this from {service} because you follow: {line(label)}\n"
+        f"Change how often we write, or stop:\n{manage}"
+    )
+
+
+def _text(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

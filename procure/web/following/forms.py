@@ -1,0 +1,37 @@
+"""What is asked of somebody who wants letters, and of somebody who has them."""
+
+from __future__ import annotations
+
+from procure.domain.following import Pace
+from procure.domain.vocabulary import Word
+from procure.web.forms import Email, OneOf, QuestionForm
+
+
+class FollowForm(QuestionForm):
+    intro = (
+        "We write to you when something happens, and for nothing else.",
+        "First we send a letter that asks you to confirm.",
+    )
+    email = Email(
+        "Your email address", called="Your email address", required=True,
+        hint="Used for these letters only, and forgotten when you stop",
+    )  # fmt: skip
+    pace = OneOf("How often may we write?", Pace, called="how often we may write", required=True)
+
+
+def follow_form(title: str) -> type[FollowForm]:
+    """The form under a heading that says what is followed."""
+    return type("FollowForm", (FollowForm,), {"heading": title})
+
+
+class PaceForm(QuestionForm):
+    pace = OneOf("How often may we write?", Pace, called="how often we may write", required=True)
+
+
+class Ending(Word):
+    THIS = "this", "Stop letters about this"
+    ALL = "all", "Stop every letter to this address"
+
+
+class EndForm(QuestionForm):
+    what = OneOf("What should stop?", Ending, called="what should stop", required=True)
