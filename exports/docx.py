@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
+from markupsafe import Markup
 
 from exports.artefact import PublicationStamp
 from exports.docx_body import TABLE_STYLE, TABLE_TEXT_SIZE, bookmark_name, write_body
@@ -63,6 +64,19 @@ def plain_document(document: Document, title: str, author: str, made_at: datetim
     _add_field(footer, "NUMPAGES", "1")
     document.add_paragraph(clean_text(title), style="Title")
     return document
+
+
+def paper_docx(title: str, snapshot: SpecificationSnapshot, body: Markup) -> bytes:
+    """A short paper about a tender as a Word file: its title, the buyer, and ``body`` from h2 down."""
+    document = docx.Document()
+    _set_page(document)
+    _set_styles(document)
+    _set_properties(document, snapshot, PublicationStamp(None, None, DRAFT_MARK))
+    document.core_properties.title = document.core_properties.subject = clean_text(title)[:255]
+    document.add_paragraph(clean_text(snapshot.authority.name), style="Note")
+    document.add_paragraph(clean_text(title), style="Title")
+    write_body(document, body)
+    return stored(document)
 
 
 def _set_page(document: Document) -> None:

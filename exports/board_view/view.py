@@ -11,6 +11,7 @@ from typing import Any
 
 from exports.board_view.chain import WIDTH, BoardChain, board_chain
 from exports.board_view.fitting import EVERYTHING, LETTERS, MILLIMETRES, PARTS, Budget, Shortening
+from exports.board_view.shared import data_lines, who_gains, who_pays, who_pays_nothing
 from exports.freedom import freedom_of
 from exports.gates import board_gates
 from exports.wording import day, distance, figure, moment, net, partial_day
@@ -258,11 +259,19 @@ def _people(snapshot: SpecificationSnapshot, cut: Shortening) -> tuple[Line, ...
     owner = f"{buyers[0]} leads, buying with {', '.join(buyers[1:])}." if buyers[1:] else f"{buyers[0]} buys."
     if leads:
         owner += f" {', '.join(leads)} {'leads' if len(leads) == 1 else 'lead'} on the objective."
+    people = "; ".join(gaining) if gaining else f"People who gain are {NOT_YET}."
     return (
         Line("Owns", cut.line(owner)),
-        Line("Pays", f"The buyer, by contract. What others pay is {NOT_YET}."),
-        Line("Gains", cut.line("; ".join(gaining) if gaining else f"People who gain are {NOT_YET}.")),
-        Line("Not at the table", f"Departments that gain or pay and were not asked: {NOT_YET}."),
+        Line(
+            "Pays", cut.line(who_pays(snapshot) or f"The buyer, by contract. What others pay is {NOT_YET}.")
+        ),
+        Line("Gains", cut.line(" ".join(part for part in (people, who_gains(snapshot)) if part))),
+        Line(
+            "Not at the table",
+            cut.line(
+                who_pays_nothing(snapshot) or f"Departments that gain or pay and were not asked: {NOT_YET}."
+            ),
+        ),
     )
 
 
@@ -289,6 +298,8 @@ def _freedom(
 
 
 def _data(snapshot: SpecificationSnapshot, cut: Shortening) -> tuple[str, ...]:
+    if stated := data_lines(snapshot):
+        return tuple(cut.line(each) for each in stated)
     measures = [measure for outcome in snapshot.outcomes for measure in outcome.measures]
     ready = sum(measure.may_use_data is True for measure in measures)
     said = [

@@ -94,6 +94,7 @@ class Permission(StrEnum):
     READ_AGREEMENT = "money:agreement:read"  # read a ledger that one's organisation is asked to sign
     SIGN_AGREEMENT = "money:agreement:sign"  # sign it for one's organisation
     MAP_FRAMEWORKS = "library:framework:map"  # map the objectives of one framework to those of the next
+    SEE_DATA_REGISTER = "data:register:read"  # see which data holds up outcomes, in what one may know of
     ADMINISTER = "admin:everything:manage"  # organisations, people, roles, boards
     READ_AUDIT = "admin:audit:read"  # read the audit trail
 
@@ -270,6 +271,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_AGREEMENT: ((is_officer, of_own_organisation),),
     Permission.SIGN_AGREEMENT: ((is_officer, of_own_organisation),),
     Permission.MAP_FRAMEWORKS: ((is_curator,), (is_administrator,)),
+    Permission.SEE_DATA_REGISTER: ((is_officer,), (sits_on_any_board,)),
     Permission.ADMINISTER: ((is_administrator,),),
     Permission.READ_AUDIT: ((is_administrator,),),
 }

@@ -32,6 +32,7 @@ _TITLES = {
     "lots": "Lots",
     "gates": "Test, learn, then scale",
     "money": "Money, and how the supplier is paid",
+    "data": "Data sharing",
     "timetable": "Timetable",
     "taking-part": "Taking part",
     "terms": "Terms and risks",

@@ -23,10 +23,20 @@ from procure.domain.funding_parts import PaymentTerms as PaymentTerms
 from procure.domain.gating import StageGateSnapshot as StageGateSnapshot
 from procure.domain.part import Part as Part
 from procure.domain.procurement_facts import ProcurementFacts as ProcurementFacts
+from procure.domain.sharing_parts import DataShareSnapshot as DataShareSnapshot
 
 SCHEMA_VERSION = 1
 #: Fields that came later: left out of the canonical text while empty, so that older snapshots keep their digests.
-CAME_LATER = ("withheld", "gates", "joint_authorities", "parties", "contributions", "money", "payment")
+CAME_LATER = (
+    "withheld",
+    "gates",
+    "joint_authorities",
+    "parties",
+    "contributions",
+    "money",
+    "payment",
+    "data_shares",
+)
 PENNY = Decimal("0.01")
 
 
@@ -309,6 +319,7 @@ class SpecificationSnapshot(Part):
     contributions: tuple[ContributionSnapshot, ...] = ()
     money: MoneyTerms = MoneyTerms()
     payment: PaymentTerms = PaymentTerms()
+    data_shares: tuple[DataShareSnapshot, ...] = ()
     #: Authorities that buy jointly with ``authority``, which leads; none where it buys alone.
     joint_authorities: tuple[Authority, ...] = ()
 

@@ -275,3 +275,35 @@ class Coverage(Word):
     FULL = "full", "In full"
     PART = "part", "In part"
     NONE = "none", "Not at all"
+
+
+class Gateway(Word):
+    """What in law allows data to be shared (outcome method, section 8)."""
+
+    OWN_FUNCTION = "own_function", "A function of the body itself"
+    CONSENT = "consent", "Consent"
+    DIGITAL_ECONOMY = "digital_economy_act", "An objective under section 35 of the Digital Economy Act 2017"
+    SPECIFIC_ACT = "specific_act", "Another Act that says so"
+    NOT_PERSONAL = "not_personal", "None is needed: nobody can be told from it"
+    NONE = "none", "None is known"
+
+
+class LawfulBasis(Word):
+    """The lawful bases of Article 6 of the UK GDPR."""
+
+    PUBLIC_TASK = "public_task", "Public task"
+    LEGAL_OBLIGATION = "legal_obligation", "Legal obligation"
+    CONSENT = "consent", "Consent"
+    CONTRACT = "contract", "Contract"
+    VITAL_INTERESTS = "vital_interests", "Vital interests"
+    LEGITIMATE_INTERESTS = "legitimate_interests", "Legitimate interests"
+    NOT_PERSONAL = "not_personal", "It is no personal data"
+
+
+class Blocker(Word):
+    """What stands in the way of sharing data."""
+
+    CULTURE = "culture", "Culture"
+    OWNERSHIP = "ownership", "Ownership"
+    LEGISLATION = "legislation", "Legislation"
+    STANDARDS = "standards", "Standards"

@@ -34,7 +34,7 @@ REFUSALS: Mapping[str, str] = {
 }
 
 #: What boards and officers settle between departments: no part of a tender, and never published.
-INTERNAL = ("parties", "contributions", "money")
+INTERNAL = ("parties", "contributions", "money", "data_shares")
 #: By form of a notice, the items that it tells by being in that form.
 TOLD_BY_FORM: Mapping[str, frozenset[str]] = {"direct_award": frozenset({"procedure_used"})}
 

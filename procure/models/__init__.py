@@ -8,6 +8,7 @@ from procure.models.content import (
     ArrangedRow,
     AwardCriterion,
     Contribution,
+    DataShare,
     FixedRequirement,
     FundingParty,
     Lot,
@@ -58,6 +59,7 @@ from procure.models.shaping import (
     TargetOutcome,
     TargetOutcomeVersion,
 )
+from procure.models.sharing import DatasetLine
 from procure.models.submission import Exchange, HandEntry, Submission
 from procure.models.tender import ProcurementFactsRow, Specification, Tender
 
@@ -75,6 +77,8 @@ __all__ = [
     "BoardPaper",
     "CommentReply",
     "Contribution",
+    "DataShare",
+    "DatasetLine",
     "EndorsementCondition",
     "EngagementQuestion",
     "EngagementResponse",

@@ -235,6 +235,36 @@ class Contribution(ArrangedRow, table=True):
     amount_net: Decimal | None = Field(default=None, sa_type=Pounds)
 
 
+class DataShare(ArrangedRow, table=True):
+    """One dataset of one measure, and how it may be shared: see ``procure.domain.sharing_parts``."""
+
+    __tablename__ = "data_share"
+
+    measure_key: str = ""
+    name: str = ""
+    data_items: str = ""
+    purpose: str = ""
+    holder: str = ""
+    holder_agrees: bool | None = None
+    roles: str = ""
+    lawful_basis: str = ""
+    special_category: str = ""
+    gateway: str = ""
+    gateway_note: str = ""
+    blocker: str = ""
+    standard: str = ""
+    minimum: str = ""
+    assessment_done: bool | None = None
+    agreement_reference: str = ""
+    register_entry: str = ""
+    available_on: date | None = None
+    needed_on: date | None = None
+    champion: str = ""
+    next_step: str = ""
+    share_owner: str = ""
+    fallback: str = ""
+
+
 #: Arranged rows that hang directly on a tender, by the name of the snapshot list they freeze into.
 ARRANGED: dict[str, type[ArrangedRow]] = {
     "outcomes": Outcome,
@@ -248,4 +278,5 @@ ARRANGED: dict[str, type[ArrangedRow]] = {
     "gates": StageGate,
     "parties": FundingParty,
     "contributions": Contribution,
+    "data_shares": DataShare,
 }

@@ -30,6 +30,11 @@ def actor_by_email(session: Session, email: str) -> Actor:
     return actor_of(user)
 
 
+def may_list_tenders(actor: Actor) -> bool:
+    """Whether the person has tenders of their own organisation to see."""
+    return may(actor, Permission.LIST_TENDERS)
+
+
 def require(actor: Actor, permission: Permission, thing: Any = None) -> None:
     """Raises NotAllowed unless the table lets ``actor`` do this to ``thing``. Every service calls it first."""
     if not may(actor, permission, thing):

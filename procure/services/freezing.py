@@ -16,6 +16,7 @@ from procure.domain.snapshot import (
     AwardCriterionSnapshot,
     AwardSnapshot,
     ContributionSnapshot,
+    DataShareSnapshot,
     Figure,
     FixedRequirementSnapshot,
     FundingPartySnapshot,
@@ -52,7 +53,7 @@ from procure.models import (
     Tender,
 )
 from procure.models.types import now
-from procure.services import auditing, gathering, ledgering
+from procure.services import auditing, gathering, ledgering, registering
 from procure.services.gathering import Gathered
 
 
@@ -109,6 +110,7 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
         parties=numbered(FundingPartySnapshot, rows["parties"]),
         contributions=numbered(ContributionSnapshot, rows["contributions"]),
         money=part_of(MoneyTerms, specification),
+        data_shares=numbered(DataShareSnapshot, rows["data_shares"]),
         payment=part_of(PaymentTerms, specification),
     )
 
@@ -228,6 +230,7 @@ def freeze(
     session.flush()
     assert version.id is not None
     session.add_all(ledgering.lines_of(version.id, snapshot))
+    session.add_all(registering.lines_of(version.id, snapshot))
     auditing.record(
         session,
         actor,

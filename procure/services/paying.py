@@ -18,6 +18,7 @@ from procure.domain.funding import (
     suggest,
 )
 from procure.domain.measurability import Timing
+from procure.domain.sharing import data_is_ready
 from procure.domain.snapshot import SpecificationSnapshot
 
 FROM_MEASURES, FROM_OFFICERS = "Worked out from the measures", "As the officers answer"
@@ -68,6 +69,6 @@ def issues_of(snapshot: SpecificationSnapshot, facts: Chooser) -> Sequence[Payme
             facts,
             has_stop_rule=any(gate.stop_rule.strip() for gate in snapshot.gates),
             value_net=snapshot.facts.value_net,
-            data_is_ready=None,
+            data_is_ready=data_is_ready(snapshot),
         )
     )

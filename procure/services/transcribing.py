@@ -17,6 +17,7 @@ from procure.domain.snapshot import (
 from procure.models import (
     AwardCriterion,
     Contribution,
+    DataShare,
     FixedRequirement,
     FundingParty,
     Lot,
@@ -58,8 +59,12 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
     session.add(tender)
     session.flush()
     keys = {outcome.key: new_key() for outcome in snapshot.outcomes}
+    measures = {measure.key: new_key() for outcome in snapshot.outcomes for measure in outcome.measures}
     for position, outcome in enumerate(snapshot.outcomes, start=1):
-        _write_outcome(session, tender, outcome, position, keys[outcome.key])
+        _write_outcome(session, tender, outcome, position, keys[outcome.key], measures)
+    for position, share in enumerate(snapshot.data_shares, start=1):
+        values = _row_values(share) | {"measure_key": measures.get(share.measure_key, share.measure_key)}
+        session.add(DataShare(tender_id=tender.id, position=position, **values))
     for model, parts in (
         (FixedRequirement, snapshot.fixed_requirements),
         (Lot, snapshot.lots),
@@ -93,7 +98,9 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
     return keys
 
 
-def _write_outcome(session: Session, tender: Tender, outcome: Any, position: int, key: str) -> None:
+def _write_outcome(
+    session: Session, tender: Tender, outcome: Any, position: int, key: str, measures: dict[str, str]
+) -> None:
     values = _row_values(outcome)
     library = values.pop("library")
     del values["measures"], values["objective_links"]
@@ -101,7 +108,7 @@ def _write_outcome(session: Session, tender: Tender, outcome: Any, position: int
         values |= outcome.library.model_dump()
     row = Outcome(tender_id=tender.id, position=position, key=key, **values)
     row.measures = [
-        Measure(tender_id=tender.id, position=at, **_measure_values(measure))
+        Measure(tender_id=tender.id, position=at, key=measures[measure.key], **_measure_values(measure))
         for at, measure in enumerate(outcome.measures, start=1)
     ]
     row.objective_links = [ObjectiveLink(**link.model_dump()) for link in outcome.objective_links]

@@ -12,6 +12,7 @@ from procure.web.authoring.routes import authoring
 from procure.web.board.routes import board
 from procure.web.conditions.routes import conditions
 from procure.web.converter.routes import converter
+from procure.web.data_sharing.routes import data
 from procure.web.engagement.challenges import challenges
 from procure.web.engagement.responding import engagement
 from procure.web.engagement.running import engagements
@@ -54,6 +55,7 @@ JOURNEYS = (
     overlaps,
     portfolio,
     money,
+    data,
     notices,
     submitting,
     admin,
@@ -79,9 +81,9 @@ def register_journeys(app: Flask, limiter: Limiter) -> None:
         app.view_functions[endpoint] = sent(app.view_functions[endpoint])  # type: ignore[assignment]
     for endpoint in WITHOUT_TOKEN:
         app.extensions["csrf"].exempt(app.view_functions[endpoint])
-    data = [name for name in app.view_functions if name.startswith("api.") and name != "api.developers"]
-    data += lists.LARGE
-    for endpoint in data:
+    open_data = [name for name in app.view_functions if name.startswith("api.") and name != "api.developers"]
+    open_data += lists.LARGE
+    for endpoint in open_data:
         is_file = endpoint in LARGE
         rate = settings.bulk_rate_limit if is_file else settings.api_rate_limit
         shared = limiter.shared_limit(rate, scope="bulk" if is_file else "api")

@@ -101,6 +101,7 @@ EXPECTED = {
     Permission.SIGN_AGREEMENT: {"officer"},
     Permission.SEE_PORTFOLIO: BOARD_PEOPLE | {"officer", "officer_elsewhere"},
     Permission.MAP_FRAMEWORKS: {"curator", "administrator"},
+    Permission.SEE_DATA_REGISTER: {"officer", "officer_elsewhere"} | BOARD_PEOPLE,
     Permission.ADMINISTER: {"administrator"},
     Permission.READ_AUDIT: {"administrator"},
 }

@@ -33,7 +33,7 @@ def test_every_field_an_officer_can_answer_has_exactly_one_page():
 def test_every_repeating_part_has_a_page():
     assert set(PAGE_OF_ROWS) == {
         "outcomes", "fixed_requirements", "criteria", "stages", "lots", "conditions", "documents", "withheld",
-        "gates", "parties", "contributions",
+        "gates", "parties", "contributions", "data_shares",
     }  # fmt: skip
 
 

@@ -265,7 +265,8 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": WHAT.get(view, "sent"),
         "requirement_key": "none", "section": "award", "ocid": "none",
         "other": "0000000000", "mission_id": "homes",
-        "rest": "none", "secret": "none", "advice_id": "0000000000000000", "file_format": "json",
+        "rest": "none", "secret": "none", "advice_id": "0000000000000000",
+        "file_format": "pdf" if journey == "data" else "json",
     }  # fmt: skip
     known |= {"item_key": values.get("item", "0000000000")}
     if journey == "meetings":

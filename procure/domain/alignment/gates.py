@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from procure.domain.sharing import readiness_of
 from procure.domain.snapshot import OutcomeSnapshot, SpecificationSnapshot
 from procure.domain.vocabulary import Word
 
@@ -84,6 +85,8 @@ def _payment() -> Gate:
 
 def _gateway(snapshot: SpecificationSnapshot) -> Gate:
     measures = [measure for outcome in snapshot.outcomes for measure in outcome.measures]
+    if snapshot.data_shares:
+        return _named_gateways(snapshot)
     unknown = sum(measure.may_use_data is None for measure in measures)
     refused = sum(measure.may_use_data is False for measure in measures)
     if not measures:
@@ -100,6 +103,16 @@ def _gateway(snapshot: SpecificationSnapshot) -> Gate:
         said = "; ".join(parts)
         return _gate("gateway", GateState.STOPS, f"{said[0].upper()}{said[1:]}.")
     return _gate("gateway", GateState.CLEAR, "The data of each measure may be used.")
+
+
+def _named_gateways(snapshot: SpecificationSnapshot) -> Gate:
+    """Where datasets are named: each needs a gateway in law, and each measure a dataset."""
+    readiness = readiness_of(snapshot)
+    without = sum("a legal gateway" in each.lacks or each.share is None for each in readiness.datasets)
+    if without:
+        said = f"{without} of {readiness.needed} datasets have no known gateway in law, or are not named."
+        return _gate("gateway", GateState.STOPS, said)
+    return _gate("gateway", GateState.CLEAR, f"Each dataset has a gateway in law. {readiness.words}.")
 
 
 def _harm(snapshot: SpecificationSnapshot) -> Gate:

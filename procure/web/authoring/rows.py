@@ -17,7 +17,14 @@ from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.permissions import Permission
 from procure.domain.sections import SECTIONS, Page
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.domain.vocabulary import ConditionKind, CriterionKind, RequirementReason, StageKind, TenderState
+from procure.domain.vocabulary import (
+    ConditionKind,
+    CriterionKind,
+    Gateway,
+    RequirementReason,
+    StageKind,
+    TenderState,
+)
 from procure.domain.withholding import label_of
 from procure.models import Tender
 from procure.services import arranging, contributing, freezing, landing
@@ -29,6 +36,7 @@ from procure.web.authoring.blueprint import authoring, tender_to_edit, tender_to
 from procure.web.authoring.forms.gates import gate_form
 from procure.web.authoring.forms.money import contribution_form, party_form
 from procure.web.authoring.forms.rows import FORMS, criterion_form
+from procure.web.authoring.forms.sharing import data_share_form
 from procure.web.forms import QuestionForm
 from procure.web.pages import pounds_text
 from procure.web.sessions import current_session
@@ -128,6 +136,15 @@ KINDS: dict[str, Kind] = {
                 wording.net(row.amount_net) if row.amount_net is not None else "No amount yet",
             )
             if part
+        ),
+    ),
+    "data_shares": Kind(
+        "dataset",
+        "Each dataset that a measure is read from, and what keeps it from being shared. The board sees it; it is not "
+        "published with the tender.",
+        lambda row: row.name,
+        lambda row: ", ".join(
+            part for part in (row.holder, Gateway.label_of(row.gateway) or "No gateway yet") if part
         ),
     ),
     "withheld": Kind(
@@ -262,6 +279,8 @@ def form_of(page: Page, tender: Tender) -> type[QuestionForm]:
         return party_form(contributing.organisations_to_name(current_session()))
     if page.rows == "contributions":
         return contribution_form(_snapshot(tender).parties)
+    if page.rows == "data_shares":
+        return data_share_form(_snapshot(tender).outcomes)
     if page.rows == "gates":
         return gate_form(_snapshot(tender).stages)
     found: type[QuestionForm] = FORMS[page.rows]

@@ -36,7 +36,10 @@ CLOSED = frozenset({TenderState.PUBLISHING, TenderState.PUBLISHED, TenderState.W
 GROUPS = (
     ("What must change", ("problem", "objectives", "outcomes")),
     ("What is fixed, and how tenders are judged", ("frame", "award")),
-    ("How it is bought", ("procedure", "framework", "contract", "lots", "gates", "money", "timetable")),
+    (
+        "How it is bought",
+        ("procedure", "framework", "contract", "lots", "gates", "money", "data", "timetable"),
+    ),
     ("For suppliers", ("taking-part", "terms", "contact")),
 )
 

@@ -1,4 +1,4 @@
-"""What a board sees of money: across all its tenders, and of one version line by line."""
+"""What a board sees of money and data: across all its tenders, and of one version line by line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from procure import db
 from procure.act.calendar import LONDON
 from procure.domain.funding import ledger_issues, year_label
 from procure.domain.permissions import Permission
+from procure.domain.sharing import readiness_of
 from procure.services import contributing, ledgering, paying, reviewing
 from procure.services.freezing import snapshot_of
 from procure.services.ledgering import Narrowed
@@ -82,6 +83,22 @@ def review_money(key: str) -> str:
         issues=list(ledger_issues(ledger, snapshot.facts.value_net)),
         found=paying.of_snapshot(snapshot, review.version.frozen_at.astimezone(LONDON).date()),
         year_label=year_label,
+        back=(url_for("board.review", key=key), "Back to the review"),
+    )
+
+
+@board.get("/reviews/<key>/data")
+@requires(Permission.READ_REVIEW)
+def review_data(key: str) -> str:
+    """Whether the data of the version under review is ready, dataset by dataset."""
+    review = reviewing.review_by_key(current_session(), current_actor(), key)
+    snapshot = snapshot_of(review.version)
+    return render_template(
+        "pages/board/review_data.html",
+        title="Data",
+        caption=snapshot.title,
+        version=review.version,
+        readiness=readiness_of(snapshot),
         back=(url_for("board.review", key=key), "Back to the review"),
     )
 

@@ -1,0 +1,112 @@
+"""Whether the data behind a tender's measures is ready to be shared, its papers, and the register across tenders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+
+from exports.data_papers import agreement_docx, agreement_pdf, summary_docx, summary_pdf
+from procure import db
+from procure.domain.exceptions import NotFound
+from procure.domain.permissions import Permission
+from procure.domain.sections import PAGES
+from procure.domain.sharing import readiness_of, share_issues
+from procure.domain.states import EDITABLE
+from procure.domain.vocabulary import TenderState
+from procure.services import freezing, registering
+from procure.web.access import current_actor, requires
+from procure.web.authoring import journey
+from procure.web.authoring.blueprint import tender_to_read
+from procure.web.published.naming import content_disposition
+from procure.web.sessions import current_session
+from procure.web.streaming import streamed
+
+data = Blueprint("data", __name__)
+PAPERS = {
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        agreement_docx,
+        summary_docx,
+    ),
+    "pdf": ("application/pdf", agreement_pdf, summary_pdf),
+}
+
+
+@data.get("/tenders/<reference>/data")
+@requires(Permission.READ_TENDER)
+def overview(reference: str) -> str:
+    """Each dataset, what it lacks, and its papers."""
+    tender = tender_to_read(reference)
+    snapshot = freezing.draft_snapshot(current_session(), tender)
+    page = PAGES["data-shares"]
+    return render_template(
+        "pages/data/overview.html",
+        title="Is the data ready?",
+        tender=tender,
+        readiness=readiness_of(snapshot),
+        issues=[(each, journey.address(reference, page, each.key)) for each in share_issues(snapshot)],
+        can_edit=TenderState(tender.state) in EDITABLE,
+        back=(url_for("authoring.tasks", reference=reference), "Task list"),
+    )
+
+
+@data.get("/tenders/<reference>/data/<key>/agreement.<any(docx, pdf):file_format>")
+@requires(Permission.READ_TENDER)
+def agreement(reference: str, key: str, file_format: str) -> Response:
+    """A draft of the agreement to share one dataset, for its parties to change."""
+    tender = tender_to_read(reference)
+    snapshot = freezing.draft_snapshot(current_session(), tender)
+    share = next((each for each in snapshot.data_shares if each.key == key), None)
+    if share is None:
+        raise NotFound("There is no such dataset.")
+    media_type, make, _ = PAPERS[file_format]
+    return _file(
+        make(snapshot, share), media_type, f"{reference}-data-{share.number}-agreement.{file_format}"
+    )
+
+
+@data.get("/tenders/<reference>/data/summary.<any(docx, pdf):file_format>")
+@requires(Permission.READ_TENDER)
+def summary(reference: str, file_format: str) -> Response:
+    """What the public may be told of the data, in plain words."""
+    tender = tender_to_read(reference)
+    snapshot = freezing.draft_snapshot(current_session(), tender)
+    media_type, _, make = PAPERS[file_format]
+    return _file(make(snapshot), media_type, f"{reference}-data-summary.{file_format}")
+
+
+@data.get("/data-register")
+@requires(Permission.SEE_DATA_REGISTER)
+def register() -> str:
+    """Datasets by how many outcomes they hold up, in what the person may know of."""
+    page = min(max(request.args.get("page", 1, type=int), 1), 1_000_000)
+    return render_template(
+        "pages/data/register.html",
+        title="Data that outcomes wait for",
+        found=registering.register_for(current_session(), current_actor(), page),
+        blockers=registering.blockers_in_words,
+    )
+
+
+@data.get("/data-register.csv")
+@requires(Permission.SEE_DATA_REGISTER)
+def register_csv() -> Response:
+    """The same as CSV, a line for each outcome that waits."""
+    actor, engine = current_actor(), current_app.extensions["procure"].engine
+
+    def pieces() -> Iterator[str]:
+        with db.reading(engine) as session:
+            yield from registering.csv_lines(session, actor)
+
+    answer = streamed(pieces, "text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="data-that-outcomes-wait-for.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    answer = Response(content, content_type=media_type)
+    answer.headers["Content-Disposition"] = content_disposition(name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
