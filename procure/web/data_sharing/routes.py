@@ -14,7 +14,7 @@ from procure.domain.sections import PAGES
 from procure.domain.sharing import readiness_of, share_issues
 from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
-from procure.services import freezing, registering
+from procure.services import access, freezing, registering
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
 from procure.web.authoring.blueprint import tender_to_read
@@ -94,6 +94,9 @@ def register() -> str:
 def register_csv() -> Response:
     """The same as CSV, a line for each outcome that waits."""
     actor, engine = current_actor(), current_app.extensions["procure"].engine
+    access.require(
+        actor, Permission.SEE_DATA_REGISTER
+    )  # before the answer has begun: later is too late to refuse
 
     def pieces() -> Iterator[str]:
         with db.reading(engine) as session:
