@@ -111,7 +111,7 @@ def _show(actor: Actor, mission_id: str, endpoint: str, back: tuple[str, str]) -
 
     return render_template(
         "pages/portfolio/show.html",
-        title=f"{found.mission_name or mission_id}: portfolio",
+        title=f"{found.mission_name or mission_id}: portfolio{', with what is not public' * actor.is_signed_in}",
         found=found,
         criteria=criteria,
         is_net=is_net,
