@@ -11,9 +11,10 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from exports.text import clean_text
 from procure import db
 from procure.domain.exceptions import NotFound
-from procure.domain.following import FollowKind, Pace
+from procure.domain.following import Pace
 from procure.models import Subscription
 from procure.services import subscribing as service
 from procure.services.subscribing import Followed
@@ -150,16 +151,8 @@ class _Pressed(QuestionForm):
     heading = "Confirm"
 
 
-_THINGS = {
-    FollowKind.TENDER: "this tender",
-    FollowKind.BUYER: "this buyer",
-    FollowKind.OUTCOME: "this outcome",
-    FollowKind.SEARCH: "this search",
-}
-
-
 def _ask(followed: Followed, near: Sequence[Followed] = ()) -> Answer:
-    form = follow_form(f"Follow {_THINGS[followed.kind]} by email")()
+    form = follow_form(f"Follow by email: {clean_text(followed.label)}")()
     if form.is_submitted() and form.validate():
         objection = guarding.objection()
         if objection:
