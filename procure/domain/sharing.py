@@ -111,7 +111,9 @@ def readiness_of(snapshot: SpecificationSnapshot) -> Readiness:
     found = []
     for outcome in snapshot.outcomes:
         for measure in outcome.measures:
-            named = [each for each in snapshot.data_shares if each.measure_key == measure.key]
+            named: list[DataShareSnapshot | None] = [
+                each for each in snapshot.data_shares if each.measure_key == measure.key
+            ]
             for share in named or [None]:
                 day = needed_by(share, measure, starts_on)
                 found.append(DatasetStanding(measure, outcome.number, share, day, lacks(share, day)))

@@ -14,10 +14,12 @@ from tests.journeys.visiting import Visitor
 #: Names in an address that say which page it is, not which thing it is about.
 WORDS = {*PAGES, "new"}
 #: What follows these in an address is the name of one of them, in words.
-NAMED_BY_WORDS = {"outcomes", "objectives"}
+NAMED_BY_WORDS = {"outcome", "outcomes", "objectives", "missions", "portfolio"}
 _NUMBERED = re.compile(r"[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*")
 LINKS = """() => [...document.querySelectorAll('a[href]')].map(one => one.href)"""
-A_FILE = re.compile(r"/files/|\.(?:atom|csv|ics|json|pdf|zip)$|^/assets/|^/api/[0-9.]+/|^/library/export/")
+A_FILE = re.compile(
+    r"/files/|\.(?:atom|csv|docx|ics|json|pdf|xlsx|zip)$|^/assets/|^/api/[0-9.]+/|^/library/export/"
+)
 
 
 def kind_of(address: str) -> str:

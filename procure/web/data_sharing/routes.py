@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
-from exports.data_papers import agreement_docx, agreement_pdf, summary_docx, summary_pdf
 from procure import db
 from procure.domain.exceptions import NotFound
 from procure.domain.permissions import Permission
@@ -23,13 +23,9 @@ from procure.web.sessions import current_session
 from procure.web.streaming import streamed
 
 data = Blueprint("data", __name__)
-PAPERS = {
-    "docx": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        agreement_docx,
-        summary_docx,
-    ),
-    "pdf": ("application/pdf", agreement_pdf, summary_pdf),
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
 
 
@@ -60,9 +56,9 @@ def agreement(reference: str, key: str, file_format: str) -> Response:
     share = next((each for each in snapshot.data_shares if each.key == key), None)
     if share is None:
         raise NotFound("There is no such dataset.")
-    media_type, make, _ = PAPERS[file_format]
+    content = _paper(f"agreement_{file_format}", snapshot, share)
     return _file(
-        make(snapshot, share), media_type, f"{reference}-data-{share.number}-agreement.{file_format}"
+        content, MEDIA_TYPES[file_format], f"{reference}-data-{share.number}-agreement.{file_format}"
     )
 
 
@@ -72,8 +68,8 @@ def summary(reference: str, file_format: str) -> Response:
     """What the public may be told of the data, in plain words."""
     tender = tender_to_read(reference)
     snapshot = freezing.draft_snapshot(current_session(), tender)
-    media_type, _, make = PAPERS[file_format]
-    return _file(make(snapshot), media_type, f"{reference}-data-summary.{file_format}")
+    content = _paper(f"summary_{file_format}", snapshot)
+    return _file(content, MEDIA_TYPES[file_format], f"{reference}-data-summary.{file_format}")
 
 
 @data.get("/data-register")
@@ -106,6 +102,13 @@ def register_csv() -> Response:
     answer.headers["Content-Disposition"] = 'attachment; filename="data-that-outcomes-wait-for.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _paper(name: str, *material: object) -> bytes:
+    """A page or two, made when asked for. What makes PDF and Word files takes long to load and much memory, and most
+    who serve pages never need it: it is loaded with the first."""
+    made: bytes = getattr(import_module("exports.data_papers"), name)(*material)
+    return made
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:
