@@ -1,4 +1,4 @@
-"""Minutes of a board's meeting: what they say, and the same as a page, a tagged PDF and a Word file.
+"""Minutes of a meeting: what they say, and the same as a page and a tagged PDF. ``minutes_docx`` makes Word files.
 
 The content is plain data that a snapshot can be made of: signed minutes are stored so, and read the same ever after.
 """
@@ -8,13 +8,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-import docx
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
 from exports import fonts
-from exports.docx import plain_document, stored
-from exports.docx_body import write_body
 from exports.environment import render_document
 from exports.html import tidied
 from exports.pdf import html_to_pdf
@@ -123,11 +120,3 @@ def minutes_pdf(minutes: Minutes, signature: Signature | None, fonts_dir: Path =
     """A PDF/UA-1 and PDF/A-2a file. The same minutes and signature give the same bytes."""
     context = {"minutes": minutes, "signature": signature, "body": minutes_html(minutes, signature)}
     return html_to_pdf(render_document("print/minutes.html", context), fonts_dir)
-
-
-def minutes_docx(minutes: Minutes, signature: Signature | None) -> bytes:
-    """The same as a Word file. The same minutes and signature give the same bytes."""
-    title = f"Minutes of the {minutes.board}"
-    document = plain_document(docx.Document(), title, minutes.board, signature.at if signature else None)
-    write_body(document, minutes_html(minutes, signature))
-    return stored(document)

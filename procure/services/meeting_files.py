@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
-from exports.minutes import minutes_docx, minutes_pdf
+from exports.minutes import minutes_pdf
 from exports.papers import Item, Paper, Papers, papers_pdf
 from procure import db
 from procure.config import Settings
@@ -182,5 +183,7 @@ def _made(session: Session, settings: Settings, meeting_id: int, kind: FileKind,
     if kind is FileKind.PAPERS:
         return papers_pdf(papers_of(session, settings, meeting, asked_at))
     minutes, signature = minuted.minutes_of(session, meeting), minuted.signature_of(meeting)
-    make_it = minutes_pdf if kind is FileKind.MINUTES_PDF else minutes_docx
-    return make_it(minutes, signature)
+    if kind is FileKind.MINUTES_PDF:
+        return minutes_pdf(minutes, signature)
+    made: bytes = import_module("exports.minutes_docx").minutes_docx(minutes, signature)
+    return made

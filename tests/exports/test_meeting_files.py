@@ -18,10 +18,10 @@ from exports.minutes import (
     MinutedPosition,
     Minutes,
     Signature,
-    minutes_docx,
     minutes_html,
     minutes_pdf,
 )
+from exports.minutes_docx import minutes_docx
 from exports.papers import Item, Paper, Papers, papers_pdf
 from procure.domain.alignment import Prescription, align, gates_of, inputs_of, steps_up
 from procure.domain.measurability import Timing
