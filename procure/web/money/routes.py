@@ -34,7 +34,7 @@ def overview(reference: str) -> str:
     funding = contributing.of_draft(session, actor, tender)
     return render_template(
         "pages/money/overview.html",
-        title="Who pays and who gains",
+        title="The ledger: who pays and who gains",
         tender=tender,
         funding=funding,
         issues=[
@@ -69,7 +69,7 @@ def payment(reference: str) -> str:
     found = paying.of_snapshot(snapshot, london_today())
     return render_template(
         "pages/money/payment.html",
-        title="How the supplier is paid",
+        title="Payment and the supplier’s cash",
         tender=tender,
         found=found,
         issues=[(each, _address(reference, each.page)) for each in found.issues],

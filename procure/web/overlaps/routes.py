@@ -155,7 +155,7 @@ def _index(
 
     return render_template(
         "pages/overlaps/index.html",
-        title="Who else is buying this?",
+        title="Who else is buying this?" if isinstance(about, Tender) else "Who else wants this outcome?",
         overlaps=found,
         earlier=[each for each in decided if each.need is None or each.need.key not in shown],
         address=address,
