@@ -39,7 +39,6 @@ from procure.domain.snapshot import (
     TenderDocumentSnapshot,
     WithheldSnapshot,
 )
-from procure.domain.vocabulary import JointStanding
 from procure.domain.withholding import is_wholly_public, public, public_digest
 from procure.models import (
     ARRANGED,
@@ -82,11 +81,7 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
         summary=specification.summary,
         language=specification.language,
         authority=authority_of(tender.organisation),
-        joint_authorities=tuple(
-            authority_of(each.organisation)
-            for each in tender.partners
-            if each.standing == JointStanding.ACCEPTED
-        ),
+        joint_authorities=tuple(authority_of(each) for each in gathered.partners),
         problem=part_of(ProblemStatement, specification),
         objectives=tuple(_known(specification.objective_ids, gathered.objectives)),
         outcomes=tuple(_outcome(row, number, used) for number, row in enumerate(rows["outcomes"], start=1)),

@@ -36,23 +36,36 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
-from procure.models import ARRANGED, Measure, ObjectiveLink, ObjectiveRow, Outcome, Tender
+from procure.domain.vocabulary import JointStanding
+from procure.models import (
+    ARRANGED,
+    JointAuthority,
+    Measure,
+    ObjectiveLink,
+    ObjectiveRow,
+    Organisation,
+    Outcome,
+    Tender,
+)
 from procure.models.types import Pounds, UtcDateTime
 
 #: What hangs on outcomes, by the attribute of an outcome that holds it.
 _OF_OUTCOMES: dict[str, type[SQLModel]] = {"measures": Measure, "objective_links": ObjectiveLink}
 _OBJECTIVES = "objectives"
-_MODELS: dict[str, type[SQLModel]] = {**ARRANGED, **_OF_OUTCOMES, _OBJECTIVES: ObjectiveRow}
+_JOINT: dict[str, type[SQLModel]] = {"joint_authorities": JointAuthority, "joint_organisations": Organisation}
+_MODELS: dict[str, type[SQLModel]] = {**ARRANGED, **_OF_OUTCOMES, _OBJECTIVES: ObjectiveRow, **_JOINT}
 
 
 @dataclass(frozen=True)
 class Gathered:
     """The live rows of each repeating part (a key of ``ARRANGED``) in order, outcomes with their ``measures`` and
-    ``objective_links``; and the chosen objectives that are still loaded, by their ids.
+    ``objective_links``; the chosen objectives that are still loaded, by their ids; and the organisations that buy
+    jointly, in the order in which they were asked.
     """
 
     rows: dict[str, list[Any]]
     objectives: dict[str, Any]
+    partners: list[Any]
 
 
 def gather(session: Session, tender: Tender) -> Gathered:
@@ -71,14 +84,20 @@ def gather(session: Session, tender: Tender) -> Gathered:
         for name in _OF_OUTCOMES:
             setattr(outcome, name, [row for row in found[name] if row.outcome_id == outcome.id])
     objectives = {row.objective_id: row for row in found[_OBJECTIVES]}
-    return Gathered({name: found[name] for name in ARRANGED}, objectives)
+    organisations = {row.id: row for row in found["joint_organisations"]}
+    partners = [
+        organisations[row.organisation_id]
+        for row in sorted(found["joint_authorities"], key=lambda row: row.id)
+        if row.standing == JointStanding.ACCEPTED
+    ]
+    return Gathered({name: found[name] for name in ARRANGED}, objectives, partners)
 
 
 @cache
 def _statement(dialect: str) -> CompoundSelect[str, str]:
     """Made once for each database: making it takes longer than answering it."""
     tender: BindParameter[int] = bindparam("tender")
-    links, outcomes = _table(ObjectiveLink), _table(Outcome)
+    links, outcomes, joint = _table(ObjectiveLink), _table(Outcome), _table(JointAuthority)
     return union_all(
         *(
             _rows(name, dialect).where(
@@ -93,6 +112,10 @@ def _statement(dialect: str) -> CompoundSelect[str, str]:
         _rows(_OBJECTIVES, dialect).where(
             _table(ObjectiveRow).c.objective_id.in_(bindparam("objectives", expanding=True))
         ),
+        _rows("joint_authorities", dialect).where(joint.c.tender_id == tender),
+        _rows("joint_organisations", dialect)
+        .join(joint, joint.c.organisation_id == _table(Organisation).c.id)
+        .where(joint.c.tender_id == tender),
     )
 
 

@@ -58,10 +58,10 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
     tender.facts = ProcurementFactsRow(**_values(snapshot.facts, ProcurementFacts))
     session.add(tender)
     session.flush()
-    keys = {outcome.key: new_key() for outcome in snapshot.outcomes}
-    measures = {measure.key: new_key() for outcome in snapshot.outcomes for measure in outcome.measures}
+    keys: dict[str, str] = {}
+    measures: dict[str, str] = {}
     for position, outcome in enumerate(snapshot.outcomes, start=1):
-        _write_outcome(session, tender, outcome, position, keys[outcome.key], measures)
+        _write_outcome(session, tender, outcome, position, _new_key_for(outcome.key, keys), measures)
     for position, share in enumerate(snapshot.data_shares, start=1):
         values = _row_values(share) | {"measure_key": measures.get(share.measure_key, share.measure_key)}
         session.add(DataShare(tender_id=tender.id, position=position, **values))
@@ -74,18 +74,28 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
     ):
         for position, part in enumerate(parts, start=1):
             session.add(model(tender_id=tender.id, position=position, **_row_values(part)))
-    stages = {stage.key: new_key() for stage in snapshot.stages}
+    stages: dict[str, str] = {}
     for position, stage in enumerate(snapshot.stages, start=1):
         session.add(
-            Stage(tender_id=tender.id, position=position, key=stages[stage.key], **_row_values(stage))
+            Stage(
+                tender_id=tender.id,
+                position=position,
+                key=_new_key_for(stage.key, stages),
+                **_row_values(stage),
+            )
         )
     for position, gate in enumerate(snapshot.gates, start=1):
         values = _row_values(gate) | {"stage_key": stages.get(gate.stage_key, gate.stage_key)}
         session.add(StageGate(tender_id=tender.id, position=position, **values))
-    parties = {party.key: new_key() for party in snapshot.parties}
+    parties: dict[str, str] = {}
     for position, party in enumerate(snapshot.parties, start=1):
         session.add(
-            FundingParty(tender_id=tender.id, position=position, key=parties[party.key], **_row_values(party))
+            FundingParty(
+                tender_id=tender.id,
+                position=position,
+                key=_new_key_for(party.key, parties),
+                **_row_values(party),
+            )
         )
     for position, paid in enumerate(snapshot.contributions, start=1):
         values = _row_values(paid) | {"party_key": parties.get(paid.party_key, paid.party_key)}
@@ -98,6 +108,14 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
     return keys
 
 
+def _new_key_for(key: str, made: dict[str, str]) -> str:
+    """A new key for a part, noted under its old one. Files of others may give one key to several parts: each row has
+    its own all the same, and what points to the old key means the first."""
+    fresh = new_key()
+    made.setdefault(key, fresh)
+    return fresh
+
+
 def _write_outcome(
     session: Session, tender: Tender, outcome: Any, position: int, key: str, measures: dict[str, str]
 ) -> None:
@@ -108,7 +126,12 @@ def _write_outcome(
         values |= outcome.library.model_dump()
     row = Outcome(tender_id=tender.id, position=position, key=key, **values)
     row.measures = [
-        Measure(tender_id=tender.id, position=at, key=measures[measure.key], **_measure_values(measure))
+        Measure(
+            tender_id=tender.id,
+            position=at,
+            key=_new_key_for(measure.key, measures),
+            **_measure_values(measure),
+        )
         for at, measure in enumerate(outcome.measures, start=1)
     ]
     row.objective_links = [ObjectiveLink(**link.model_dump()) for link in outcome.objective_links]

@@ -146,7 +146,7 @@ def test_any_change_to_what_is_signed_is_another_digest() -> None:
 def test_money_between_departments_is_in_no_public_snapshot_and_leaves_others_as_they_were() -> None:
     whole = make_snapshot(parties=PARTIES, contributions=PAID, money=TERMS)
     opened = public(whole)
-    assert [getattr(opened, name) for name in INTERNAL] == [(), (), MoneyTerms()]
+    assert [getattr(opened, name) for name in INTERNAL] == [(), (), MoneyTerms(), ()]
     assert public(opened) is opened
     assert not is_wholly_public(whole)
     assert is_wholly_public(make_snapshot())

@@ -48,8 +48,8 @@ def test_a_notice_of_the_platform_carries_the_platforms_identifier_alone() -> No
 
 
 def test_officers_can_see_where_the_law_asks_for_each_item() -> None:
-    assert "reg 18(2)(g)" in notice_html(make_snapshot(), show_provisions=True)
-    assert "reg 18(2)(g)" not in notice_html(make_snapshot())
+    assert "regulation 18(2)(g)" in notice_html(make_snapshot(), show_provisions=True)
+    assert "regulation 18(2)(g)" not in notice_html(make_snapshot())
 
 
 def test_lots_and_documents_stand_under_headings_of_their_own() -> None:

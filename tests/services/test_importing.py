@@ -25,10 +25,12 @@ from procure.domain.snapshot import SpecificationSnapshot
 from procure.models import AuditEvent, ImportSource, Tender, User
 from procure.services import freezing, importing, opening
 from procure.services.access import actor_of
+from procure.services.transcribing import write_snapshot
 from tests.exports import releases
 from tests.exports.publishable import HOSTILE, snapshots
 from tests.factories.notices import make_stamp
-from tests.factories.people import make_officer, make_organisation, make_user
+from tests.factories.people import make_officer, make_organisation, make_tender, make_user
+from tests.factories.snapshots import make_snapshot
 
 both_databases = pytest.mark.both_databases
 
@@ -147,6 +149,21 @@ def test_our_own_open_data_survives_the_database(session: Session, snapshot: Spe
     before = json.loads(data)["releases"][0]["tender"]
     after = plain_data(tender_release(stored, make_stamp()))["tender"]
     assert _without_what_is_made_anew(after) == _without_what_is_made_anew(before)
+
+
+def test_parts_that_share_a_key_in_a_file_become_parts_of_their_own(session: Session) -> None:
+    """Files of others may name two measures alike: each is taken in, and nothing breaks."""
+    snapshot = make_snapshot(outcomes=2, measures=1)
+    alike = [
+        outcome.model_copy(
+            update={"measures": tuple(each.model_copy(update={"key": "same"}) for each in outcome.measures)}
+        )
+        for outcome in snapshot.outcomes
+    ]
+    tender = make_tender(session, make_officer(session))
+    write_snapshot(session, tender, snapshot.model_copy(update={"outcomes": tuple(alike)}))
+    read = freezing.draft_snapshot(session, tender)
+    assert len({measure.key for outcome in read.outcomes for measure in outcome.measures}) == 2
 
 
 def _without_what_is_made_anew(tender: dict[str, Any]) -> dict[str, Any]:
