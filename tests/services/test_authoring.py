@@ -128,9 +128,9 @@ def test_an_empty_draft_has_nearly_everything_to_do_and_a_whole_one_nothing(sess
     assert before["contract"] == before["frame"] == before["outcomes"] == Progress.NOT_STARTED
     assert before["problem"] == Progress.IN_PROGRESS
     assert before["terms"] == Progress.OPTIONAL
-    # Money put in together and gates are for tenders that have them.
-    assert {slug for slug, each in after.items() if each != Progress.DONE} == {"money"}
-    assert after["money"] == Progress.OPTIONAL
+    # Money put in together, gates and shared data are for tenders that have them.
+    assert {slug for slug, each in after.items() if each != Progress.DONE} == {"data", "gates", "money"}
+    assert {after[slug] for slug in ("data", "gates", "money")} == {Progress.OPTIONAL}
 
 
 def test_a_section_confirmed_with_gaps_shows_a_problem(session: Session):
