@@ -29,7 +29,7 @@ from procure.services.transcribing import write_snapshot
 from tests.exports import releases
 from tests.exports.publishable import HOSTILE, snapshots
 from tests.factories.notices import make_stamp
-from tests.factories.people import make_officer, make_organisation, make_tender, make_user
+from tests.factories.people import make_officer, make_organisation, make_user
 from tests.factories.snapshots import make_snapshot
 
 both_databases = pytest.mark.both_databases
@@ -160,7 +160,10 @@ def test_parts_that_share_a_key_in_a_file_become_parts_of_their_own(session: Ses
         )
         for outcome in snapshot.outcomes
     ]
-    tender = make_tender(session, make_officer(session))
+    officer = make_officer(session)
+    tender = Tender(title="Alike", organisation_id=officer.organisation_id, created_by_id=officer.id)
+    session.add(tender)
+    session.flush()
     write_snapshot(session, tender, snapshot.model_copy(update={"outcomes": tuple(alike)}))
     read = freezing.draft_snapshot(session, tender)
     assert len({measure.key for outcome in read.outcomes for measure in outcome.measures}) == 2
