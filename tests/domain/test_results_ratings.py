@@ -151,7 +151,8 @@ def test_a_forecast_is_not_given_from_too_little_or_for_too_far_ahead():
     few = forecast([point(m, "50") for m in (1, 2, 3)], date(2028, 1, 1))
     assert few == NoForecast("Not enough readings: 4 are needed, 3 so far.")
     far = forecast([point(m, "50") for m in (1, 2, 3, 4)], date(2031, 1, 1))
-    assert isinstance(far, NoForecast) and "too far ahead" in far.reason
+    assert isinstance(far, NoForecast)
+    assert "too far ahead" in far.reason
 
 
 def test_a_forecast_says_whether_the_target_would_be_met_only_when_all_of_it_says_so():
@@ -176,9 +177,8 @@ def test_a_forecast_lies_within_its_interval_and_its_bounds_whatever_the_order(v
     luck.shuffle(mixed)
     day = series[-1].on + timedelta(days=ahead)
     found = forecast(series, day, floor=Decimal(0), ceiling=Decimal(100))
-    assert isinstance(found, Forecast) and found == forecast(
-        mixed, day, floor=Decimal(0), ceiling=Decimal(100)
-    )
+    assert isinstance(found, Forecast)
+    assert found == forecast(mixed, day, floor=Decimal(0), ceiling=Decimal(100))
     assert 0 <= found.low <= found.value <= found.high <= 100
 
 
@@ -188,7 +188,9 @@ def test_a_forecast_lies_within_its_interval_and_its_bounds_whatever_the_order(v
 def test_a_result_counts_as_far_as_the_way_is_travelled_and_no_further_than_the_claim():
     path = path_between(Decimal(60), BEGAN, Decimal(40), date(2031, 3, 31))
     half, past, back = (contribution_of(point(9, value), path, Decimal(8)) for value in ("50", "30", "65"))
-    assert half and past and back
+    assert half
+    assert past
+    assert back
     assert (half.travelled, half.delivered) == (50, 4)
     assert (past.travelled, past.delivered) == (150, 8)
     assert (back.travelled, back.delivered) == (-25, 0)

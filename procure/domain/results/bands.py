@@ -7,6 +7,7 @@ that should stay the same the bands are of its distance from the target, which s
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -108,7 +109,7 @@ def bands_of(given: Iterable[Band], direction: Direction, centre: Decimal = Deci
     if ordered[-1].high is not None:
         raise ValueError(f"{RATED[-1]} must have no limit on its worse side")
     edges = []
-    for better, worse in zip(ordered, ordered[1:], strict=False):
+    for better, worse in itertools.pairwise(ordered):
         if better.high is None or worse.low is None:
             raise ValueError(f"Say where {better.rating} ends and {worse.rating} begins")
         if better.high != worse.low:

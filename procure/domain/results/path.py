@@ -115,7 +115,7 @@ def path_between(
     if target_on <= starts_on:
         return None
     way = _way(start, target, direction)
-    if way == Direction.UP and target < start or way == Direction.DOWN and target > start:
+    if (way == Direction.UP and target < start) or (way == Direction.DOWN and target > start):
         return None
     between = {on: value for on, value in steps if starts_on < on < target_on}
     points = {starts_on: start, **between, target_on: target}

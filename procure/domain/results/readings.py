@@ -6,6 +6,7 @@ rested when it was made (outcome method, section 4: baselines move).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -124,6 +125,6 @@ def _revisions(readings: Iterable[Reading]) -> Iterator[Revision]:
         by_period.setdefault(reading.period, []).append(reading)
     for published in by_period.values():
         published.sort(key=_order)
-        for before, after in zip(published, published[1:], strict=False):
+        for before, after in itertools.pairwise(published):
             if before.value != after.value:
                 yield Revision(before, after)
