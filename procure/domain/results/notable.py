@@ -4,7 +4,7 @@ changes how it stands, a status that changed, a jump that chance does not explai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -44,11 +44,19 @@ class Change:
 
 
 def changes_between(
-    readings: Iterable[Reading], since: date, today: date, judge: Judge, chance: Chance | None, unit: str = ""
+    before: Iterable[Reading],
+    after: Iterable[Reading],
+    since: date,
+    today: date,
+    judge: Judge,
+    chance: Chance | None,
+    unit: str = "",
 ) -> tuple[Change, ...]:
-    """What happened after ``since``, up to and with ``today``, ranked. The order of readings makes no difference."""
-    kept = tuple(readings)
-    return tuple(sorted(_found(kept, since, today, judge, chance, unit), key=importance))
+    """What happened between the readings that were at hand on ``since`` and those that are today, ranked. The order in
+    which they come makes no difference."""
+    return tuple(
+        sorted(_found(tuple(before), tuple(after), since, today, judge, chance, unit), key=importance)
+    )
 
 
 def importance(change: Change) -> tuple[int, Decimal, int]:
@@ -57,18 +65,22 @@ def importance(change: Change) -> tuple[int, Decimal, int]:
 
 
 def _found(
-    readings: tuple[Reading, ...], since: date, today: date, judge: Judge, chance: Chance | None, unit: str
+    before: tuple[Reading, ...],
+    after: tuple[Reading, ...],
+    since: date,
+    today: date,
+    judge: Judge,
+    chance: Chance | None,
+    unit: str,
 ) -> Iterator[Change]:
-    before, after = known_on(readings, since), known_on(readings, today)
-    was, now = judge(before, since), judge(after, today)
+    old, new = known_on(before, since), known_on(after, today)
+    was, now = judge(old, since), judge(new, today)
     # The same periods, as they are known now: what differs then is the doing of revisions alone.
-    old = {point.reading.period for point in before}
-    revised = [point for point in after if point.reading.period in old]
-    by_revision = judge(revised, since)
+    periods = {point.reading.period for point in old}
+    by_revision = judge([point for point in new if point.reading.period in periods], since)
     if by_revision.status is not was.status:
-        newest = next(
-            (each for each in revisions(readings) if since < each.after.published_on <= today), None
-        )
+        had = set(before)
+        newest = next((each for each in revisions(after) if each.after not in had), None)
         if newest is not None:
             yield Change(
                 ChangeKind.REVISION,
@@ -78,32 +90,34 @@ def _found(
                 f"status from “{was.status.label.lower()}” to “{by_revision.status.label.lower()}”.",
             )
     if now.status is not was.status and now.status is not by_revision.status:
-        on = now.point.reading.published_on if now.point is not None else today
+        has_news = now.point is not None and now.point.reading not in set(before)
         yield Change(
             ChangeKind.STATUS,
-            on if since < on <= today else today,
+            now.point.reading.published_on if has_news and now.point is not None else today,
             f"From “{was.status.label.lower()}” to “{now.status.label.lower()}”. {now.reason}",
         )
     if chance is not None:
-        yield from _jumps(after, since, today, chance, unit)
+        yield from _jumps(new, periods, chance, unit)
     if now.next_due is not None and now.next_due < today:
         days = (today - now.next_due).days
         yield Change(
             ChangeKind.OVERDUE,
             now.next_due,
-            f"The next figure was due on {day_in_words(now.next_due)}, {days} day{'s' * (days != 1)} ago.",
+            f"The next figure was due on {day_in_words(now.next_due)}.",
             Decimal(days),
         )
 
 
-def _jumps(points: Sequence[Point], since: date, today: date, chance: Chance, unit: str) -> Iterator[Change]:
+def _jumps(
+    points: Sequence[Point], old: Collection[tuple[date, date]], chance: Chance, unit: str
+) -> Iterator[Change]:
+    """Between a period whose figure is new and the one before it."""
     for before, after in pairwise(points):
         moved = after.value - before.value
-        published = after.reading.published_on
-        if since < published <= today and abs(moved) > chance.detectable:
+        if after.reading.period not in old and abs(moved) > chance.detectable:
             yield Change(
                 ChangeKind.JUMP,
-                published,
+                after.reading.published_on,
                 f"From {figure(before.value, unit)} to {figure(after.value, unit)} between one period and the next, "
                 "more than chance does.",
                 abs(moved) / chance.band if chance.band else abs(moved),
