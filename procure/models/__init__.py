@@ -40,7 +40,18 @@ from procure.models.overlaps import NeedToken, OverlapDecision, VisibleNeed
 from procure.models.planning import TenderTimetable
 from procure.models.portfolio import PortfolioBriefing, PortfolioLink, PortfolioRow, PortfolioSum
 from procure.models.publication import Artefact, Notice, Publication, PublishedFacet, PublishedTender
+from procure.models.recording import ResultsKey, ResultsUpload, SeriesMapping
 from procure.models.remapping import FrameworkChange, ObjectiveSuccession
+from procure.models.results import (
+    Kpi,
+    MeasureSeries,
+    Observation,
+    ObservationBatch,
+    ResultsChange,
+    SeriesLink,
+    SeriesStanding,
+    TenderResults,
+)
 from procure.models.review import (
     CommentReply,
     EndorsementCondition,
@@ -95,6 +106,7 @@ __all__ = [
     "JointApproval",
     "JointAuthority",
     "JointComment",
+    "Kpi",
     "LedgerLine",
     "Letter",
     "LibraryOutcomeRow",
@@ -104,6 +116,7 @@ __all__ = [
     "Lot",
     "MarketEngagement",
     "Measure",
+    "MeasureSeries",
     "Meeting",
     "MeetingFile",
     "MeetingMinutes",
@@ -115,6 +128,8 @@ __all__ = [
     "ObjectiveLink",
     "ObjectiveRow",
     "ObjectiveSuccession",
+    "Observation",
+    "ObservationBatch",
     "Organisation",
     "Outcome",
     "OutcomeAdviser",
@@ -131,11 +146,17 @@ __all__ = [
     "PublishedRelease",
     "PublishedTender",
     "RequirementChallenge",
+    "ResultsChange",
+    "ResultsKey",
+    "ResultsUpload",
     "Review",
     "ReviewComment",
     "RoleGrant",
     "SearchWord",
     "SeenVersion",
+    "SeriesLink",
+    "SeriesMapping",
+    "SeriesStanding",
     "SourceDocument",
     "SourceStatement",
     "Specification",
@@ -148,6 +169,7 @@ __all__ = [
     "TargetOutcomeVersion",
     "Tender",
     "TenderDocument",
+    "TenderResults",
     "TenderTimetable",
     "TriageStep",
     "User",

@@ -33,6 +33,28 @@ class Hundredths(Pounds):
     cache_ok = True
 
 
+class Millionths(TypeDecorator[Decimal]):
+    """A Decimal with up to six places and twelve digits before them, stored as whole millionths: exact on every
+    engine. One that has more places is a mistake and is refused."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        whole = Decimal(value).scaleb(6)
+        if whole != whole.to_integral_value():
+            raise ValueError("A figure has at most six places")
+        return int(whole)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        figure = Decimal(value).scaleb(-6).normalize()
+        return figure if figure.is_zero() or figure.as_tuple().exponent <= 0 else figure.quantize(Decimal(1))  # type: ignore[operator]
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC time. A naive one is a mistake and is refused."""
 
