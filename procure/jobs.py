@@ -30,6 +30,7 @@ from procure.services import (
     dispatching,
     informing,
     keeping_readings,
+    measure_series,
     meeting_files,
     posting,
     rendering,
@@ -133,6 +134,7 @@ class Jobs:
         informing.sweep(self.engine, self.brief)
         disclosing.sweep(self.engine)
         keeping_readings.sweep(self.engine)
+        measure_series.sweep(self.engine)
         # What the public waits for is made before what a board will look at.
         publications = rendering.sweep(self.engine, self.render, starting=starting)
         board_papers.sweep(self.engine, self.paper)

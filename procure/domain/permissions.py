@@ -26,6 +26,8 @@ class Actor:
     organisation_id: int | None = None
     roles: frozenset[str] = frozenset()
     boards: Mapping[int, str] = field(default_factory=dict)
+    #: The one tender that a key of another system is for; None for people, and for keys of a whole organisation.
+    only_tender_id: int | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -34,6 +36,8 @@ class Actor:
 
 
 ANYONE = Actor()
+#: What a key of another system is allowed: no person has it.
+RESULTS_KEY = "results_key"
 
 
 class Permission(StrEnum):
@@ -94,6 +98,11 @@ class Permission(StrEnum):
     READ_AGREEMENT = "money:agreement:read"  # read a ledger that one's organisation is asked to sign
     SIGN_AGREEMENT = "money:agreement:sign"  # sign it for one's organisation
     MAP_FRAMEWORKS = "library:framework:map"  # map the objectives of one framework to those of the next
+    READ_RESULTS = "results:series:read"  # see what was observed of a measure
+    RECORD_RESULTS = "results:observation:record"  # record, revise or withdraw what was observed
+    PUBLISH_RESULTS = "results:series:publish"  # let anybody see what was observed, or nobody any more
+    CHOOSE_KPIS = "results:kpi:choose"  # choose the indicators of a contract and how they are rated
+    MANAGE_RESULTS_KEYS = "results:key:manage"  # make and revoke keys by which other systems record
     SEE_DATA_REGISTER = "data:register:read"  # see which data holds up outcomes, in what one may know of
     ADMINISTER = "admin:everything:manage"  # organisations, people, roles, boards
     READ_AUDIT = "admin:audit:read"  # read the audit trail
@@ -216,6 +225,15 @@ def is_out(actor: Actor, thing: Any) -> bool:
     return thing.published_at is not None
 
 
+def results_are_public(actor: Actor, thing: Any) -> bool:
+    return bool(thing.is_public)
+
+
+def is_key_for_it(actor: Actor, thing: Any) -> bool:
+    """A key of another system is for one tender, or for all of its organisation."""
+    return RESULTS_KEY in actor.roles and actor.only_tender_id in (None, thing.id)
+
+
 TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_PUBLIC: ((anyone, is_complete),),
     Permission.READ_NOTICE: ((anyone, is_complete),),
@@ -271,6 +289,20 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_AGREEMENT: ((is_officer, of_own_organisation),),
     Permission.SIGN_AGREEMENT: ((is_officer, of_own_organisation),),
     Permission.MAP_FRAMEWORKS: ((is_curator,), (is_administrator,)),
+    Permission.READ_RESULTS: (
+        (anyone, results_are_public),
+        (is_officer, of_own_organisation),
+        (is_officer, buys_jointly),
+        (sits_on_its_board,),
+    ),
+    Permission.RECORD_RESULTS: (
+        (is_officer, of_own_organisation),
+        (is_officer, may_change_jointly),
+        (is_key_for_it, of_own_organisation),
+    ),
+    Permission.PUBLISH_RESULTS: ((is_officer, of_own_organisation),),
+    Permission.CHOOSE_KPIS: ((is_officer, of_own_organisation),),
+    Permission.MANAGE_RESULTS_KEYS: ((is_officer, of_own_organisation), (is_administrator,)),
     Permission.SEE_DATA_REGISTER: ((is_officer,), (sits_on_any_board,)),
     Permission.ADMINISTER: ((is_administrator,),),
     Permission.READ_AUDIT: ((is_administrator,),),

@@ -116,6 +116,7 @@ class SeriesLink(SQLModel, table=True):
     __tablename__ = "series_link"
     __table_args__ = (
         Index("ix_series_link_series", "series_id"),
+        Index("ix_series_link_tender_id", "tender_id"),
         Index("ix_series_link_tender", "mission_id", "objective_id", "tender_id", "series_id"),
         Index("ix_series_link_status", "mission_id", "objective_id", "status", "series_id"),
     )

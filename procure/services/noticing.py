@@ -38,6 +38,7 @@ from procure.services import (
     freezing,
     growing,
     heralding,
+    measure_series,
     numbering,
     opening,
     submitting,
@@ -353,6 +354,8 @@ def publish(
            version=version.number)  # fmt: skip
     disclosing.refresh(session, tender)
     summing.refresh(session, tender)
+    if notice.code in disclosing.AWARDING:
+        measure_series.take(session, tender, moment)
     return notice
 
 

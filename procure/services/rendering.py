@@ -33,6 +33,7 @@ from procure.services import (
     growing,
     heralding,
     listing,
+    measure_series,
     opening,
     publishing,
     summing,
@@ -217,6 +218,7 @@ def _complete(
         growing.note_published(session, publishing.SYSTEM, tender)
         disclosing.refresh(session, tender)
         summing.refresh(session, tender)
+        measure_series.take(session, tender, publication.completed_at)
 
 
 def _publication(session: Session, publication_id: int, *, lock: bool = False) -> Publication:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from procure.domain.permissions import ANYONE, TABLE, Actor, Permission, may
+from procure.domain.permissions import ANYONE, RESULTS_KEY, TABLE, Actor, Permission, may
 from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
 
@@ -23,7 +23,10 @@ PEOPLE = {
     "chair_elsewhere": Actor(6, "Cass", HERE, boards={OTHER_BOARD: "chair"}),
     "curator": Actor(8, "Cleo", ELSEWHERE, frozenset({"curator"})),
     "administrator": Actor(7, "Ada", HERE, frozenset({"administrator"})),
+    "key": Actor(None, "Key of a monitoring system", HERE, frozenset({RESULTS_KEY})),
+    "key_of_another_tender": Actor(None, "Key", HERE, frozenset({RESULTS_KEY}), only_tender_id=99),
 }
+KEYS = {"key", "key_of_another_tender"}
 BOARD_PEOPLE = {"member", "chair", "chair_elsewhere"}
 
 
@@ -46,13 +49,15 @@ class Thing:
     standing: str = "accepted"
     owner_id: int = 3
     is_unsigned: bool = True
+    id: int = 1
+    is_public: bool = False
 
 
 #: Permission → who may, for a thing of ours in the state that allows it. Said a second time on purpose.
 EXPECTED = {
     Permission.READ_PUBLIC: set(PEOPLE),
     Permission.READ_NOTICE: set(PEOPLE),
-    Permission.USE_ACCOUNT: set(PEOPLE) - {"anonymous"},
+    Permission.USE_ACCOUNT: set(PEOPLE) - {"anonymous"} - KEYS,
     Permission.LIST_TENDERS: {"officer", "officer_elsewhere"},
     Permission.START_TENDER: {"officer", "officer_elsewhere"},
     Permission.READ_TENDER: {"officer"},
@@ -101,6 +106,11 @@ EXPECTED = {
     Permission.SIGN_AGREEMENT: {"officer"},
     Permission.SEE_PORTFOLIO: BOARD_PEOPLE | {"officer", "officer_elsewhere"},
     Permission.MAP_FRAMEWORKS: {"curator", "administrator"},
+    Permission.READ_RESULTS: {"officer", "member", "chair"},
+    Permission.RECORD_RESULTS: {"officer", "key"},
+    Permission.PUBLISH_RESULTS: {"officer"},
+    Permission.CHOOSE_KPIS: {"officer"},
+    Permission.MANAGE_RESULTS_KEYS: {"officer", "administrator"},
     Permission.SEE_DATA_REGISTER: {"officer", "officer_elsewhere"} | BOARD_PEOPLE,
     Permission.ADMINISTER: {"administrator"},
     Permission.READ_AUDIT: {"administrator"},

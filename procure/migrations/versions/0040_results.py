@@ -103,6 +103,7 @@ def _series() -> None:
         sa.PrimaryKeyConstraint("mission_id", "objective_id", "series_id"),
     )
     op.create_index("ix_series_link_series", "series_link", ["series_id"])
+    op.create_index("ix_series_link_tender_id", "series_link", ["tender_id"])
     for name, column in (("tender", "tender_id"), ("status", "status")):
         columns = ["mission_id", "objective_id", column, "series_id"]
         op.create_index(f"ix_series_link_{name}", "series_link", columns)
