@@ -38,7 +38,10 @@ LIBRARIES = {
 }
 # What the browser's driver loads: it brings a Node.js of its own.
 TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Browsers for the journeys, the quickest first: made to be driven by programs, it draws no window.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# Of the packages of such a browser, a system may have only the second.
+BROWSER_PACKAGE, PLAIN_BROWSER_PACKAGE = "chromium-headless-shell", "chromium"
 
 
 def say(message: str) -> None:
@@ -90,15 +93,21 @@ def missing_packages(*, for_tests: bool) -> list[str]:
         wanted = LIBRARIES | (TEST_LIBRARIES if for_tests else {})
         missing += [package for library, package in wanted.items() if not has_library(library)]
     if for_tests and not any(shutil.which(browser) for browser in BROWSERS):
-        missing.append("chromium")
+        missing.append(BROWSER_PACKAGE)
     return missing
+
+
+def is_on_offer(package: str) -> bool:
+    """Whether the machine's package lists, once fetched, have it. Only of the browser is there another to take."""
+    shown = ["apt-cache", "show", "--no-all-versions", package]
+    return package != BROWSER_PACKAGE or not subprocess.run(shown, capture_output=True).returncode
 
 
 def install_packages(packages: list[str]) -> None:
     """Install Debian packages where we may; otherwise say the one line that somebody must run."""
     if not packages:
         return
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    install = ["apt-get", "install", "--yes", "--no-install-recommends"]
     as_root: list[str] | None = None
     if shutil.which("apt-get"):
         if os.geteuid() == 0:
@@ -110,13 +119,14 @@ def install_packages(packages: list[str]) -> None:
             as_root = ["sudo", "-n"]
     if as_root is None:
         say("some system packages are missing, and installing them needs an administrator. Run:")
-        print(f"    sudo apt-get update && sudo {' '.join(install)}", file=sys.stderr)
+        print(f"    sudo apt-get update && sudo {' '.join([*install, *packages])}", file=sys.stderr)
         say("then run the same command again. (On another system, install its packages of those names.)")
         sys.exit(1)
     say(f"installing system packages: {' '.join(packages)}")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     run([*as_root, "apt-get", "update", "-qq"], env={**os.environ, **quiet})
-    run([*as_root, *install, "-qq"], env={**os.environ, **quiet}, stdout=subprocess.DEVNULL)
+    packages = [package if is_on_offer(package) else PLAIN_BROWSER_PACKAGE for package in packages]
+    run([*as_root, *install, *packages, "-qq"], env={**os.environ, **quiet}, stdout=subprocess.DEVNULL)
 
 
 def install_python(*, for_tests: bool) -> None:
