@@ -137,7 +137,7 @@ def best_fit(
     letters = [sum(lost(Budget(level)).values()) for level in LEVELS]
     # Of levels that show more than any page holds, none needs to be laid out to know it.
     first = next(at for at, left_out in enumerate(letters) if letters[-1] - left_out < PAGEFUL)
-    found, budget, left = _alike(height, room, first, may_be_whole=letters[-1] < PAGEFUL)
+    found, budget, left = _alike(height, room, letters, first)
     if not found:
         return None
     for _ in range(MOST_TRIES):
@@ -152,23 +152,37 @@ def best_fit(
 
 
 def _alike(
-    height: Callable[[Budget], float], room: float, first: int, *, may_be_whole: bool
+    height: Callable[[Budget], float], room: float, letters: Sequence[int], first: int
 ) -> tuple[bool, Budget, float]:
-    """Whether there is one, the largest budget that cuts all parts alike, and the millimetres that it leaves."""
-    left = room - height(ON_PAPER) if may_be_whole else -1.0
-    if left >= 0:
-        return True, ON_PAPER, left
+    """Whether there is one, the largest budget that cuts all parts alike, and the millimetres that it leaves.
+
+    ``letters`` are left out at each level. To lay a page out takes a second: the room that was left or wanting says
+    which level to try next, so that two or three are enough.
+    """
     fewest, most = min(first, len(LEVELS) - 1), len(LEVELS) - 1
-    found = False
-    best = Budget(LEVELS[-1])
+    at = (fewest + most) // 2
+    if letters[-1] < PAGEFUL:
+        left = room - height(ON_PAPER)
+        if left >= 0:
+            return True, ON_PAPER, left
+        at = _leaving_out(letters, 0, -left)
+    found, best, least = False, Budget(LEVELS[-1]), -1.0
     while fewest <= most:
-        middle = (fewest + most) // 2
-        over = room - height(Budget(LEVELS[middle]))
+        at = min(max(at, fewest), most)
+        over = room - height(Budget(LEVELS[at]))
+        tried = letters[at]
         if over < 0:
-            fewest = middle + 1
+            fewest = at + 1
         else:
-            found, best, left, most = True, Budget(LEVELS[middle]), over, middle - 1
-    return found, best, left
+            found, best, least, most = True, Budget(LEVELS[at]), over, at - 1
+        at = _leaving_out(letters, tried, -over)
+    return found, best, least
+
+
+def _leaving_out(letters: Sequence[int], left_out: int, too_high: float) -> int:
+    """The first level that leaves out as much more than ``left_out`` as takes ``too_high`` millimetres of the page."""
+    wanted = left_out + too_high / MILLIMETRES * LETTERS
+    return next((at for at, number in enumerate(letters) if number >= wanted), len(letters) - 1)
 
 
 def _given_back(budget: Budget, lost: Mapping[str, int], left: float) -> Budget:
