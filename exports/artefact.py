@@ -83,10 +83,34 @@ KINDS = {
             "exports.docx:specification_docx",
         ),
         ArtefactKind(
+            "specification.odt",
+            "Specification (OpenDocument)",
+            "application/vnd.oasis.opendocument.text",
+            "exports.odt:specification_odt",
+        ),
+        ArtefactKind(
+            "specification.html",
+            "Specification (one HTML file)",
+            "text/html",
+            "exports.standalone:specification_file",
+        ),
+        ArtefactKind(
             "specification.md",
             "Specification (Markdown)",
             "text/markdown",
             "exports.specification_markdown:specification_markdown",
+        ),
+        ArtefactKind(
+            "response.docx",
+            "Response template (Word)",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "exports.response:response_docx",
+        ),
+        ArtefactKind(
+            "response.odt",
+            "Response template (OpenDocument)",
+            "application/vnd.oasis.opendocument.text",
+            "exports.response:response_odt",
         ),
         ArtefactKind(
             "tables.xlsx",

@@ -117,6 +117,7 @@ def _set_styles(document: Document) -> None:
         ("Lead", "Normal", 13, INK),
         ("Statement", "Normal", 12, INK),
         ("Question", "Normal", 11, INK),
+        ("Answer", "Normal", 11, INK),
         ("Contents Entry", "Normal", 11, INK),
         ("Contents Entry 2", "Normal", 10, INK),
         ("Draft Mark", "Normal", 12, WARNING),
@@ -132,6 +133,11 @@ def _set_styles(document: Document) -> None:
         setattr(styles["Question"].paragraph_format, edge, Mm(3))
     styles["Question"].paragraph_format.space_before = Pt(4)
     styles["Question"].element.get_or_add_pPr().insert(0, parse_xml(_SHADE_XML))
+    styles["Answer"].element.get_or_add_pPr().insert(0, parse_xml(_BOX_XML))
+    for edge in ("left_indent", "right_indent"):
+        setattr(styles["Answer"].paragraph_format, edge, Mm(3))
+    styles["Answer"].paragraph_format.space_before = Pt(6)
+    styles["Answer"].paragraph_format.space_after = Pt(12)
     for name in ("Statement", "Tags"):  # an outcome begins with its sentence and the table below it
         styles[name].paragraph_format.keep_with_next = styles[name].paragraph_format.keep_together = True
     missing = styles.add_style("Missing", WD_STYLE_TYPE.CHARACTER)
@@ -142,6 +148,14 @@ def _set_styles(document: Document) -> None:
 
 
 _BAR_XML = f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="24" w:space="10" w:color="12463F"/></w:pBdr>'
+_BOX_XML = (
+    f"<w:pBdr {nsdecls('w')}>"
+    + "".join(
+        f'<w:{edge} w:val="single" w:sz="6" w:space="8" w:color="4A5852"/>'
+        for edge in ("top", "left", "bottom", "right")
+    )
+    + "</w:pBdr>"
+)
 _SHADE_XML = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F3F6F4"/>'
 _TABLE_STYLE_XML = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="SpecificationTable">

@@ -8,8 +8,6 @@ out: each has its facts in the text after it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.document import Document
@@ -24,59 +22,28 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml import html as lxml_html
 
-HEADING_STYLES = {
-    "h2": "Heading 1",
-    "h3": "Heading 2",
-    "h4": "Heading 3",
-    "h5": "Heading 4",
-    "h6": "Heading 5",
-}
+from exports.body_parts import (
+    BLOCKS,
+    BREAK,
+    COLUMN_SHARES,
+    CONTAINERS,
+    HEADINGS,
+    PARAGRAPH_STYLES,
+    PLAIN,
+    Look,
+    Stretch,
+    inline,
+    stretches_of_text,
+    tidied,
+)
+
+HEADING_STYLES = {tag: f"Heading {depth}" for depth, tag in enumerate(HEADINGS, start=1)}
 TABLE_STYLE = "Specification Table"
 TABLE_TEXT_SIZE = Pt(9.5)
 ROOM_AFTER_TABLE = Pt(9)
 _STYLES_WITH_ROOM_ABOVE = frozenset({*HEADING_STYLES.values(), "Caption"})
-_PARAGRAPH_STYLES = {
-    "spec-draft": "Draft Mark",
-    "spec-tags": "Tags",
-    "spec-source": "Note",
-    "spec-question": "Question",
-}
-#: Parts of the text width that columns have, for tables whose columns are not equal.
-_COLUMN_SHARES = {
-    "spec-measures": (34, 19, 19, 28),
-    "spec-frame": (11, 35, 34, 20),
-    "spec-conditions": (11, 35, 30, 24),
-    "spec-criteria": (46, 14, 26, 14),
-}
-_CONTAINERS = frozenset({"div", "section", "main"})
-_BLOCKS = frozenset({"p", "ul", "ol", "table", "blockquote", "div", "section", *HEADING_STYLES})
-_INLINE = frozenset({"strong", "em", "span", "bdi", "a", "br"})
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_BREAK = "\v"
-"""Stands for a line break among the text of a paragraph; text itself never holds it, as it is cleaned."""
 _FULL_TEXT_WIDTH = 9070
 """Twentieths of a point: A4 less margins of 25 mm."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a stretch of text is set."""
-
-    bold: bool = False
-    italic: bool = False
-    right_to_left: bool = False
-    missing: bool = False
-    language: str = ""
-    link: str = ""
-
-
-_PLAIN = _Look()
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    text: str
-    look: _Look
 
 
 def write_body(document: Document, html: str) -> None:
@@ -93,32 +60,32 @@ class _Writer:
         # python-docx looks each style up among all, by name, each time it is given: most of the time of a file.
         self.styles = {style.name: style.style_id for style in document.styles}
 
-    def blocks(self, parent: Any, place: Any, style: str | None = None, look: _Look = _PLAIN) -> None:
+    def blocks(self, parent: Any, place: Any, style: str | None = None, look: Look = PLAIN) -> None:
         """Write the children of a container into a document or cell."""
-        loose: list[_Stretch] = _stretches_of_text(parent.text, look)
+        loose: list[Stretch] = stretches_of_text(parent.text, look)
         for child in parent:
             if not isinstance(child.tag, str):
                 continue
-            if child.tag in _BLOCKS:
+            if child.tag in BLOCKS:
                 self._loose(loose, place, style)
                 loose = []
                 self.block(child, place, style)
             elif "svg" in child.tag:
                 continue
             else:
-                loose += _inline(child, look)
-            loose += _stretches_of_text(child.tail, look)
+                loose += inline(child, look)
+            loose += stretches_of_text(child.tail, look)
         self._loose(loose, place, style)
 
-    def _loose(self, stretches: list[_Stretch], place: Any, style: str | None) -> None:
-        tidy = _tidied(stretches)
+    def _loose(self, stretches: list[Stretch], place: Any, style: str | None) -> None:
+        tidy = tidied(stretches)
         if tidy:
             self._write(self._new(place, style), tidy)
 
     def block(self, element: Any, place: Any, style: str | None = None) -> None:
         tag = element.tag
         classes = (element.get("class") or "").split()
-        if tag in _CONTAINERS:
+        if tag in CONTAINERS:
             inner = (
                 "Statement" if "spec-statement" in classes else "Lead" if "spec-lead" in classes else style
             )
@@ -126,7 +93,7 @@ class _Writer:
         elif tag in HEADING_STYLES:
             self._paragraph(element, place, HEADING_STYLES[tag])
         elif tag == "p":
-            own = next((_PARAGRAPH_STYLES[name] for name in classes if name in _PARAGRAPH_STYLES), style)
+            own = next((PARAGRAPH_STYLES[name] for name in classes if name in PARAGRAPH_STYLES), style)
             self._paragraph(element, place, own)
         elif tag == "blockquote":
             self.blocks(element, place, "Quote")
@@ -136,7 +103,7 @@ class _Writer:
             self._table(element)
 
     def _paragraph(self, element: Any, place: Any, style: str | None) -> None:
-        stretches = _tidied(_inline(element, _PLAIN, own=True))
+        stretches = tidied(inline(element, PLAIN, own=True))
         if not stretches:
             return
         paragraph = self._new(place, style)
@@ -156,11 +123,11 @@ class _Writer:
             self.is_after_table = False
         return paragraph
 
-    def _write(self, paragraph: Paragraph, stretches: list[_Stretch]) -> None:
+    def _write(self, paragraph: Paragraph, stretches: list[Stretch]) -> None:
         for stretch in stretches:
             look = stretch.look
             run = self._link(paragraph, look.link) if look.link else paragraph.add_run()
-            if stretch.text == _BREAK:
+            if stretch.text == BREAK:
                 run.add_break()
             else:
                 run.text = stretch.text
@@ -210,7 +177,7 @@ class _Writer:
         )
         for item in element.iterchildren("li"):
             nested = [child for child in item if child.tag in {"ul", "ol"}]
-            stretches = _tidied(_inline(item, _PLAIN, own=True, leave_out={"ul", "ol"}))
+            stretches = tidied(inline(item, PLAIN, own=True, leave_out={"ul", "ol"}))
             paragraph = self._new(place, style)
             if numbering is not None:
                 properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
@@ -231,7 +198,7 @@ class _Writer:
             paragraph = self._new(self.document, "Caption")
             if anchor := element.get("id"):
                 self._bookmark(paragraph, anchor)
-            self._write(paragraph, _tidied(_inline(caption, _PLAIN, own=True)))
+            self._write(paragraph, tidied(inline(caption, PLAIN, own=True)))
         rows = list(element.iter("tr"))
         width = max(sum(int(cell.get("colspan") or 1) for cell in row) for row in rows)
         heads_columns = element.find("thead") is not None
@@ -261,7 +228,7 @@ class _Writer:
     def _cell(self, element: Any, cell: _Cell) -> None:
         first = cell._tc.p_lst[0]
         self.blocks(
-            element, cell, "Table Text", _Look(bold=element.tag == "th", language=element.get("lang") or "")
+            element, cell, "Table Text", Look(bold=element.tag == "th", language=element.get("lang") or "")
         )
         if len(cell._tc.p_lst) > 1:
             cell._tc.remove(first)
@@ -273,58 +240,6 @@ class _Writer:
 def bookmark_name(anchor: str) -> str:
     """A bookmark's name for an id of the HTML."""
     return re.sub(r"[^A-Za-z0-9_]", "_", anchor)[:40]
-
-
-def _stretches_of_text(text: str | None, look: _Look) -> list[_Stretch]:
-    return [_Stretch(text, look)] if text else []
-
-
-def _inline(element: Any, look: _Look, own: bool = False, leave_out: Iterable[str] = ()) -> list[_Stretch]:
-    """The text inside an element with its look; ``own`` when the element itself is the block around it."""
-    tag = element.tag
-    if tag == "br":
-        return [_Stretch(_BREAK, look)]
-    if not own:
-        if tag not in _INLINE:
-            raise ValueError(f"A Word file cannot show the element {tag!r} inside a paragraph.")
-        look = replace(
-            look,
-            bold=look.bold or tag == "strong",
-            italic=look.italic or tag == "em",
-            right_to_left=look.right_to_left or element.get("dir") == "rtl",
-            missing=look.missing or "spec-missing" in (element.get("class") or ""),
-            language=element.get("lang") or look.language,
-            link=element.get("href") or "" if tag == "a" else look.link,
-        )
-    else:
-        around = element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)")
-        look = replace(look, right_to_left=element.get("dir") == "rtl", language=around)
-    stretches = _stretches_of_text(element.text, look)
-    for child in element:
-        if child.tag not in leave_out and isinstance(child.tag, str):
-            stretches += _inline(child, look)
-        stretches += _stretches_of_text(child.tail, look)
-    return stretches
-
-
-def _tidied(stretches: list[_Stretch]) -> list[_Stretch]:
-    """Stretches with white space as a browser shows it: one space between words, none at the ends of lines."""
-    tidy: list[_Stretch] = []
-    at_line_start = True
-    for stretch in stretches:
-        text = _SPACE.sub(" ", stretch.text)
-        if at_line_start:
-            text = text.lstrip(" ")
-        if text == _BREAK and tidy:
-            tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip(" "))
-        if text:
-            at_line_start = text.endswith((" ", _BREAK))
-            tidy.append(replace(stretch, text=text))
-    while tidy and not tidy[-1].text.strip(f" {_BREAK}"):
-        tidy.pop()
-    if tidy:
-        tidy[-1] = replace(tidy[-1], text=tidy[-1].text.rstrip(f" {_BREAK}"))
-    return [stretch for stretch in tidy if stretch.text]
 
 
 def _set_right_to_left(paragraph: Paragraph) -> None:
@@ -375,7 +290,7 @@ def _set_grid(table: Table, widths: list[int]) -> None:
 
 def _widths(columns: int, heads_columns: bool, classes: list[str]) -> list[int]:
     """Widths of columns in twentieths of a point: a table of facts has a narrow first column."""
-    shares = next((_COLUMN_SHARES[name] for name in classes if name in _COLUMN_SHARES), None)
+    shares = next((COLUMN_SHARES[name] for name in classes if name in COLUMN_SHARES), None)
     if shares is not None:
         return [_FULL_TEXT_WIDTH * share // 100 for share in shares]
     if columns == 2 and not heads_columns:

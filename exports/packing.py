@@ -34,3 +34,16 @@ def archive(files: Iterable[tuple[str, bytes]], made_at: datetime) -> bytes:
             entry.external_attr = 0o644 << 16
             target.writestr(entry, data)
     return packed.getvalue()
+
+
+def typed_archive(media_type: str, files: Iterable[tuple[str, bytes]]) -> bytes:
+    """An OpenDocument package: its type first and not compressed, so that the first bytes tell what it is; then its
+    files in the order given, without a time of packing."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        target.writestr(zipfile.ZipInfo("mimetype", EPOCH), media_type)
+        for name, data in files:
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, data)
+    return packed.getvalue()

@@ -113,6 +113,7 @@ def tables_of(snapshot: SpecificationSnapshot) -> list[Table]:
                 "Weight (%)",
                 "What is assessed",
                 "Question",
+                "Most words",
                 "Outcomes assessed",
             ),
             tuple(
@@ -123,6 +124,7 @@ def tables_of(snapshot: SpecificationSnapshot) -> list[Table]:
                     each.weight,
                     each.description,
                     each.question,
+                    each.word_limit,
                     ", ".join(
                         str(outcome.number)
                         for outcome in snapshot.outcomes

@@ -25,7 +25,11 @@ from procure.storage import open_storage
 KINDS = {
     "pdf": "specification.pdf",
     "docx": "specification.docx",
+    "odt": "specification.odt",
+    "html-file": "specification.html",
     "md": "specification.md",
+    "response-docx": "response.docx",
+    "response-odt": "response.odt",
     "xlsx": "tables.xlsx",
     "csv": "measures.csv",
     "notice-pdf": "notice.pdf",

@@ -211,6 +211,8 @@ class AwardCriterionSnapshot(Part):
     weight: Decimal | None = None
     description: str = ""
     question: str = ""
+    #: Most words of an answer, or None where no limit is set.
+    word_limit: int | None = None
     outcome_keys: tuple[str, ...] = ()
     is_social_value: bool = False
     relates_to_contract: bool = False
@@ -349,6 +351,9 @@ class SpecificationSnapshot(Part):
             for link in outcome["objective_links"]:
                 if link["claimed_share"] is None and not link["claimed_because"]:
                     del link["claimed_share"], link["claimed_because"]
+        for criterion in content["award"]["criteria"]:
+            if criterion["word_limit"] is None:
+                del criterion["word_limit"]
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property

@@ -129,6 +129,7 @@ class AwardCriterion(ArrangedRow, table=True):
     weight: Decimal | None = Field(default=None, sa_type=Hundredths)
     description: str = ""
     question: str = ""
+    word_limit: int | None = None
     outcome_keys: list[str] = Field(default_factory=list, sa_type=JSON)
     is_social_value: bool = False
     relates_to_contract: bool = False

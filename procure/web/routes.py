@@ -29,7 +29,7 @@ from procure.web.planner.routes import planner
 from procure.web.portfolio.routes import portfolio
 from procure.web.priorities.routes import priorities
 from procure.web.proposals.routes import proposals
-from procure.web.published import lists
+from procure.web.published import lists, responding  # noqa: F401 - its routes join the blueprint
 from procure.web.published.notices import published
 from procure.web.submitting.routes import submitting
 from procure.web.targets.routes import targets

@@ -15,7 +15,11 @@ def test_publication_makes_these_files() -> None:
     assert list(KINDS) == [
         "specification.pdf",
         "specification.docx",
+        "specification.odt",
+        "specification.html",
         "specification.md",
+        "response.docx",
+        "response.odt",
         "tables.xlsx",
         "measures.csv",
         "notice.pdf",

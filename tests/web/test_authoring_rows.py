@@ -90,6 +90,15 @@ def test_weights_and_outcomes_that_nothing_assesses_are_shown(desk: Desk):
     assert f"No criterion assesses outcome 1: {outcome.title}." in " ".join(page.split())
 
 
+def test_a_limit_of_words_is_a_whole_number_or_none(desk: Desk):
+    url = desk.at(desk.empty, "lists/award-criteria/new")
+    refused = desk.browser.fill_in(url, {"name": "How", "word_limit": "many"}, button="Save award criterion")
+    assert "The limit of words must be a whole number from 1 to 100,000" in refused.text
+    desk.browser.fill_in(url, {"name": "How", "word_limit": "1,500"}, button="Save award criterion")
+    desk.browser.fill_in(url, {"name": "Price"}, button="Save award criterion")
+    assert names(desk, "criteria", "word_limit") == [1500, None]
+
+
 def test_two_officers_on_one_row_choose(desk: Desk):
     add(desk, "lots", "Save lot", title="North")
     with reading(desk.engine) as session:

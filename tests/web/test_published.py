@@ -151,6 +151,22 @@ def test_the_page_of_a_tender_has_what_a_supplier_needs(reader: CheckedClient, s
     assert 'id="spec-outcomes"' in page
 
 
+def test_how_to_respond_says_that_bids_go_elsewhere_and_by_when(reader: CheckedClient, site: Site) -> None:
+    page = reader.get(site.address("respond")).text
+    for words in ("Tenders are not received on this service", "Send your tender through the portal", "No limit",
+                  "30 April 2027 at midday", "Response template (OpenDocument)"):  # fmt: skip
+        assert words in page, words
+    assert f'href="{site.address("respond")}"' in reader.get(site.address()).text
+    assert f'{site.address("versions", "1", "files", "response.odt")}"' in page
+
+
+def test_each_outcome_has_a_page_with_its_figures_drawn_and_told(reader: CheckedClient, site: Site) -> None:
+    page = reader.get(site.address("outcomes", "1")).text
+    assert all(words in page for words in ("homes they can afford to heat", "<svg", "Baseline", "41%", "76%"))
+    assert f'href="{site.address("outcomes", "2")}"' in page
+    assert reader.get(site.address("outcomes", "3")).status_code == 404
+
+
 def test_each_version_has_a_page_of_its_own(reader: CheckedClient, site: Site) -> None:
     assert reader.get(site.address("versions", "1")).status_code == 200
     assert reader.get(site.address("versions", "2")).status_code == 404

@@ -72,7 +72,7 @@ WALKED = {
     "api.release_package", "api.description", "api.developers", "planner.what_if", "engagement.index",
     "challenges.index", "challenges.challenge", "published.feed", "published.calendar", "published.csv_list",
     "published.json_list", "published.tender_calendar", "published.everything",
-    "following.tender", "portfolio.missions",
+    "following.tender", "portfolio.missions", "published.respond", "published.outcome",
     "portfolio.mission", "portfolio.mission_csv",
 }  # fmt: skip
 #: Needs two versions of a tender: looked at where there are.
@@ -127,6 +127,8 @@ class Office:
             page,
             f"{page}/notices",
             f"{page}/challenges",
+            f"{page}/respond",
+            f"{page}/outcomes/1",
             f"{page}/versions/1",
             f"{page}/versions/1/notice",
             f"{page}/versions/1/everything.zip",

@@ -70,6 +70,13 @@ def criterion_form(outcomes: tuple[OutcomeSnapshot, ...]) -> type[QuestionForm]:
         question = Paragraphs(
             "What will you ask suppliers?", called="Question", rows=4, hint="Leave empty for price"
         )
+        word_limit = WholeNumber(
+            "How many words may an answer have?",
+            called="The limit of words",
+            least=1,
+            most=100_000,
+            hint="Leave empty if you set no limit. It is printed beside the question in the response template",
+        )
         outcome_keys = ManyOf(
             "Which outcomes does it assess?",
             [
