@@ -81,6 +81,7 @@ def _form_of_beginning(line: Line, first: int) -> tuple[Form | None, int]:
         return Form.IMPERATIVE, first
     if (
         low.endswith("ing")
+        and not _is_name(line, first)
         and (known or low not in noun_classes())
         and following not in ("is", "are", "must", "will", "shall", "of", "services", "service", "and")
         and not _verb_soon(line, first)
@@ -89,6 +90,13 @@ def _form_of_beginning(line: Line, first: int) -> tuple[Form | None, int]:
     if which == "ed" and following != "by" and not _verb_soon(line, first):
         return Form.PARTICIPLE, first
     return None, first
+
+
+def _is_name(line: Line, first: int) -> bool:
+    """Whether a name begins in the middle of the line: “[recommissioning] Housing First services”."""
+    return 0 < first < len(line.tokens) - 1 and all(
+        token.text[:1].isupper() for token in line.tokens[first : first + 2]
+    )
 
 
 def _begins_as_verb(line: Line, first: int, low: str, following: str) -> bool:
@@ -170,10 +178,17 @@ def _take_verb(line: Line, clause: Clause, at: int) -> None:
         place = chain.end()
     index = line.at(place)
     index = at if index >= len(line.tokens) else index
+    while index + 1 < len(line.tokens) and _is_manner(line.low_at(index)):
+        index += 1  # “can successfully navigate”
     known = verb_forms().get(line.low_at(index))
     clause.verb, clause.verb_at = (known[0] if known else line.low_at(index)), index
     if known and known[0] in ("be", "have"):
         _take_participle(line, clause, index)
+
+
+def _is_manner(low: str) -> bool:
+    """Whether a word only says how something is done."""
+    return low.endswith("ly") and len(low) > 4 and low not in verb_forms()
 
 
 def _take_participle(line: Line, clause: Clause, index: int) -> None:

@@ -33,14 +33,14 @@ BOUNDS = {
     Code.BRAND_WITHOUT_EQUIVALENT: Bounds(0.03, 0.8),
     Code.UK_ONLY_STANDARD: Bounds(0.02, 0.9),
     Code.ORIGIN_OR_PRODUCER: Bounds(0.02, 0.8),
-    Code.PRESCRIPTIVE_DESIGN: Bounds(0.15, 0.8),
+    Code.PRESCRIPTIVE_DESIGN: Bounds(0.05, 0.8),
     Code.UNMEASURABLE: Bounds(0.1, 0.5),
     Code.NO_TARGET: Bounds(0.25, 0.4),
     Code.NO_DATE: Bounds(0.45, 0.4),
     Code.NO_BENEFICIARY: Bounds(0.5, 0.8),
     Code.VAGUE: Bounds(0.2, 0.9),
     Code.COMPOUND: Bounds(0.45, 0.95),
-    Code.MISSING_ACTOR: Bounds(0.3, 0.95),
+    Code.MISSING_ACTOR: Bounds(0.75, 0.95),
 }
 _OF_OUTCOMES = (Code.UNMEASURABLE, Code.NO_TARGET, Code.NO_DATE, Code.NO_BENEFICIARY)
 
@@ -52,6 +52,7 @@ def proposed(parse: Parse) -> tuple[Finding, ...]:
     found = [*naming.named(parse), *outcomes.lacking(parse)]
     if size := _SIZE.search(parse.text):
         found.append(finding(Code.PRESCRIPTIVE_DESIGN, parse.text, *size.span()))
+    found += wording.fixed(parse)
     found += [*wording.vague(parse), *wording.compound(parse), *wording.missing_actor(parse)]
     return tuple(found)
 

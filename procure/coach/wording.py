@@ -30,6 +30,14 @@ _JOINED = re.compile(
 
 #: The end of an Act's or a regulation's name: what follows it in a list is another name and no other requirement.
 _LAW = re.compile(r"\b(?:Acts?|Regulations|Order|Directive)\b[^.;]{0,50}\b(?:19|20)\d\d$")
+#: “A suitably qualified and experienced contractor”, “professional development”: decoration, and a fixed term.
+_DESCRIBED = re.compile(
+    r"\b(?:(?:suitabl[ey]|suitably|appropriately|experienced|qualified|competent|skilled|professional|reputable|capable|specialist|"
+    r"established|expert)(?:,?\s+(?:and\s+)?))+(?:[\w-]+\s+){0,3}?(?:contractors?|suppliers?|providers?|consultants?|compan(?:y|ies)|"
+    r"organisations?|firms?|partners?|operators?|bidders?|installers?|economic\s+operators?|service\s+providers?)\b"
+    r"|\bprofessional\s+(?:development|indemnity|services|advice|body|bodies)\b|\bquality\s+(?:management|assurance|checks?|control)\b",
+    re.IGNORECASE,
+)
 _JOINS = frozenset(("and", ",", ";", "&", "or"))
 _SMALL = ADVERBS | PREPOSITIONS
 _NO_NOUN = _SMALL | DETERMINERS | _JOINS
@@ -42,9 +50,22 @@ def _vague() -> re.Pattern[str]:
 
 
 def vague(parse: Parse) -> Iterator[Finding]:
-    """A finding for each stretch of soft words."""
+    """A finding for each stretch of soft words, but for those that only describe whom a buyer looks for."""
+    described = [found.span() for found in _DESCRIBED.finditer(parse.text)]
     for found in _vague().finditer(parse.text):
-        yield finding(Code.VAGUE, parse.text, *found.span())
+        if not any(start <= found.start() < end for start, end in described):
+            yield finding(Code.VAGUE, parse.text, *found.span())
+
+
+@cache
+def _fixed() -> re.Pattern[str]:
+    return pattern_of([rf"\b(?:{each})\b" for each in read_yaml("wording")["fixed"]])
+
+
+def fixed(parse: Parse) -> Iterator[Finding]:
+    """A finding for each stretch that fixes a material, a technology, a model, a frequency or a number of staff."""
+    for found in _fixed().finditer(parse.text):
+        yield finding(Code.PRESCRIPTIVE_DESIGN, parse.text, *found.span())
 
 
 def compound(parse: Parse) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from procure.coach import Code, Kind, read
+from procure.coach.makes import names_make
+from procure.coach.naming import named
 from procure.coach.parsing import Parse
-from procure.coach.wording import compound, missing_actor
+from procure.coach.wording import compound, fixed, missing_actor, vague
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_two_verbs_with_objects_of_their_own_are_two_requirements(line: str, is_
 
 
 @pytest.mark.parametrize(
-    ("line", "named"),
+    ("line", "is_make"),
     [
         ("Supply of 60 Zebra ZD421 label printers", True),
         ("Consumables must fit the existing Tork dispensers.", True),
@@ -63,8 +65,8 @@ def test_two_verbs_with_objects_of_their_own_are_two_requirements(line: str, is_
         ("Repair of zebra crossings across the borough", False),
     ],
 )
-def test_a_make_counts_only_where_nothing_else_would_do(line: str, named: bool) -> None:
-    assert (Code.BRAND_WITHOUT_EQUIVALENT in read(line).flags) is named
+def test_a_make_counts_only_where_nothing_else_would_do(line: str, is_make: bool) -> None:
+    assert (Code.BRAND_WITHOUT_EQUIVALENT in read(line).flags) is is_make
 
 
 @pytest.mark.parametrize(
@@ -143,3 +145,63 @@ def test_an_outcome_that_names_an_act_is_still_one() -> None:
 )
 def test_what_only_explains_or_lists_is_not_a_second_requirement_of_itself(line: str) -> None:
     assert not list(compound(Parse(line)))
+
+
+@pytest.mark.parametrize(
+    ("line", "is_vague"),
+    [
+        (
+            "The Council is seeking a suitably qualified and experienced contractor to clear the ditches.",
+            False,
+        ),
+        ("Provide professional development for teaching assistants", False),
+        ("Materials must be suitable and of good quality.", True),
+        ("Provide an experienced and responsive service at all times.", True),
+    ],
+)
+def test_words_that_only_describe_whom_a_buyer_looks_for_are_not_soft(line: str, is_vague: bool) -> None:
+    assert bool(list(vague(Parse(line)))) is is_vague
+
+
+@pytest.mark.parametrize(
+    ("line", "is_fixed"),
+    [
+        ("Handrails of stainless steel along both ramps", True),
+        ("A cloud-based system for bookings", True),
+        ("Legal advice under an annual membership model", True),
+        ("Two waking night staff, and three visits per week to each flat", True),
+        ("Concrete proposals for the new year", False),
+        ("Advice on how to model demand", False),
+        ("Visit each flat whenever a tenant asks", False),
+    ],
+)
+def test_a_material_a_technology_a_model_or_a_frequency_fixes_how(line: str, is_fixed: bool) -> None:
+    assert bool(list(fixed(Parse(line)))) is is_fixed
+
+
+@pytest.mark.parametrize(
+    ("line", "is_named"),
+    [
+        ("Renewal of Quillmark licences and support", True),
+        ("A two-year licence for Quillmark Software", True),
+        ("Servicing of the Harrowby SaaS case system", True),
+        ("Drivers must hold a Private Hire licence and support passengers", False),
+        ("Library Management System and Reading List software", False),
+        ("A path 1.3m wide and cabinets drawing 3250W", False),
+    ],
+)
+def test_what_is_licensed_by_name_is_a_make(line: str, is_named: bool) -> None:
+    assert names_make(Parse(line)) is is_named
+
+
+@pytest.mark.parametrize(
+    ("line", "is_of_the_country"),
+    [
+        ("Windows fitted by a firm registered with F.E.N.S.A.", True),
+        ("Installation to the British Plastics Federation Code of Practice", True),
+        ("Weekly ROSPA inspections of both play areas", True),
+        ("Follow the code of practice for parking in private car parks", False),
+    ],
+)
+def test_codes_and_marks_of_the_country_are_seen(line: str, is_of_the_country: bool) -> None:
+    assert any(each.code is Code.UK_ONLY_STANDARD for each in named(Parse(line))) is is_of_the_country
