@@ -60,7 +60,10 @@ class MinutedItem(_Said):
     conditions: tuple[MinutedCondition, ...] = ()
     able: int = 0
     note: str = ""
-    delegations: tuple[str, ...] = ()
+    #: Who acted as chair and why; empty where the chair did.
+    chair: str = ""
+    #: What came of asking the members in writing before, each in a sentence.
+    before: tuple[str, ...] = ()
 
 
 class MinutedOutside(_Said):
@@ -88,6 +91,7 @@ class Minutes(_Said):
     people: tuple[MinutedPerson, ...] = ()
     items: tuple[MinutedItem, ...] = ()
     outside: tuple[MinutedOutside, ...] = ()
+    #: Delegations given and revoked since the last meeting, and conditions confirmed under one, each in a sentence.
     delegations: tuple[str, ...] = ()
     notes: str = ""
 

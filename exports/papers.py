@@ -67,6 +67,8 @@ class Papers:
     quorum: int = 1
     members: tuple[str, ...] = ()
     items: tuple[Item, ...] = field(default=())
+    #: What was decided outside a meeting and is reported to this one, each in sentences.
+    reported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
 from procure.domain.states import Event
-from procure.domain.vocabulary import VerdictKind
+from procure.domain.vocabulary import Position, VerdictKind
 
 #: Where each decision takes the tender.
 EVENT_OF = {
@@ -16,6 +16,9 @@ EVENT_OF = {
     VerdictKind.CHANGES_REQUESTED: Event.REQUEST_CHANGES,
     VerdictKind.NOT_ENDORSED: Event.DECLINE,
 }
+
+#: What a member may say of a version themselves, and where a chair may record that they stood.
+POSITIONS = (*VerdictKind, Position.ABSTAINED)
 
 #: What stands in place of a decision when the officer took the submission back.
 RECALLED = "recalled"
@@ -40,9 +43,14 @@ class Given(Protocol):
 V = TypeVar("V", bound=Given)
 
 
-def counting(verdicts: Iterable[V], interested: Collection[int]) -> list[V]:
-    """The verdicts of people without a declared interest, which are those that count (``interested``: user ids)."""
+def taking_part(verdicts: Iterable[V], interested: Collection[int]) -> list[V]:
+    """Where people without a declared interest stood, abstentions among them (``interested``: user ids)."""
     return [verdict for verdict in verdicts if verdict.user_id not in interested]
+
+
+def counting(verdicts: Iterable[V], interested: Collection[int]) -> list[V]:
+    """The verdicts that count: of people without a declared interest who did not abstain."""
+    return [each for each in taking_part(verdicts, interested) if each.kind != Position.ABSTAINED]
 
 
 def dissenting(verdicts: Iterable[V], decision: str, interested: Collection[int]) -> list[V]:

@@ -75,9 +75,19 @@ class Permission(StrEnum):
     DECLARE_INTEREST = "board:interest:declare"  # declare an interest in a tender under review
     RECORD_VERDICT = "board:verdict:record"  # give one's own verdict
     DECIDE_REVIEW = "board:review:decide"  # close the review with the board's decision
+    HAND_OVER_CHAIR = (
+        "board:chair:hand-over"  # have another member act as chair for one tender, or take the chair
+    )
+    RUN_WRITTEN = "board:written:run"  # put a decision to the members in writing, and record its result
+    ANSWER_WRITTEN = "board:written:answer"  # agree, object or abstain in writing
+    READ_DELEGATION = "board:delegation:read"  # see what the board delegated, and what was decided under it
+    GIVE_DELEGATION = "board:delegation:give"  # delegate decisions to a member, and revoke that
+    USE_DELEGATION = "board:delegation:use"  # decide under a delegation one holds
+    CONFIRM_UNDER_DELEGATION = "board:delegation:confirm"  # say under one that a condition is met
     READ_MEETING = "board:meeting:read"  # read a meeting's agenda, papers and minutes
     CALL_MEETING = "board:meeting:call"  # call a meeting
     RUN_MEETING = "board:meeting:run"  # change its agenda, and record who came and what was decided
+    DECIDE_ITEM = "board:item:decide"  # record what a meeting decided on an item
     SIGN_MINUTES = "board:minutes:sign"  # sign the minutes
     READ_CONDITION = "board:condition:read"  # read a condition of an endorsement and how it was met
     MEET_CONDITION = "board:condition:meet"  # report how it was met
@@ -181,6 +191,29 @@ def chairs_its_board(actor: Actor, thing: Any) -> bool:
     return actor.boards.get(thing.board_id) == BoardRole.CHAIR
 
 
+def is_vice_chair_of_its_board(actor: Actor, thing: Any) -> bool:
+    """Takes the chair where the chair has an interest or is away."""
+    return actor.boards.get(thing.board_id) == BoardRole.VICE_CHAIR
+
+
+def nobody_else_acts(actor: Actor, thing: Any) -> bool:
+    """While another member acts as chair for a tender, its chair does not."""
+    return thing.acting_chair_id is None
+
+
+def acts_as_chair(actor: Actor, thing: Any) -> bool:
+    return actor.user_id is not None and thing.acting_chair_id == actor.user_id
+
+
+def holds_it(actor: Actor, thing: Any) -> bool:
+    return actor.user_id is not None and thing.delegate_id == actor.user_id
+
+
+def did_not_write_it(actor: Actor, thing: Any) -> bool:
+    """Nobody decides on a tender that they had a hand in."""
+    return actor.user_id not in thing.author_ids
+
+
 def review_is_open(actor: Actor, thing: Any) -> bool:
     return thing.closed_at is None
 
@@ -267,10 +300,35 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.JUDGE_LINK: ((sits_on_its_board, review_is_open, has_no_interest),),
     Permission.DECLARE_INTEREST: ((sits_on_its_board, review_is_open),),
     Permission.RECORD_VERDICT: ((sits_on_its_board, review_is_open, has_no_interest),),
-    Permission.DECIDE_REVIEW: ((chairs_its_board, review_is_open, has_no_interest),),
+    Permission.DECIDE_REVIEW: (
+        (chairs_its_board, nobody_else_acts, review_is_open, has_no_interest),
+        (sits_on_its_board, acts_as_chair, review_is_open, has_no_interest),
+    ),
+    Permission.HAND_OVER_CHAIR: (
+        (chairs_its_board, review_is_open),
+        (is_vice_chair_of_its_board, review_is_open, has_no_interest),
+    ),
+    Permission.RUN_WRITTEN: (
+        (chairs_its_board, nobody_else_acts, review_is_open, has_no_interest),
+        (sits_on_its_board, acts_as_chair, review_is_open, has_no_interest),
+    ),
+    Permission.ANSWER_WRITTEN: ((sits_on_its_board, review_is_open, has_no_interest),),
+    Permission.READ_DELEGATION: ((sits_on_its_board,),),
+    Permission.GIVE_DELEGATION: ((chairs_its_board,),),
+    Permission.USE_DELEGATION: (
+        (sits_on_its_board, holds_it, review_is_open, has_no_interest, did_not_write_it),
+    ),
+    Permission.CONFIRM_UNDER_DELEGATION: (
+        (sits_on_its_board, holds_it, has_no_interest, did_not_write_it, does_not_own_it),
+    ),
     Permission.READ_MEETING: ((sits_on_its_board,),),
     Permission.CALL_MEETING: ((chairs_its_board,),),
-    Permission.RUN_MEETING: ((chairs_its_board, is_unsigned),),
+    Permission.RUN_MEETING: ((chairs_its_board, is_unsigned), (is_vice_chair_of_its_board, is_unsigned)),
+    Permission.DECIDE_ITEM: (
+        (chairs_its_board, is_unsigned),
+        (is_vice_chair_of_its_board, is_unsigned),
+        (sits_on_its_board, acts_as_chair, is_unsigned),
+    ),
     Permission.SIGN_MINUTES: ((chairs_its_board, is_unsigned),),
     Permission.READ_CONDITION: ((owns_it,), (sits_on_its_board,), (is_officer, of_own_organisation)),
     Permission.MEET_CONDITION: ((owns_it,), (is_officer, of_own_organisation)),

@@ -53,6 +53,17 @@ class VerdictKind(Word):
     NOT_ENDORSED = "not_endorsed", "Not endorsed"
 
 
+class Position(Word):
+    """Where a member stood on a decision: a verdict, an abstention, or an objection to what was proposed in writing."""
+
+    ENDORSED = "endorsed", "Endorsed"
+    ENDORSED_WITH_CONDITIONS = "endorsed_with_conditions", "Endorsed with conditions"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    NOT_ENDORSED = "not_endorsed", "Not endorsed"
+    ABSTAINED = "abstained", "Abstained"
+    OBJECTED = "objected", "Objected"
+
+
 class Role(Word):
     OFFICER = "officer", "Commercial officer"
     CURATOR = "curator", "Library curator"
@@ -61,6 +72,7 @@ class Role(Word):
 
 class BoardRole(Word):
     CHAIR = "chair", "Chair"
+    VICE_CHAIR = "vice_chair", "Vice-chair"
     MEMBER = "member", "Member"
 
 

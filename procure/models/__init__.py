@@ -23,6 +23,7 @@ from procure.models.content import (
 )
 from procure.models.conversion import SourceDocument, SourceStatement, TriageStep
 from procure.models.curation import LibraryProposal
+from procure.models.deciding import ChairHandover, Delegation, WrittenAnswer, WrittenProcedure
 from procure.models.engaging import (
     EngagementQuestion,
     EngagementResponse,
@@ -86,10 +87,12 @@ __all__ = [
     "Board",
     "BoardMember",
     "BoardPaper",
+    "ChairHandover",
     "CommentReply",
     "Contribution",
     "DataShare",
     "DatasetLine",
+    "Delegation",
     "EndorsementCondition",
     "EngagementQuestion",
     "EngagementResponse",
@@ -177,4 +180,6 @@ __all__ = [
     "VersionReading",
     "VisibleNeed",
     "WithheldItem",
+    "WrittenAnswer",
+    "WrittenProcedure",
 ]

@@ -65,6 +65,21 @@ class AgendaItem(SQLModel, table=True):
     meeting: Meeting = Relationship(back_populates="items")
     review: Review | None = Relationship()
 
+    @property
+    def board_id(self) -> int:
+        """The board that meets."""
+        return self.meeting.board_id
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether the meeting can still be changed."""
+        return self.meeting.is_unsigned
+
+    @property
+    def acting_chair_id(self) -> int | None:
+        """The account of whoever acts as chair for this item in the chair's place, if anybody does."""
+        return self.review.acting_chair_id if self.review else None
+
 
 class Attendance(SQLModel, table=True):
     """Whether a member came: present, apologies or absent."""

@@ -7,6 +7,7 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from procure.domain.identifiers import new_key
 from procure.models.accounts import Board, User
+from procure.models.deciding import ChairHandover, Delegation, WrittenProcedure
 from procure.models.tender import Tender
 from procure.models.types import UtcDateTime, now
 
@@ -49,6 +50,8 @@ class Review(SQLModel, table=True):
     decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     #: The meeting that decided; None where it was decided outside one.
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id")
+    #: The delegation under which it was decided; None where none was used.
+    delegation_id: int | None = Field(default=None, foreign_key="delegation.id")
 
     tender: Tender = Relationship()
     version: SpecificationVersion = Relationship()
@@ -65,6 +68,34 @@ class Review(SQLModel, table=True):
     conditions: list["EndorsementCondition"] = Relationship(
         back_populates="review", sa_relationship_kwargs={"order_by": "EndorsementCondition.id"}
     )
+
+    handovers: list[ChairHandover] = Relationship(
+        back_populates="review", sa_relationship_kwargs={"order_by": "ChairHandover.id"}
+    )
+    delegation: Delegation | None = Relationship()
+    written: list[WrittenProcedure] = Relationship(
+        back_populates="review", sa_relationship_kwargs={"order_by": "WrittenProcedure.id"}
+    )
+
+    @property
+    def handover(self) -> ChairHandover | None:
+        """Who acts as chair for this tender in the chair's place, if anybody does."""
+        return next((each for each in self.handovers if each.ended_at is None), None)
+
+    @property
+    def acting_chair_id(self) -> int | None:
+        """The account of whoever acts as chair; None where the chair of the board does."""
+        return self.handover.member_id if self.handover else None
+
+    @property
+    def in_writing(self) -> WrittenProcedure | None:
+        """The question that is before the members in writing, if one is."""
+        return next((each for each in self.written if each.ended_at is None), None)
+
+    @property
+    def agreed_in_writing(self) -> WrittenProcedure | None:
+        """The question in writing by which the board decided, if it decided so."""
+        return next((each for each in self.written if each.result == "agreed"), None)
 
     @property
     def interested_user_ids(self) -> frozenset[int]:
@@ -213,6 +244,8 @@ class EndorsementCondition(SQLModel, table=True):
     confirmed_note: str = ""
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     confirmed_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    #: The delegation under which it was confirmed; None where the chair did.
+    confirmed_under_id: int | None = Field(default=None, foreign_key="delegation.id")
 
     review: Review = Relationship(back_populates="conditions")
     owner: User | None = Relationship(

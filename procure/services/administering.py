@@ -170,11 +170,11 @@ def change_board(session: Session, actor: Actor, board: Board, values: Mapping[s
 
 
 def seat(session: Session, actor: Actor, board: Board, person: User, role: str) -> BoardMember:
-    """Give a person a seat, or change the one they have. A board has one chair: naming another makes the last one a
-    member. Raises Invalid."""
+    """Give a person a seat, or change the one they have. A board has one chair and one vice-chair: naming
+    another makes the last one a member. Raises Invalid."""
     access.require(actor, Permission.ADMINISTER)
     if role not in {each.value for each in BoardRole}:
-        raise Invalid("role", "Choose chair or member.")
+        raise Invalid("role", "Choose chair, vice-chair or member.")
     if not person.is_active:
         raise Invalid("person", f"{person.name} no longer has an active account.")
     db.lock(session, board)
@@ -183,11 +183,11 @@ def seat(session: Session, actor: Actor, board: Board, person: User, role: str) 
     before = own.role if own else ""
     if before == role and own is not None:
         return own
-    if role == BoardRole.CHAIR:
+    if role != BoardRole.MEMBER:
         for other in board.members:
-            if other.role == BoardRole.CHAIR:
+            if other.role == role:
                 other.role = BoardRole.MEMBER.value
-                _record_seat(session, actor, board, other.user, BoardRole.CHAIR, BoardRole.MEMBER)
+                _record_seat(session, actor, board, other.user, role, BoardRole.MEMBER)
     if own is None:
         own = BoardMember(user=person, role=role)
         board.members.append(own)

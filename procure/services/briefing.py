@@ -12,7 +12,7 @@ from exports.board_view.page import board_view_html, board_view_pdf
 from exports.board_view.view import NOT_YET, Around, Decided, VersionStamp
 from procure.domain.decisions import RECALLED, decision_label, dissenting
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.domain.vocabulary import VerdictKind
+from procure.domain.vocabulary import Position
 from procure.models import (
     GrownTender,
     MarketEngagement,
@@ -53,7 +53,7 @@ def _decided(review: Review) -> Decided:
         review.decided_by.name if review.decided_by else "",
         review.closed_at,
         tuple(condition.text for condition in review.conditions),
-        tuple(f"{each.user.name}: {VerdictKind.label_of(each.kind).lower()}" for each in dissent),
+        tuple(f"{each.user.name}: {Position.label_of(each.kind).lower()}" for each in dissent),
     )
 
 

@@ -19,9 +19,9 @@ from procure.domain.identifiers import is_key
 from procure.domain.meetings import ConditionStanding, standing_of
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.vocabulary import Role, TenderState, VerdictKind
-from procure.models import BoardMember, EndorsementCondition, Review, RoleGrant, Tender, User
+from procure.models import BoardMember, Delegation, EndorsementCondition, Review, RoleGrant, Tender, User
 from procure.models.types import now
-from procure.services import access, auditing, publishing
+from procure.services import access, auditing, delegating, publishing
 
 #: As many as a page shows; the rest is counted.
 MOST = 200
@@ -121,8 +121,9 @@ def confirm(
     session: Session, actor: Actor, found: EndorsementCondition, note: str, evidence_url: str = "",
     *, at: datetime | None = None,
 ) -> None:  # fmt: skip
-    """The chair's word that a condition is met, with what it was seen by. Also for one that nobody reported on."""
-    access.require(actor, Permission.CONFIRM_CONDITION, found)
+    """The word of the chair, or of a member to whom the board delegated it, that a condition is met, with what it was
+    seen by. Also for one that nobody reported on."""
+    under = _confirming(session, actor, found)
     db.lock(session, found)
     if found.confirmed_at is not None:
         return
@@ -134,9 +135,10 @@ def confirm(
         found.evidence_url = evidence_url.strip()
     found.confirmed_note, found.confirmed_at, found.confirmed_by_id = words, moment, actor.user_id
     found.returned_note = ""
+    found.confirmed_under_id = under.id if under else None
     session.flush()
     session.expire(found, ["confirmed_by", "met_by"])
-    _record(session, actor, "condition.confirmed", found)
+    _record(session, actor, "condition.confirmed", found, delegation=under.key if under else "")
 
 
 def send_back(
@@ -144,7 +146,7 @@ def send_back(
 ) -> None:
     """The chair does not find a condition met by what was reported: it is to be met again, and publication waits.
     Raises WrongState where nothing was reported, or the tender is published."""
-    access.require(actor, Permission.CONFIRM_CONDITION, found)
+    _confirming(session, actor, found)
     db.lock(session, found)
     if found.met_at is None:
         raise WrongState("Nobody has reported on this condition yet.")
@@ -158,6 +160,23 @@ def send_back(
     session.flush()
     session.expire(found, ["met_by"])
     _record(session, actor, "condition.sent_back", found, reported=reported)
+
+
+def may_confirm(session: Session, actor: Actor, found: EndorsementCondition) -> bool:
+    """Whether the person may say that a condition is met: as the chair, or under a delegation."""
+    return may(actor, Permission.CONFIRM_CONDITION, found) or (
+        delegating.confirming_under(session, actor, found) is not None
+    )
+
+
+def _confirming(session: Session, actor: Actor, found: EndorsementCondition) -> Delegation | None:
+    """The delegation under which the person confirms; None for the chair. Raises NotAllowed for anybody else."""
+    if may(actor, Permission.CONFIRM_CONDITION, found):
+        return None
+    under = delegating.confirming_under(session, actor, found)
+    if under is None:
+        access.require(actor, Permission.CONFIRM_CONDITION, found)
+    return under
 
 
 def _require_standing(session: Session, found: EndorsementCondition) -> None:

@@ -23,6 +23,7 @@ from procure.models import (
     Attendance,
     Board,
     BoardMember,
+    ChairHandover,
     InterestDeclaration,
     Meeting,
     MeetingMinutes,
@@ -32,7 +33,7 @@ from procure.models import (
     Verdict,
 )
 from procure.models.types import now
-from procure.services import access, auditing
+from procure.services import access, auditing, circulating
 
 _PERSON = joinedload(User.organisation)
 _WHOLE = (
@@ -46,6 +47,8 @@ _WHOLE = (
         selectinload(Review.verdicts).joinedload(Verdict.user).options(_PERSON),
         selectinload(Review.interests).joinedload(InterestDeclaration.user),
         selectinload(Review.conditions),
+        selectinload(Review.handovers).joinedload(ChairHandover.member),
+        selectinload(Review.written),
     ),
     selectinload(Meeting.attendances).joinedload(Attendance.user).options(_PERSON),
     joinedload(Meeting.minutes).joinedload(MeetingMinutes.signed_by),
@@ -141,7 +144,8 @@ def call(
     reviews: Iterable[Review] = (),
     at: datetime | None = None,
 ) -> Meeting:
-    """Call a meeting of ``board`` with these reviews on its agenda. Raises Invalid for a time gone by, a meeting that
+    """Call a meeting of ``board`` with these reviews on its agenda, and those that a question in writing sent to the
+    next meeting. Raises Invalid for a time gone by, a meeting that
     is nowhere, and a review that does not wait for this board."""
     moment = at or now()
     made = Meeting(board_id=board.id, starts_at=starts_at, called_by_id=actor.user_id, called_at=moment)
@@ -149,7 +153,11 @@ def call(
     _place(made, starts_at, place, link, moment)
     session.add(made)
     session.flush()
-    for review in reviews:
+    chosen = list(reviews)
+    for review in (
+        *chosen,
+        *(each for each in circulating.waits_for_a_meeting(session, board) if each not in chosen),
+    ):
         _add(session, made, review, "")
     session.expire(made, ["items"])
     record(session, actor, "meeting.called", made, starts_at=starts_at.isoformat(), items=len(made.items))
@@ -278,9 +286,26 @@ def _add(session: Session, meeting: Meeting, review: Review | None, title: str) 
 
 def hold(session: Session, actor: Actor, meeting: Meeting) -> None:
     """Lock the meeting, and see that it can still be changed by this person."""
+    _afresh(session, meeting)
+    require_chair(actor, meeting)
+
+
+def hold_item(session: Session, actor: Actor, meeting: Meeting, item: AgendaItem) -> None:
+    """The same for deciding on one item, which whoever acts as chair for it may do as well."""
+    _afresh(session, meeting)
+    require_item(actor, meeting, item)
+
+
+def _afresh(session: Session, meeting: Meeting) -> None:
     db.lock(session, meeting)
     session.expire(meeting, ["items", "attendances", "minutes"])
-    require_chair(actor, meeting)
+
+
+def require_item(actor: Actor, meeting: Meeting, item: AgendaItem) -> None:
+    """That the person may decide on this item for the meeting. Raises as ``require_chair`` does."""
+    access.require(actor, Permission.READ_MEETING, meeting)
+    if not meeting.is_unsigned or not may(actor, Permission.DECIDE_ITEM, item):
+        require_chair(actor, meeting)
 
 
 def require_chair(actor: Actor, meeting: Meeting) -> None:

@@ -140,6 +140,14 @@ def papers_of(session: Session, settings: Settings, meeting: Meeting, made_at: d
         quorum=meeting.board.quorum,
         members=tuple(sorted(seat.user.name for seat in meeting.board.members)),
         items=tuple(_item(session, settings, each) for each in meeting.items),
+        reported=tuple(
+            f"{each.title} ({each.reference}): {each.decision.lower()}. {each.how}"
+            for each in (
+                minuted.outside_of(session, meeting, at=made_at)
+                if minuted.reports_next(session, meeting)
+                else ()
+            )
+        ),
     )
 
 

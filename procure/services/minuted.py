@@ -16,20 +16,27 @@ from exports.minutes import (
     Minutes,
     Signature,
 )
+from exports.wording import day
+from procure.act.calendar import LONDON
 from procure.domain import decisions
 from procure.domain.meetings import AttendanceKind
-from procure.domain.vocabulary import BoardRole, VerdictKind
+from procure.domain.vocabulary import BoardRole, Position
+from procure.domain.written import WrittenResult
 from procure.models import (
     AgendaItem,
     Board,
+    ChairHandover,
+    Delegation,
     EndorsementCondition,
     Meeting,
     MeetingMinutes,
     Review,
     Verdict,
+    WrittenProcedure,
 )
 from procure.models.types import now
-from procure.services import freezing
+from procure.services import delegating, freezing, presiding
+from procure.services.circulating import tally_of
 from procure.services.meeting import voters_on
 
 
@@ -38,6 +45,7 @@ def minutes_of(session: Session, meeting: Meeting, *, at: datetime | None = None
     if meeting.minutes is not None:
         return Minutes.model_validate_json(meeting.minutes.content_json)
     board: Board = meeting.board
+    moment = at or now()
     came = {each.user_id: each.kind for each in meeting.attendances}
     seats = sorted(board.members, key=lambda seat: (seat.role != BoardRole.CHAIR, seat.user.name))
     return Minutes(
@@ -56,7 +64,8 @@ def minutes_of(session: Session, meeting: Meeting, *, at: datetime | None = None
             for seat in seats
         ),
         items=tuple(_item(session, meeting, each) for each in meeting.items),
-        outside=tuple(_outside(session, meeting, at or now())),
+        outside=tuple(outside_of(session, meeting, at=moment)),
+        delegations=tuple(_delegations(session, meeting, moment)),
         notes=meeting.notes,
     )
 
@@ -85,6 +94,11 @@ def _item(session: Session, meeting: Meeting, item: AgendaItem) -> MinutedItem:
             for each in review.interests
         ),
         note=item.note,
+        before=tuple(
+            written_in_words(review, each)
+            for each in review.written
+            if each.ended_at and each.result != "agreed"
+        ),
     )
     if review.meeting_id != meeting.id:
         return known
@@ -95,23 +109,24 @@ def _item(session: Session, meeting: Meeting, item: AgendaItem) -> MinutedItem:
             "positions": positions_of(review),
             "conditions": conditions_of(review),
             "able": len(voters_on(meeting, review)),
+            "chair": presiding.in_words(review.handover) if review.handover else "",
         }
     )
 
 
 def positions_of(review: Review) -> tuple[MinutedPosition, ...]:
-    """Where members stood whose verdicts count, in the order in which they were recorded."""
+    """Where members without an interest stood, abstentions among them, in the order in which they were recorded."""
     dissent = {
         each.id for each in decisions.dissenting(review.verdicts, review.decision, review.interested_user_ids)
     }
     return tuple(
         MinutedPosition(
             name=each.user.name,
-            stood=VerdictKind.label_of(each.kind),
+            stood=Position.label_of(each.kind),
             reason=each.reason,
             is_dissent=each.id in dissent,
         )
-        for each in decisions.counting(review.verdicts, review.interested_user_ids)
+        for each in decisions.taking_part(review.verdicts, review.interested_user_ids)
     )
 
 
@@ -123,16 +138,10 @@ def conditions_of(review: Review) -> tuple[MinutedCondition, ...]:
     )
 
 
-def _outside(session: Session, meeting: Meeting, moment: datetime) -> list[MinutedOutside]:
+def outside_of(session: Session, meeting: Meeting, *, at: datetime | None = None) -> list[MinutedOutside]:
     """What the board decided outside a meeting and has not been told of in signed minutes: since the last meeting of
     the board whose minutes are signed, until now."""
-    last = session.exec(
-        select(MeetingMinutes.signed_at)
-        .join(Meeting, col(Meeting.id) == MeetingMinutes.meeting_id)
-        .where(Meeting.board_id == meeting.board_id, Meeting.id != meeting.id)
-        .order_by(col(MeetingMinutes.signed_at).desc())
-        .limit(1)
-    ).first()
+    moment, last = at or now(), _last_signed(session, meeting)
     wanted = (
         select(Review)
         .where(
@@ -146,9 +155,16 @@ def _outside(session: Session, meeting: Meeting, moment: datetime) -> list[Minut
         .options(
             joinedload(Review.version),
             joinedload(Review.decided_by),
+            joinedload(Review.delegation).options(
+                joinedload(Delegation.delegate), joinedload(Delegation.given_by)
+            ),
             selectinload(Review.verdicts).joinedload(Verdict.user),
             selectinload(Review.interests),
             selectinload(Review.conditions).joinedload(EndorsementCondition.owner),
+            selectinload(Review.handovers).options(
+                joinedload(ChairHandover.member), joinedload(ChairHandover.named_by)
+            ),
+            selectinload(Review.written).selectinload(WrittenProcedure.answers),
         )
     )
     if last is not None:
@@ -159,7 +175,7 @@ def _outside(session: Session, meeting: Meeting, moment: datetime) -> list[Minut
             reference=freezing.snapshot_of(review.version).reference,
             decision=decisions.decision_label(review.decision),
             reason=review.decision_reason,
-            how=how_decided(session, review),
+            how=how_decided(review),
             on=review.closed_at,
             positions=positions_of(review),
             conditions=conditions_of(review),
@@ -169,7 +185,86 @@ def _outside(session: Session, meeting: Meeting, moment: datetime) -> list[Minut
     ]
 
 
-def how_decided(session: Session, review: Review) -> str:
-    """By what way the board came to a decision outside a meeting, in a sentence."""
+def reports_next(session: Session, meeting: Meeting) -> bool:
+    """Whether this is the meeting that is told what was decided outside one: the first of its board whose minutes are
+    not signed and that was not called off."""
+    first = session.exec(
+        select(Meeting.id)
+        .outerjoin(MeetingMinutes, col(MeetingMinutes.meeting_id) == Meeting.id)
+        .where(Meeting.board_id == meeting.board_id)
+        .where(col(Meeting.cancelled_at).is_(None), col(MeetingMinutes.id).is_(None))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+        .limit(1)
+    ).first()
+    return first == meeting.id
+
+
+def how_decided(review: Review) -> str:
+    """By what way the board came to a decision outside a meeting, and who acted as chair, in sentences."""
     who = review.decided_by.name if review.decided_by else "The chair"
-    return f"Decided by verdicts that members gave in the service, and recorded by {who}."
+    written = review.agreed_in_writing
+    if review.delegation is not None:
+        return f"Decided by {who} under a delegation: {delegating.in_words(review.delegation)}."
+    if written is not None:
+        how = f"{written_in_words(review, written)} Recorded by {who}."
+    else:
+        how = f"Decided by verdicts that members gave in the service, and recorded by {who}."
+    return f"{how} {presiding.in_words(review.handover)}" if review.handover else how
+
+
+def written_in_words(review: Review, found: WrittenProcedure) -> str:
+    """What was put to the members in writing, how they answered, and what came of it, in sentences."""
+    counted = tally_of(review, found)
+    until = f" until {day(found.ended_at.astimezone(LONDON))}" if found.ended_at else ""
+    result = WrittenResult.label_of(found.result)
+    note = f" {found.result_note}" if found.result_note else ""
+    return (
+        f"Put to the members in writing from {day(found.opened_at.astimezone(LONDON))}{until}, proposed: "
+        f"{decisions.decision_label(found.proposal).lower()}. {counted.agreed} agreed, {counted.objected} objected, "
+        f"{counted.abstained} abstained; the quorum was {found.quorum}. {result or 'Open'}.{note}"
+    )
+
+
+def _delegations(session: Session, meeting: Meeting, moment: datetime) -> list[str]:
+    """What the board delegated and revoked since the last meeting, and which conditions were confirmed for it."""
+    last = _last_signed(session, meeting)
+    found = session.exec(
+        select(Delegation)
+        .where(Delegation.board_id == meeting.board_id)
+        .order_by(col(Delegation.id))
+        .options(joinedload(Delegation.delegate), joinedload(Delegation.given_by))
+    ).all()
+
+    def is_new(when: datetime | None) -> bool:
+        return when is not None and when <= moment and (last is None or when > last)
+
+    said = [f"Given: {delegating.in_words(each)}. {each.reason}" for each in found if is_new(each.given_at)]
+    said += [
+        f"Revoked: {delegating.in_words(each)}. {each.revoked_because}"
+        for each in found
+        if is_new(each.revoked_at)
+    ]
+    confirmed = session.exec(
+        select(EndorsementCondition)
+        .where(col(EndorsementCondition.confirmed_under_id).in_([each.id for each in found]))
+        .order_by(col(EndorsementCondition.confirmed_at))
+        .options(joinedload(EndorsementCondition.confirmed_by), joinedload(EndorsementCondition.review))
+    ).all()
+    said += [
+        f"Condition of {each.review.tender.reference} found met by {each.confirmed_by.name} for the board: "
+        f"{each.text} {each.confirmed_note}"
+        for each in confirmed
+        if is_new(each.confirmed_at) and each.confirmed_by
+    ]
+    return said
+
+
+def _last_signed(session: Session, meeting: Meeting) -> datetime | None:
+    """When the latest minutes of another meeting of the board were signed."""
+    return session.exec(
+        select(MeetingMinutes.signed_at)
+        .join(Meeting, col(Meeting.id) == MeetingMinutes.meeting_id)
+        .where(Meeting.board_id == meeting.board_id, Meeting.id != meeting.id)
+        .order_by(col(MeetingMinutes.signed_at).desc())
+        .limit(1)
+    ).first()

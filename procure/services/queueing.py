@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.sql.elements import ColumnElement
@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from procure.domain.discussion import Counts
 from procure.domain.permissions import Actor, Permission
+from procure.domain.vocabulary import Position
 from procure.models import (
     Board,
     InterestDeclaration,
@@ -19,6 +20,8 @@ from procure.models import (
     SpecificationVersion,
     Tender,
     Verdict,
+    WrittenAnswer,
+    WrittenProcedure,
 )
 from procure.services import access, discussing
 
@@ -43,6 +46,9 @@ class Waiting:
     open_comments: int = 0
     own_verdict: str = ""
     has_interest: bool = False
+    #: While members are asked in writing: the last day for answers, and whether the person gave one.
+    asked_until: date | None = None
+    has_answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,10 +113,22 @@ def _with_counts(session: Session, actor: Actor, rows: Any) -> list[Waiting]:
     given = select(Verdict.review_id, Verdict.user_id, Verdict.kind).where(col(Verdict.review_id).in_(ids))
     for review_id, user_id, kind in session.exec(given):
         if (review_id, user_id) not in interested:
-            verdicts[review_id] += 1
+            verdicts[review_id] += kind != Position.ABSTAINED
             if user_id == actor.user_id:
                 own[review_id] = kind
     comments = discussing.counts_by_review(session, ids)
+    open_ones = select(WrittenProcedure).where(
+        col(WrittenProcedure.review_id).in_(ids), col(WrittenProcedure.ended_at).is_(None)
+    )
+    asked = {each.review_id: each.closes_on for each in session.exec(open_ones)}
+    answered = set(
+        session.exec(
+            select(WrittenProcedure.review_id)
+            .join(WrittenAnswer, col(WrittenAnswer.procedure_id) == WrittenProcedure.id)
+            .where(col(WrittenProcedure.review_id).in_(asked), WrittenAnswer.user_id == actor.user_id)
+            .where(col(WrittenProcedure.ended_at).is_(None))
+        ).all()
+    )
     return [
         Waiting(  # type: ignore[misc]
             *row[1:],
@@ -119,6 +137,8 @@ def _with_counts(session: Session, actor: Actor, rows: Any) -> list[Waiting]:
             open_comments=comments.get(row[0], Counts()).open,
             own_verdict=own.get(row[0], ""),
             has_interest=(row[0], actor.user_id) in interested,
+            asked_until=asked.get(row[0]),
+            has_answered=row[0] in answered,
         )
         for row in rows
     ]

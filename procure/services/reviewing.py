@@ -21,10 +21,11 @@ from procure.domain.identifiers import is_key
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.readiness import blocking, check
 from procure.domain.states import Event, next_state
-from procure.domain.vocabulary import BoardRole, VerdictKind
+from procure.domain.vocabulary import BoardRole, Position, VerdictKind
 from procure.models import (
     Board,
     BoardMember,
+    ChairHandover,
     CommentReply,
     EndorsementCondition,
     InterestDeclaration,
@@ -33,6 +34,8 @@ from procure.models import (
     Tender,
     User,
     Verdict,
+    WrittenAnswer,
+    WrittenProcedure,
 )
 from procure.models.types import now
 from procure.services import access, auditing, freezing, keeping_readings, publishing, summing
@@ -175,6 +178,8 @@ def require_part(actor: Actor, permission: Permission, review: Review) -> None:
         raise WrongState(f"This review is closed: “{words}”. A change needs a new review.")
     if permission != Permission.DECLARE_INTEREST and actor.user_id in review.interested_user_ids:
         raise NotAllowed("You declared an interest in this tender, so you take no part in the decision.")
+    if permission == Permission.DECIDE_REVIEW and review.handover and not may(actor, permission, review):
+        raise NotAllowed(f"{review.handover.member.name} acts as chair for this tender.")
     access.require(actor, permission, review)
 
 
@@ -200,7 +205,7 @@ def declare_interest(
 ) -> InterestDeclaration:
     """Declare an interest: the person takes no further part, and a verdict they gave no longer counts. It cannot be
     taken back."""
-    _hold(session, review)
+    hold(session, review)
     require_part(actor, Permission.DECLARE_INTEREST, review)
     for earlier in review.interests:
         if earlier.user_id == actor.user_id:
@@ -219,10 +224,11 @@ def declare_interest(
 def record_verdict(
     session: Session, actor: Actor, review: Review, kind: str, reason: str, *, at: datetime | None = None
 ) -> Verdict:
-    """The person's own verdict, with their reason; it replaces the one they gave earlier while the review is open."""
-    _hold(session, review)
+    """The person's own verdict, or that they abstain, with their reason; it replaces an earlier one."""
+    hold(session, review)
     require_part(actor, Permission.RECORD_VERDICT, review)
-    chosen, reason = _kind(kind), _required(reason, "reason", "Give the reason for your verdict")
+    chosen = Position.ABSTAINED if kind == Position.ABSTAINED else _kind(kind)
+    reason = _required(reason, "reason", "Give the reason for your verdict")
     own = next((each for each in review.verdicts if each.user_id == actor.user_id), None)
     if own is not None and (own.kind, own.reason) == (chosen, reason):
         return own
@@ -248,8 +254,9 @@ def decide(
 ) -> Review:
     """Close the review with the board's decision. ``conditions`` are (text, due date or None, owner or None) and go
     with an endorsement with conditions alone. Raises WrongState while verdicts are short of the board's quorum."""
-    _hold(session, review)
+    hold(session, review)
     require_part(actor, Permission.DECIDE_REVIEW, review)
+    refuse_while_in_writing(review)
     if missing := missing_for_quorum(review):
         raise WrongState(
             f"The board needs {missing} more {'verdict' if missing == 1 else 'verdicts'} before it can decide."
@@ -293,8 +300,18 @@ def close(
     _record(
         session, actor, "review.decided", review, tender, decision=chosen, conditions=len(wanted),
         version=review.version.number, dissent=len(dissent(review)), at_meeting=review.meeting_id is not None,
+        delegation=review.delegation.key if review.delegation else "",
+        in_writing=review.agreed_in_writing is not None,
     )  # fmt: skip
     return review
+
+
+def refuse_while_in_writing(review: Review) -> None:
+    """Raises WrongState while the members are being asked in writing: what they answer decides."""
+    if review.in_writing is not None:
+        raise WrongState(
+            "The members are being asked in writing. Record the result or withdraw the question first."
+        )
 
 
 def missing_for_quorum(review: Review) -> int:
@@ -327,13 +344,20 @@ _WHOLE_REVIEW = (
     ),
     selectinload(Review.interests).joinedload(InterestDeclaration.user),
     selectinload(Review.conditions),
+    selectinload(Review.handovers).options(
+        joinedload(ChairHandover.member), joinedload(ChairHandover.named_by)
+    ),
+    selectinload(Review.written).options(
+        joinedload(WrittenProcedure.opened_by),
+        selectinload(WrittenProcedure.answers).joinedload(WrittenAnswer.user),
+    ),
 )
 
 
-def _hold(session: Session, review: Review) -> None:
+def hold(session: Session, review: Review) -> None:
     """Lock the review and read it afresh, so that what is decided on it cannot be overtaken."""
     db.lock(session, review)
-    session.expire(review, ["verdicts", "comments", "interests"])
+    session.expire(review, ["verdicts", "comments", "interests", "handovers", "written"])
 
 
 def _kind(kind: str) -> VerdictKind:

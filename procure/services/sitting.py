@@ -11,14 +11,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from procure import db
+from procure.domain.decisions import POSITIONS
 from procure.domain.exceptions import Invalid, NotAllowed, NotFound, WrongState
 from procure.domain.meetings import AttendanceKind
 from procure.domain.permissions import Actor, Permission
-from procure.domain.vocabulary import VerdictKind
+from procure.domain.vocabulary import Position, VerdictKind
 from procure.models import AgendaItem, Attendance, InterestDeclaration, Meeting, Review, Verdict
 from procure.models.types import now
 from procure.services import auditing, reviewing
-from procure.services.meeting import hold, missing_for, present_at, record, required, voters_on
+from procure.services.meeting import hold, hold_item, missing_for, present_at, record, required, voters_on
 
 
 def record_attendance(
@@ -91,17 +92,17 @@ def decide_item(
     at: datetime | None = None,
 ) -> Review:
     """Record what the meeting decided on an item, and where each member stood: ``positions`` are, by account, a verdict
-    and its reason; one who stood elsewhere than the decision needs a reason, and is dissent beside it.
+    or an abstention and its reason; one who stood elsewhere than the decision needs a reason, and is dissent beside it.
 
     Raises WrongState before the meeting begins and without a quorum of members without an interest; NotAllowed where
     the chair declared one; Invalid for a position of somebody who was not there to take one.
     """
-    hold(session, actor, meeting)
+    hold_item(session, actor, meeting, item)
     moment, review = at or now(), _undecided(item)
-    db.lock(session, review)
-    session.expire(review, ["verdicts", "interests"])
+    reviewing.hold(session, review)
     _begun(meeting, moment)
     reviewing.require_part(actor, Permission.DECIDE_REVIEW, review)
+    reviewing.refuse_while_in_writing(review)
     if actor.user_id not in present_at(meeting):
         raise NotAllowed("The attendance does not say that you were present. Record it first.")
     if missing := missing_for(meeting, review):
@@ -125,16 +126,20 @@ def _take_position(
     session: Session, meeting: Meeting, review: Review, own: Verdict | None, user_id: int, stood: str, why: str,
     kind: str, moment: datetime,
 ) -> None:  # fmt: skip
-    if stood not in set(VerdictKind):
+    if stood not in POSITIONS:
         raise Invalid(f"position_{user_id}", "Select where the member stood")
+    abstains = stood == Position.ABSTAINED
     agrees = stood == kind or (kind == VerdictKind.ENDORSED_WITH_CONDITIONS and stood == VerdictKind.ENDORSED)
-    if not agrees and not why.strip() and not (own and own.kind == stood):
+    if not agrees and not abstains and not why.strip() and not (own and own.kind == stood):
         raise Invalid(f"reason_{user_id}", "Give the reason of each member who saw it otherwise")
     if own is not None and own.kind == stood and not why.strip():
         return  # their own verdict, given in their own words, stands
     if own is None:
         own = Verdict(review_id=review.id, user_id=user_id, kind=stood, reason="")
-    own.kind, own.reason = stood, why.strip() or "Agreed at the meeting."
+    own.kind, own.reason = (
+        stood,
+        why.strip() or ("Abstained at the meeting." if abstains else "Agreed at the meeting."),
+    )
     own.recorded_at, own.meeting_id = moment, meeting.id
     session.add(own)
 

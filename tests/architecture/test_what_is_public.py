@@ -10,6 +10,7 @@ from tests.architecture.sources import ROOT, files_of, name_of
 READ_IT_WHOLE = {
     "procure/services/aligning.py": "the inputs of board members to a score",
     "procure/services/amending.py": "resolves a notice, which takes out what is withheld",
+    "procure/services/delegating.py": "holds a version against what a board delegated, for its members",
     "procure/services/discussing.py": "looks an outcome up for a board's comment",
     "procure/services/freezing.py": "is where versions are made and read",
     "procure/services/keeping_readings.py": "keeps counts and a score, which boards and officers see",
@@ -23,6 +24,7 @@ READ_IT_WHOLE = {
     "procure/services/tracking.py": "reads outcomes, which cannot be withheld",
     "procure/web/authoring/publishing.py": "officers",
     "procure/web/authoring/sending.py": "officers",
+    "procure/web/board/apart.py": "boards",
     "procure/web/board/money.py": "boards",
     "procure/web/board/reading.py": "boards",
     "procure/web/board/routes.py": "boards",

@@ -20,6 +20,7 @@ PEOPLE = {
     "officer_elsewhere": Actor(3, "Orla", ELSEWHERE, frozenset({"officer"})),
     "member": Actor(4, "Mel", ELSEWHERE, boards={BOARD: "member"}),
     "chair": Actor(5, "Chris", ELSEWHERE, boards={BOARD: "chair"}),
+    "vice_chair": Actor(9, "Vic", ELSEWHERE, boards={BOARD: "vice_chair"}),
     "chair_elsewhere": Actor(6, "Cass", HERE, boards={OTHER_BOARD: "chair"}),
     "curator": Actor(8, "Cleo", ELSEWHERE, frozenset({"curator"})),
     "administrator": Actor(7, "Ada", HERE, frozenset({"administrator"})),
@@ -27,7 +28,8 @@ PEOPLE = {
     "key_of_another_tender": Actor(None, "Key", HERE, frozenset({RESULTS_KEY}), only_tender_id=99),
 }
 KEYS = {"key", "key_of_another_tender"}
-BOARD_PEOPLE = {"member", "chair", "chair_elsewhere"}
+ON_THE_BOARD = {"member", "vice_chair", "chair"}
+BOARD_PEOPLE = ON_THE_BOARD | {"chair_elsewhere"}
 
 
 @dataclass
@@ -51,6 +53,9 @@ class Thing:
     is_unsigned: bool = True
     id: int = 1
     is_public: bool = False
+    acting_chair_id: int | None = None
+    delegate_id: int = 4
+    author_ids: frozenset[int] = frozenset({2})
 
 
 #: Permission → who may, for a thing of ours in the state that allows it. Said a second time on purpose.
@@ -77,27 +82,35 @@ EXPECTED = {
     Permission.READ_PROPOSAL: {"officer", "curator"},
     Permission.CURATE_LIBRARY: {"curator"},
     Permission.SEE_BOARD: BOARD_PEOPLE,
-    Permission.READ_REVIEW: {"member", "chair"},
-    Permission.COMMENT_ON_REVIEW: {"member", "chair"},
+    Permission.READ_REVIEW: ON_THE_BOARD,
+    Permission.COMMENT_ON_REVIEW: ON_THE_BOARD,
     Permission.RESOLVE_COMMENT: {"member", "chair"},
-    Permission.JUDGE_LINK: {"member", "chair"},
-    Permission.DECLARE_INTEREST: {"member", "chair"},
-    Permission.RECORD_VERDICT: {"member", "chair"},
+    Permission.JUDGE_LINK: ON_THE_BOARD,
+    Permission.DECLARE_INTEREST: ON_THE_BOARD,
+    Permission.RECORD_VERDICT: ON_THE_BOARD,
     Permission.DECIDE_REVIEW: {"chair"},
-    Permission.READ_MEETING: {"member", "chair"},
+    Permission.HAND_OVER_CHAIR: {"chair", "vice_chair"},
+    Permission.RUN_WRITTEN: {"chair"},
+    Permission.ANSWER_WRITTEN: ON_THE_BOARD,
+    Permission.READ_DELEGATION: ON_THE_BOARD,
+    Permission.GIVE_DELEGATION: {"chair"},
+    Permission.USE_DELEGATION: {"member"},
+    Permission.CONFIRM_UNDER_DELEGATION: {"member"},
+    Permission.DECIDE_ITEM: {"chair", "vice_chair"},
+    Permission.READ_MEETING: ON_THE_BOARD,
     Permission.CALL_MEETING: {"chair"},
-    Permission.RUN_MEETING: {"chair"},
+    Permission.RUN_MEETING: {"chair", "vice_chair"},
     Permission.SIGN_MINUTES: {"chair"},
-    Permission.READ_CONDITION: {"officer", "officer_elsewhere", "member", "chair"},
+    Permission.READ_CONDITION: {"officer", "officer_elsewhere"} | ON_THE_BOARD,
     Permission.MEET_CONDITION: {"officer", "officer_elsewhere"},
     Permission.CONFIRM_CONDITION: {"chair"},
     Permission.LIST_TARGETS: {"officer", "officer_elsewhere"} | BOARD_PEOPLE,
-    Permission.START_TARGET: {"member", "chair"},
-    Permission.READ_TARGET: {"member", "chair", "officer_elsewhere"},
-    Permission.SHAPE_TARGET: {"member", "chair", "officer_elsewhere"},
-    Permission.STEER_TARGET: {"member", "chair"},
+    Permission.START_TARGET: ON_THE_BOARD,
+    Permission.READ_TARGET: ON_THE_BOARD | {"officer_elsewhere"},
+    Permission.SHAPE_TARGET: ON_THE_BOARD | {"officer_elsewhere"},
+    Permission.STEER_TARGET: ON_THE_BOARD,
     Permission.GROW_TENDER: {"officer_elsewhere"},
-    Permission.RUN_ENGAGEMENT: {"member", "chair", "officer_elsewhere"},
+    Permission.RUN_ENGAGEMENT: ON_THE_BOARD | {"officer_elsewhere"},
     Permission.APPROVE_LEARNING: {"chair"},
     Permission.READ_ENGAGEMENT: set(PEOPLE),
     Permission.ANSWER_CHALLENGE: {"officer"},
@@ -174,6 +187,23 @@ def test_a_declared_interest_bars_from_everything_but_reading() -> None:
         assert may(chair, permission, Thing())
     assert may(chair, Permission.READ_REVIEW, thing)
     assert may(PEOPLE["member"], Permission.RECORD_VERDICT, thing)
+
+
+def test_while_another_member_acts_as_chair_the_chair_does_not() -> None:
+    thing = Thing(acting_chair_id=PEOPLE["member"].user_id)
+    for permission in (Permission.DECIDE_REVIEW, Permission.RUN_WRITTEN):
+        assert [name for name in ON_THE_BOARD if may(PEOPLE[name], permission, thing)] == ["member"]
+    elsewhere = Thing(acting_chair_id=PEOPLE["chair_elsewhere"].user_id)
+    assert not may(PEOPLE["chair_elsewhere"], Permission.DECIDE_REVIEW, elsewhere)
+
+
+def test_a_delegation_lets_nobody_decide_with_an_interest_or_on_what_they_wrote() -> None:
+    member = PEOPLE["member"]
+    for barred in (
+        Thing(interested_user_ids=frozenset({4})), Thing(author_ids=frozenset({4})), Thing(delegate_id=5),
+        Thing(closed_at="yesterday"), Thing(board_id=OTHER_BOARD),
+    ):  # fmt: skip
+        assert not may(member, Permission.USE_DELEGATION, barred)
 
 
 def test_an_organisation_is_never_matched_by_having_none() -> None:

@@ -43,6 +43,8 @@ from procure.models import (
 from procure.models.types import now
 from procure.services import (
     board_papers,
+    circulating,
+    delegating,
     discussing,
     engaging,
     growing,
@@ -161,6 +163,7 @@ def fill(session: Session, scene: Scene) -> None:
         scene.values[about] |= {"review": review.key, "comment_id": said.id, "condition": condition}
         if about == "in_review":
             scene.values[about] |= meeting_about(session, actor_of(chair), review)
+            scene.values[about]["delegation"] = decided_apart(session, actor_of(chair), member, review)
 
 
 def meeting_about(session: Session, chair: Actor, review: Review) -> dict[str, str]:
@@ -171,6 +174,16 @@ def meeting_about(session: Session, chair: Actor, review: Review) -> dict[str, s
     )
     sitting.record_attendance(session, chair, made, {chair.user_id or 0: "present"})
     return {"meeting": made.key, "item": made.items[0].key}
+
+
+def decided_apart(session: Session, chair: Actor, member: User, review: Review) -> str:
+    """A question in writing that the chair took back, and what the board delegated to the member."""
+    today = now().date()
+    circulating.open_question(session, chair, review, "endorsed", "Because", today + timedelta(days=9))
+    circulating.withdraw(session, chair, review, "It was too early")
+    given = {"scope": "any", "value_limit": None, "reason": "We seldom meet"}
+    days = {"from_on": today - timedelta(days=9), "to_on": today + timedelta(days=9)}
+    return delegating.give(session, chair, review.board, member.key, given | days).key
 
 
 def challenge_to(session: Session, tender: Tender) -> str:
@@ -247,6 +260,8 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         key = next((values[each] for part, each in what.items() if f"/{part}/" in rule), "")
     elif view == "meet_condition":
         key = values["condition"]
+    elif journey == "board" and "/delegations/" in rule:
+        key = values.get("delegation", "0000000000")
     else:
         key = values[keys.get(journey, "criterion")]
     slugs = {

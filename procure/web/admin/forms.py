@@ -143,6 +143,12 @@ def board_form(missions: Pairs) -> type[QuestionForm]:
     return BoardForm
 
 
+_SEATS = {
+    "chair": "A board has one chair: the present one becomes a member",
+    "vice_chair": "Takes the chair where the chair has an interest or is away. A board has one at most",
+}
+
+
 class SeatForm(QuestionForm):
     heading = "Add a member"
     email = Email(
@@ -157,7 +163,7 @@ class SeatForm(QuestionForm):
         BoardRole,
         called="What they are on this board",
         required=True,
-        hints={"chair": "A board has one chair: the present one becomes a member"},
+        hints=_SEATS,
     )
 
 
@@ -167,7 +173,7 @@ class ChangeSeatForm(QuestionForm):
         [*BoardRole.choices(), ("none", "Not on the board any more")],
         called="What they are on this board",
         required=True,
-        hints={"chair": "A board has one chair: the present one becomes a member"},
+        hints=_SEATS,
     )
 
 

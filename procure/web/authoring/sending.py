@@ -12,7 +12,7 @@ from procure.domain.permissions import Permission
 from procure.domain.readiness import blocking
 from procure.domain.states import Event, next_state
 from procure.models import Board, Review, ReviewComment, Tender
-from procure.services import amending, discussing, freezing, publishing, reviewing, withdrawing
+from procure.services import amending, discussing, freezing, minuted, publishing, reviewing, withdrawing
 from procure.services import authoring as service
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import authoring, tender_to_read
@@ -202,6 +202,11 @@ def feedback(reference: str) -> str:
         title="What the board said",
         tender=tender,
         reviews=[(review, _said(review), reviewing.dissent(review)) for review in reviews],
+        how={
+            each.id: minuted.how_decided(each)
+            for each in reviews
+            if each.decided_by_id is not None and each.meeting_id is None
+        },
         counts=discussion_counts(comment for review in reviews for comment in review.comments),
         back=(_tasks(reference), "Task list"),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from procure.domain.decisions import ConditionWanted
-from procure.domain.vocabulary import EvidenceGrade, JudgedStep, VerdictKind
+from procure.domain.decisions import POSITIONS, ConditionWanted
+from procure.domain.vocabulary import EvidenceGrade, JudgedStep, Position, VerdictKind
 from procure.models import User
 from procure.web.forms import Day, Line, OneOf, Paragraphs, Question, QuestionForm
 
@@ -18,6 +18,8 @@ _WHAT_IT_DOES = {
     VerdictKind.CHANGES_REQUESTED.value: "The buyer changes it and sends it again",
     VerdictKind.NOT_ENDORSED.value: "It does not go ahead in this form",
 }
+_STANDS = [(each.value, each.label) for each in Position if each in POSITIONS]
+_ABSTAINING = {Position.ABSTAINED.value: "You give no verdict. It stays on record, and does not count"}
 
 
 class CommentForm(QuestionForm):
@@ -43,7 +45,11 @@ class ReplyForm(QuestionForm):
 class VerdictForm(QuestionForm):
     heading = "Your verdict"
     kind = OneOf(
-        "What is your verdict?", VerdictKind, called="Your verdict", required=True, hints=_WHAT_IT_DOES
+        "What is your verdict?",
+        _STANDS,
+        called="Your verdict",
+        required=True,
+        hints=_WHAT_IT_DOES | _ABSTAINING,
     )
     reason = Paragraphs(
         "Why?",

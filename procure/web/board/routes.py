@@ -17,7 +17,7 @@ from procure.models import Review
 from procure.services import discussing, following, queueing, reviewing
 from procure.services.freezing import snapshot_of
 from procure.web.access import current_actor, requires
-from procure.web.board import money, talk, view
+from procure.web.board import apart, delegated, money, talk, view
 from procure.web.board.blueprint import board
 from procure.web.board.forms import (
     FIRST_CONDITIONS,
@@ -31,7 +31,7 @@ from procure.web.board.forms import (
 from procure.web.board.reading import Beside, reading_of
 from procure.web.sessions import current_session
 
-__all__ = ["board", "money", "talk", "view"]
+__all__ = ["apart", "board", "delegated", "money", "talk", "view"]
 Answer = str | Response
 
 
@@ -69,7 +69,8 @@ def review(key: str) -> str:
     )
     return render_template(
         "pages/board/review.html", title=snapshot_of(found.version).title, review=found,
-        reading=reading_of(actor, found, beside), sections=SECTIONS, back=(url_for("board.queue"), "Board"),
+        reading=reading_of(actor, found, beside), apart=apart.apart_of(found), sections=SECTIONS,
+        back=(url_for("board.queue"), "Board"),
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def show(key: str) -> str:
         "pages/conditions/show.html", title="A condition of an endorsement", condition=found,
         standing=following.standing_of(found.due_on, found.met_at, found.confirmed_at, london_today()),
         may_meet=may(actor, Permission.MEET_CONDITION, found),
-        may_confirm=may(actor, Permission.CONFIRM_CONDITION, found),
+        may_confirm=following.may_confirm(current_session(), actor, found),
         back=(url_for("conditions.index"), "Conditions"),
     )  # fmt: skip
 
@@ -99,10 +99,11 @@ def report(key: str) -> Answer:
 @conditions.route("/<key>/confirm", methods=["GET", "POST"])
 @requires(Permission.CONFIRM_CONDITION)
 def confirm(key: str) -> Answer:
-    """The chair's word on it."""
+    """The word of the chair, or of whom the board delegated it to."""
     session, actor = current_session(), current_actor()
     found = following.condition_by_key(session, actor, key)
-    access.require(actor, Permission.CONFIRM_CONDITION, found)
+    if not following.may_confirm(session, actor, found):
+        access.require(actor, Permission.CONFIRM_CONDITION, found)
     form = ConfirmForm(data={"evidence_url": found.evidence_url})
     if form.is_submitted() and form.validate():
         said = form.answers

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from procure.domain.decisions import POSITIONS
 from procure.domain.meetings import AttendanceKind
-from procure.domain.vocabulary import VerdictKind
+from procure.domain.vocabulary import Position, VerdictKind
 from procure.models import BoardMember, Review, User, Verdict
 from procure.services.freezing import snapshot_of
 from procure.web.board.forms import check_conditions, condition_fields
@@ -19,6 +20,8 @@ from procure.web.forms import (
     QuestionForm,
     WebAddress,
 )
+
+_STOOD = [(each.value, each.label) for each in Position if each in POSITIONS]
 
 
 class PlaceForm(QuestionForm):
@@ -163,7 +166,7 @@ def decision_form(
     for seat in voters:
         had = own.get(seat.user_id)
         fields[f"position_{seat.user_id}"] = OneOf(
-            f"Where did {seat.user.name} stand?", VerdictKind, called=f"where {seat.user.name} stood",
+            f"Where did {seat.user.name} stand?", _STOOD, called=f"where {seat.user.name} stood",
             required=True, as_select=True,
         )  # fmt: skip
         fields[f"reason_{seat.user_id}"] = Line(

@@ -9,7 +9,7 @@ from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.meetings import FileKind
 from procure.domain.permissions import Permission, may
 from procure.models import Meeting, Review
-from procure.services import meeting, meeting_files
+from procure.services import meeting, meeting_files, minuted, presiding
 from procure.web.access import current_actor, requires
 from procure.web.meetings import sitting
 from procure.web.meetings.blueprint import address, form_page, meeting_to_read, meeting_to_run, meetings
@@ -76,9 +76,17 @@ def show(key: str) -> str:
     """Everything of a meeting: agenda, papers, who came, what was decided."""
     found, actor = meeting_to_read(key), current_actor()
     files = {each.kind: each for each in found.files}
+    session = current_session()
+    reported = (
+        minuted.outside_of(session, found)
+        if found.is_unsigned and minuted.reports_next(session, found)
+        else ()
+    )
     return render_template(
         "pages/meetings/show.html", title=f"Meeting of the {found.board.name}", meeting=found,
-        items=[(item, _missing(found, item.review)) for item in found.items],
+        items=[(item, _missing(found, item.review)) for item in found.items], reported=reported,
+        may_decide=[item.key for item in found.items if may(actor, Permission.DECIDE_ITEM, item)],
+        acting=presiding.in_words,
         present=meeting.present_at(found), papers=files.get(FileKind.PAPERS), files=files,
         has_begun=sitting.has_begun(found), may_run=may(actor, Permission.RUN_MEETING, found),
         back=(url_for("meetings.index"), "Meetings"),

@@ -74,12 +74,10 @@ def interest(key: str, item_key: str) -> Answer:
 
 
 @meetings.route("/<key>/items/<item_key>/decision", methods=["GET", "POST"])
-@requires(Permission.RUN_MEETING)
+@requires(Permission.DECIDE_ITEM)
 def choose_decision(key: str, item_key: str) -> Answer:
     """Which way the meeting decided; the next page asks why and where each member stood."""
-    found = _begun(key)
-    item, review = _item(found, item_key)
-    reviewing.require_part(current_actor(), Permission.DECIDE_REVIEW, review)
+    found, item, review = _to_decide(key, item_key)
     _quorate(found, review)
     form = ChooseDecisionForm()
     if form.is_submitted() and form.validate():
@@ -88,12 +86,11 @@ def choose_decision(key: str, item_key: str) -> Answer:
 
 
 @meetings.route("/<key>/items/<item_key>/decision/<kind>", methods=["GET", "POST"])
-@requires(Permission.RUN_MEETING)
+@requires(Permission.DECIDE_ITEM)
 def decide(key: str, item_key: str, kind: str) -> Answer:
     """The reason, where each member stood, and the conditions; sending it closes the review."""
-    found, session, actor = _begun(key), current_session(), current_actor()
-    item, review = _item(found, item_key)
-    reviewing.require_part(actor, Permission.DECIDE_REVIEW, review)
+    session, actor = current_session(), current_actor()
+    found, item, review = _to_decide(key, item_key)
     _quorate(found, review)
     chosen = next((each for each in VerdictKind if each == kind), None)
     if chosen is None:
@@ -159,9 +156,24 @@ def sign(key: str) -> Answer:
 
 def _begun(key: str) -> Meeting:
     found = meeting_to_run(key)
+    _has_to_have_begun(found)
+    return found
+
+
+def _has_to_have_begun(found: Meeting) -> None:
     if not has_begun(found):
         raise WrongState("This meeting has not begun.")
-    return found
+
+
+def _to_decide(key: str, item_key: str) -> tuple[Meeting, AgendaItem, Review]:
+    """A meeting, an item and its review, if the person may decide on it: whoever chairs, or acts as chair for it."""
+    found, actor = meeting_to_read(key), current_actor()
+    about = meeting.item_by_key(found, item_key)
+    meeting.require_item(actor, found, about)
+    _has_to_have_begun(found)
+    item, review = _item(found, item_key)
+    reviewing.require_part(actor, Permission.DECIDE_REVIEW, review)
+    return found, item, review
 
 
 def _item(found: Meeting, item_key: str) -> tuple[AgendaItem, Review]:
