@@ -119,7 +119,7 @@ EXPECTED = {
     Permission.SIGN_AGREEMENT: {"officer"},
     Permission.SEE_PORTFOLIO: BOARD_PEOPLE | {"officer", "officer_elsewhere"},
     Permission.MAP_FRAMEWORKS: {"curator", "administrator"},
-    Permission.READ_RESULTS: {"officer", "member", "chair"},
+    Permission.READ_RESULTS: {"officer"} | ON_THE_BOARD,
     Permission.RECORD_RESULTS: {"officer", "key"},
     Permission.PUBLISH_RESULTS: {"officer"},
     Permission.CHOOSE_KPIS: {"officer"},
