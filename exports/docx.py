@@ -73,7 +73,7 @@ def paper_docx(title: str, snapshot: SpecificationSnapshot, body: Markup) -> byt
     _set_styles(document)
     _set_properties(document, snapshot, PublicationStamp(None, None, DRAFT_MARK))
     document.core_properties.title = document.core_properties.subject = clean_text(title)[:255]
-    document.add_paragraph(clean_text(snapshot.authority.name), style="Note")
+    document.add_paragraph(clean_text(snapshot.who_buys), style="Note")
     document.add_paragraph(clean_text(title), style="Title")
     write_body(document, body)
     return stored(document)
@@ -253,7 +253,7 @@ def _set_furniture(document: Document, snapshot: SpecificationSnapshot, stamp: P
 
 def _write_cover(document: Document, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> None:
     buyer = document.add_paragraph(style="Lead")
-    buyer.add_run(clean_text(snapshot.authority.name)).bold = True
+    buyer.add_run(clean_text(snapshot.who_buys)).bold = True
     buyer.paragraph_format.space_after = ROOM_ABOVE_TITLE
     document.add_paragraph("Specification of outcomes", style="Note")
     document.add_paragraph(plain_text(snapshot.title), style="Title")

@@ -21,6 +21,7 @@ GROUPS = {
 FIRST = (
     "tests/journeys/test_every_page.py",
     "tests/journeys/test_the_main_job.py",
+    "tests/journeys/test_a_board_cycle.py",
     "tests/journeys/test_without_javascript.py",
     "tests/journeys/test_at_once.py",
     "tests/journeys/test_amending.py",

@@ -151,7 +151,7 @@ def board_view(
     weakest = alignment.weakest
     sentence = cut.of("sentence")
     made: dict[str, Any] = {
-        "authority": sentence.line(snapshot.authority.name),
+        "authority": sentence.line(snapshot.who_buys),
         "title": sentence.text(snapshot.title, sentence.limits.title),
         "sentence": sentence.text(_sentence(first), sentence.limits.sentence),
         "overlaps": cut.of("overlaps").lines(around.overlaps),

@@ -336,6 +336,13 @@ class SpecificationSnapshot(Part):
         return (self.authority, *self.joint_authorities)
 
     @property
+    def who_buys(self) -> str:
+        """The lead by name, and those that buy jointly with it: ``A, jointly with B and C``."""
+        *first, last = [each.name for each in self.joint_authorities] or [""]
+        others = f"{', '.join(first)} and {last}" if first else last
+        return f"{self.authority.name}, jointly with {others}" if others else self.authority.name
+
+    @property
     def is_framework(self) -> bool:
         """Whether a framework is to be awarded, under which contracts are awarded later (s.45)."""
         return self.facts.arrangement == "framework"

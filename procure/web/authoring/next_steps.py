@@ -8,10 +8,10 @@ from typing import Any
 from flask import url_for
 
 from procure.db import Session
-from procure.domain.permissions import Actor
+from procure.domain.permissions import Actor, Permission, may
 from procure.domain.vocabulary import TenderState
 from procure.models import Review, Tender
-from procure.services import amending, publishing, reviewing
+from procure.services import amending, joining, publishing, reviewing
 
 State = TenderState
 
@@ -32,6 +32,8 @@ def next_step(session: Session, actor: Actor, tender: Tender, blocking: int) -> 
     """What to do next; ``blocking`` counts the blocking issues of the draft."""
     state = TenderState(tender.state)
     to: dict[str, Any] = {"reference": tender.reference}
+    if not may(actor, Permission.LEAD_TENDER, tender):
+        return _of_partner(actor, tender, state)
     withdraw = ("Withdraw this tender", url_for("authoring.withdraw", **to))
     feedback = ("What the board said", url_for("authoring.feedback", **to))
     # Asked only where it may be so: every task list would pay for it.
@@ -103,10 +105,37 @@ def _endorsed(session: Session, actor: Actor, tender: Tender, more: tuple[tuple[
             url_for("authoring.conditions", **to),
             more=(reopen, *more),
         )
+    review = publishing.endorsing_review(session, tender)
+    if review and (waiting := joining.what_waits(session, tender, review.version)):
+        return Step(
+            f"The board endorsed it. {' '.join(waiting)}",
+            "See who has yet to approve it",
+            url_for("joint.show", **to),
+            more=(reopen, *more),
+        )
     text = "The board endorsed it. You can publish it."
     if (reason := held_reason(session, tender)) is not None:
         text = f"It could not be published: {reason} You can try again, or reopen it to change it."
     return Step(text, "Publish", url_for("authoring.publish", **to), more=(reopen, *more))
+
+
+def _of_partner(actor: Actor, tender: Tender, state: State) -> Step:
+    """For an authority that buys jointly: the lead submits and publishes, and each approves for itself."""
+    lead, to = tender.organisation.name, {"reference": tender.reference}
+    if state is State.PUBLISHED:
+        return Step(
+            f"It is published. {lead} led it.", "Open the public page", url_for("published.tender", **to)
+        )
+    text = f"{lead} leads this tender, and your organisation buys jointly. "
+    if state in {State.IN_REVIEW, State.ENDORSED}:
+        text += (
+            "A version is frozen: nothing is published before your organisation has approved it for itself."
+        )
+    elif may(actor, Permission.EDIT_TENDER, tender):
+        text += "You can change its words. The lead sends it to a board."
+    elif state in {State.DRAFT, State.CHANGES_REQUESTED}:
+        text += "You can read its words. The lead changes them and sends it to a board."
+    return Step(text.rstrip(), "Buying jointly", url_for("joint.show", **to))
 
 
 def _unanswered(session: Session, actor: Actor, tender: Tender) -> int:

@@ -14,7 +14,7 @@ from procure.domain.exceptions import StaleEdit
 from procure.domain.funding import year_label
 from procure.domain.identifiers import new_key
 from procure.domain.notice_facts.words import WithholdingLimb
-from procure.domain.permissions import Permission
+from procure.domain.permissions import Permission, may
 from procure.domain.sections import SECTIONS, Page
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import (
@@ -23,7 +23,6 @@ from procure.domain.vocabulary import (
     Gateway,
     RequirementReason,
     StageKind,
-    TenderState,
 )
 from procure.domain.withholding import label_of
 from procure.models import Tender
@@ -41,6 +40,8 @@ from procure.web.forms import QuestionForm
 from procure.web.pages import pounds_text
 from procure.web.sessions import current_session
 from procure.web.wording.beside import COACHED_FIELDS, below_fields, is_looking_again
+
+PAID = "contributions"
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ KINDS: dict[str, Kind] = {
             if part
         ),
     ),
-    "contributions": Kind(
+    PAID: Kind(
         "contribution",
         "What each pays, one line for each year and fund, without VAT.",
         lambda row: row.fund,
@@ -169,6 +170,7 @@ def rows(reference: str, slug: str) -> str:
     tender = tender_to_read(reference)
     found = arranging.rows(session, actor, tender, page.rows)
     kind = KINDS[page.rows]
+    payers = {each.key: each.name for each in _snapshot(tender).parties} if page.rows == PAID else {}
     return render_template(
         "pages/authoring/rows.html",
         title=page.title,
@@ -176,14 +178,14 @@ def rows(reference: str, slug: str) -> str:
         tender=tender,
         page=page,
         kind=kind,
-        rows=[(row, _shortened(kind.named(row)), kind.brief(row)) for row in found],
+        rows=[(row, _shortened(kind.named(row)), _brief(page, row, payers)) for row in found],
         weights=_weights(tender) if page.rows == "criteria" else None,
         came_from=landing.origins(session, actor, tender, [row.key for row in found]),
         continue_url=journey.after(tender, page),
         origin=journey.origin(),
         law=guidance.of_question(page.slug),
         back=journey.before(tender, page),
-        can_edit=TenderState(tender.state) in service.EDITABLE,
+        can_edit=may(actor, Permission.EDIT_TENDER, tender),
     )
 
 
@@ -277,7 +279,7 @@ def form_of(page: Page, tender: Tender) -> type[QuestionForm]:
         return criterion_form(_snapshot(tender).outcomes)
     if page.rows == "parties":
         return party_form(contributing.organisations_to_name(current_session()))
-    if page.rows == "contributions":
+    if page.rows == PAID:
         return contribution_form(_snapshot(tender).parties)
     if page.rows == "data_shares":
         return data_share_form(_snapshot(tender).outcomes)
@@ -339,6 +341,12 @@ def _spoken(page: Page, row: Any) -> str:
     kind = KINDS[page.rows]
     name = _shortened(kind.named(row))
     return f"“{name}”" if name else f"The {kind.one}"
+
+
+def _brief(page: Page, row: Any, payers: dict[str, str]) -> str:
+    """A row in brief; of a contribution, who pays it comes first."""
+    payer = payers.get(row.party_key, "") if page.rows == PAID else ""
+    return ", ".join(part for part in (payer, KINDS[page.rows].brief(row)) if part)
 
 
 def _shortened(text: str, most: int = 120) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Permission
 from procure.domain.vocabulary import TenderState
-from procure.services import starting
+from procure.services import awaiting, starting
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import authoring
 from procure.web.authoring.forms.problem import TitleForm
@@ -55,6 +55,7 @@ def tenders() -> str:
         "pages/authoring/tenders.html",
         title="Your tenders",
         found=found,
+        awaited=awaiting.of_organisation(current_session(), current_actor()),
         words=words,
         state=state,
         states=TenderState.choices(),

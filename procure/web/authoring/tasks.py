@@ -15,7 +15,6 @@ from procure.domain.permissions import Permission, may
 from procure.domain.readiness import blocking
 from procure.domain.readiness.answers import OPTIONAL_FIELDS
 from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, reader_of
-from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, Tender
 from procure.services import arranging, auditing, challenging, growing, planning, remapping
@@ -90,7 +89,7 @@ def section(reference: str, slug: str) -> str:
         entries=[_entry(tender, page) for page in found.pages if page.is_asked(read)],
         issues=[issue for issue in issues if issue.section == slug],
         issue_address=issue_address,
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
 
@@ -119,7 +118,7 @@ def readiness(reference: str) -> str:
         advisory=[issue for issue in issues if not issue.is_blocking],
         by_section=by_section,
         issue_address=issue_address,
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
 

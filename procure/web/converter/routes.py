@@ -9,9 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import Invalid
-from procure.domain.permissions import Permission
-from procure.domain.states import EDITABLE
-from procure.domain.vocabulary import TenderState
+from procure.domain.permissions import Permission, may
 from procure.models import SourceDocument, Tender
 from procure.papers import LIMITS, Form
 from procure.services import converting, landing
@@ -81,7 +79,7 @@ def document(reference: str, key: str) -> str | Response:
         document=found,
         is_refused=found.state == converting.REFUSED,
         words=progress_in_words(found),
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("converter.documents", reference=reference), "Documents"),
     )
 
@@ -153,6 +151,6 @@ def _documents(tender: Tender, refusal: Refusal, *, pasted: str) -> str:
         form=refusal,
         errors={each["href"][1:]: each["text"] for each in refusal.error_list},
         has_errors=refusal.error_list,
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("authoring.tasks", reference=tender.reference), "Task list"),
     )

@@ -9,9 +9,8 @@ from werkzeug.wrappers import Response
 
 from procure.coach import Kind
 from procure.domain.exceptions import Invalid
-from procure.domain.permissions import Permission
-from procure.domain.states import EDITABLE
-from procure.domain.vocabulary import RequirementReason, TenderState
+from procure.domain.permissions import Permission, may
+from procure.domain.vocabulary import RequirementReason
 from procure.models import SourceDocument, SourceStatement, Tender
 from procure.papers.passages import place_in_words
 from procure.services import converting, triaging
@@ -194,7 +193,7 @@ def _table(
         selected=set(selected or ()),
         chosen=request.form,
         can_undo=triaging.can_undo(session, actor, document),
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         form=refusal,
         errors={each["href"][1:]: each["text"] for each in refusal.error_list},
         has_errors=refusal.error_list,

@@ -9,11 +9,9 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from procure import db
 from procure.domain.exceptions import NotFound
-from procure.domain.permissions import Permission
+from procure.domain.permissions import Permission, may
 from procure.domain.sections import PAGES
 from procure.domain.sharing import readiness_of, share_issues
-from procure.domain.states import EDITABLE
-from procure.domain.vocabulary import TenderState
 from procure.services import access, freezing, registering
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
@@ -42,7 +40,7 @@ def overview(reference: str) -> str:
         tender=tender,
         readiness=readiness_of(snapshot),
         issues=[(each, journey.address(reference, page, each.key)) for each in share_issues(snapshot)],
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
 

@@ -9,8 +9,6 @@ from procure.domain.exceptions import WrongState
 from procure.domain.funding import ledger_issues, year_label
 from procure.domain.permissions import Permission, may
 from procure.domain.sections import PAGES
-from procure.domain.states import EDITABLE
-from procure.domain.vocabulary import TenderState
 from procure.services import contributing, freezing, paying
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
@@ -42,7 +40,7 @@ def overview(reference: str) -> str:
             for each in ledger_issues(funding.ledger, tender.facts.value_net)
         ],
         year_label=year_label,
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
 
@@ -73,7 +71,7 @@ def payment(reference: str) -> str:
         tender=tender,
         found=found,
         issues=[(each, _address(reference, each.page)) for each in found.issues],
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
 

@@ -19,9 +19,8 @@ from procure.act.timeline_facts import TimelineFacts
 from procure.config import Settings
 from procure.domain.exceptions import NotFound, StaleEdit
 from procure.domain.gating import placed
-from procure.domain.permissions import Permission
+from procure.domain.permissions import Permission, may
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.domain.states import EDITABLE
 from procure.domain.timetable import (
     DateChange,
     LaidOut,
@@ -31,7 +30,6 @@ from procure.domain.timetable import (
     gate_days,
     lay_out,
 )
-from procure.domain.vocabulary import TenderState
 from procure.models import Tender
 from procure.services import freezing, planning
 from procure.web.access import current_actor, public, requires
@@ -222,7 +220,7 @@ def _tender_page(
         is_kept=is_kept,
         changes=changes,
         gate_days=gate_days(snapshot, found.laid_out),
-        can_edit=TenderState(tender.state) in EDITABLE,
+        can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("authoring.tasks", reference=tender.reference), "Task list"),
         **_shown(found),
     )
