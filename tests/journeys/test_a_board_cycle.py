@@ -195,7 +195,7 @@ def they_join(officer: Visitor, partner: Visitor, tender: str) -> None:
     })  # fmt: skip
     officer.press("Invite")
     assert partner.page.request.get(partner.url + tender).status == 404
-    partner.open("/tenders").follow("Joint tenders that others lead").follow(TENDER)
+    partner.open("/tenders").follow("1 invitation to buy jointly").follow(TENDER)
     answer(partner, {"Your answer": Choice("Yes, we buy jointly")})
     partner.press("Send your answer")
     assert "Takes part" in partner.text()
@@ -226,7 +226,7 @@ def both_pay_and_sign(officer: Visitor, partner: Visitor, tender: str) -> None:
     )
     officer.press("Continue").open(f"{tender}/money").press("Ask the owners to sign")
     for owner in (partner, officer):
-        owner.open("/tenders").follow("Money to sign for").follow(TENDER).press_like("^Sign for ")
+        owner.open("/tenders").follow("1 agreement on money to sign").follow(TENDER).press_like("^Sign for ")
         assert "Signed by" in owner.text()
     assert "Every owner has signed." in officer.open(f"{tender}/money").text()
 

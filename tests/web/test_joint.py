@@ -51,7 +51,7 @@ def test_a_partner_is_invited_accepts_comments_and_approves_what_was_frozen(
     )
     assert "Eastmarch Council is invited." in page.text
     assert partner.get(pair.address).status_code == 404
-    assert "1 invitation to answer" in partner.get("/tenders").text
+    assert "1 invitation to buy jointly" in partner.get("/tenders").text
     page = partner.fill_in(answer_page(partner), {"answer": "decline", "reason": ""})
     assert "Say why not" in page.text
     page = partner.fill_in(answer_page(partner), {"answer": "accept"})
@@ -60,7 +60,7 @@ def test_a_partner_is_invited_accepts_comments_and_approves_what_was_frozen(
     assert task_list.status_code == 200
     assert "Submit to a board" not in task_list.text
     assert "The lead changes them and sends it to a board." in task_list.text
-    assert "to answer" not in partner.get("/tenders").text
+    assert "Others wait" not in partner.get("/tenders").text
     overview = partner.get(f"{pair.address}/money").text
     assert "Ask the owners to sign" not in overview
     assert "Change who pays" not in overview
