@@ -121,7 +121,8 @@ def _endorsed(session: Session, actor: Actor, tender: Tender, more: tuple[tuple[
 
 def _of_partner(actor: Actor, tender: Tender, state: State) -> Step:
     """For an authority that buys jointly: the lead submits and publishes, and each approves for itself."""
-    lead, to = tender.organisation.name, {"reference": tender.reference}
+    lead = tender.organisation.name
+    to: dict[str, Any] = {"reference": tender.reference}
     if state is State.PUBLISHED:
         return Step(
             f"It is published. {lead} led it.", "Open the public page", url_for("published.tender", **to)
