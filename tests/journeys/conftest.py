@@ -17,7 +17,7 @@ from procure.models.types import now
 from procure.services import board_papers
 from tests.journeys.looking import Judge, Seen
 from tests.journeys.service import Service, copy_of, procure, running
-from tests.journeys.visiting import WIDE, Visitor
+from tests.journeys.visiting import NARROW, WIDE, Visitor
 
 # Chromium runs in containers as root without its sandbox, and asks nobody for anything we did not.
 FLAGS = [
@@ -146,16 +146,17 @@ def judge(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Judge:
 def visit(
     browser: Browser, service: Service, judge: Judge, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Visitor]]:
-    """Makes a person at a browser of their own: `visit()`, or `visit(javascript=False)`.
+    """Makes a person at a browser of their own: `visit()`, or `visit(javascript=False)`, or one who looks at every page
+    in the width of a small telephone.
 
     The test fails at its end if anything went wrong in any of its browsers.
     """
     people: list[Visitor] = request.node.stash.setdefault(VISITORS, [])
 
-    def arrive(*, javascript: bool = True) -> Visitor:
+    def arrive(*, javascript: bool = True, is_narrow: bool = False) -> Visitor:
         context = browser.new_context(
-            java_script_enabled=javascript, viewport=WIDE, locale="en-GB", timezone_id="Europe/London",
-            reduced_motion="reduce",
+            java_script_enabled=javascript, viewport=NARROW if is_narrow else WIDE, locale="en-GB",
+            timezone_id="Europe/London", reduced_motion="reduce",
         )  # fmt: skip
         context.set_default_timeout(15_000)
         visitor = Visitor(context, service.url, has_javascript=javascript, judge=judge)

@@ -57,7 +57,8 @@ def known() -> set[str]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(("email", "fewest"), EVERYBODY.values(), ids=EVERYBODY.keys())
 def test_every_page_passes(visit: Callable[..., Visitor], known: set[str], email: str, fewest: int):
-    visitor = demonstrate_as(visit(), email) if email else visit()
+    # axe reads each page at its widest in a tab of its own, so the narrowest is the one to go through them in.
+    visitor = demonstrate_as(visit(is_narrow=True), email) if email else visit(is_narrow=True)
     crawl = Crawl(visitor, known).start("/", "/home" if email else "/sign-in")
     known |= {kind for kind in crawl.titles if SAME_FOR_ALL.match(kind)}
     assert len(crawl.titles) >= fewest, "\n".join(crawl.titles)
