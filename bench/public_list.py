@@ -49,6 +49,8 @@ SEARCHES = {
     "a middling word": "q=winter",
     "a rare word": "q=otters",
     "no such word": "q=xylophone",
+    "a slip of the keyboard": "q=wintre",
+    "an outcome with lots": "outcome=OUT-12&lots=yes",
     "two words": "q=winter+nurses",
     "word, filter, open": "q=services&suitable=sme&open=1",
 }

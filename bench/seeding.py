@@ -12,9 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
+from sqlmodel import Session
 
 from procure.domain.codes import ITL1, cpv_children, cpv_label
 from procure.models import Organisation, PublishedFacet, PublishedTender, Tender, User
+from procure.search import remember
 from procure.services.listing import INDEX, VALUE_BANDS, Facet
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -88,6 +90,10 @@ def _rows(number: int, chance: random.Random, counts: Counter[Facet]) -> Iterato
         ]  # fmt: skip
         if chance.random() < 0.5:
             facets.append(Facet("suitable", "sme", "Small and medium-sized enterprises"))
+        outcome = chance.randint(1, 120)
+        facets.append(Facet("outcome", f"OUT-{outcome}", f"Outcome {outcome}"))
+        if chance.random() < 0.2:
+            facets.append(Facet("lots", "yes", "Has lots"))
         counts.update(facets)
         words = chance.choices(vocabulary, weights, k=250)
         words += [word for word, share in KNOWN if chance.random() < share]
@@ -128,3 +134,5 @@ def _write(connection: Connection, batch: list[dict[str, Any]]) -> None:
     connection.execute(insert(PublishedTender), [{name: row[name] for name in LISTED} for row in batch])
     words = [{name: row[name] for name in ("sequence", "title", "words", "tokens")} for row in batch]
     connection.execute(INDEX[connection.dialect.name], words)
+    with Session(connection, join_transaction_mode="rollback_only") as session:
+        remember(session, "search_published", " ".join(f"{row['title']} {row['words']}" for row in batch))

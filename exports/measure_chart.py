@@ -19,12 +19,14 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 40, 36, 44
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure of the measure: what it is ("Baseline", "On the way", "Target"), when, and its value in words; ``x`` and
-    ``y`` are units of the drawing, None where the value is no plain number."""
+    """A figure of the measure: what it is ("Baseline", "On the way", "Target"), when, and its value in words, ``short``
+    without the unit; ``x`` and ``y`` are units of the drawing, None where the value is no plain number.
+    """
 
     called: str
     when: str
     value: str
+    short: str
     x: float | None = None
     y: float | None = None
 
@@ -48,6 +50,7 @@ def chart_of(measure: MeasureSnapshot) -> MeasureChart:
     given += [
         ("On the way", wording.day(point.on), point.value)
         for point in sorted(measure.target_path, key=lambda point: point.on)
+        if point.on != measure.target_on
     ]
     given.append(
         ("Target", f"By {wording.day(measure.target_on)}" if measure.target_on else "", measure.target_value)
@@ -58,12 +61,12 @@ def chart_of(measure: MeasureSnapshot) -> MeasureChart:
     is_drawn = len(known) == len(given) >= 2
     points = []
     for at, ((called, when, value), number) in enumerate(zip(given, numbers, strict=True)):
-        shown = wording.measured(value, measure.unit)
+        shown = (wording.measured(value, measure.unit), wording.figure(value, measure.unit))
         if is_drawn and number is not None:
             across = _LEFT + (WIDTH - _LEFT - _RIGHT) * at / (len(given) - 1)
-            points.append(Point(called, when, shown, round(across, 1), _height(number, known)))
+            points.append(Point(called, when, *shown, round(across, 1), _height(number, known)))
         else:
-            points.append(Point(called, when, shown))
+            points.append(Point(called, when, *shown))
     line = "M" + "L".join(f"{point.x} {point.y}" for point in points) if is_drawn else ""
     return MeasureChart(tuple(points), line, _words(points))
 

@@ -44,10 +44,12 @@ def put(session: Session, name: str, row_id: int, title: str, body: str) -> None
             "setweight(to_tsvector('english', :title), 'A') || setweight(to_tsvector('english', :body), 'D'))"
         )
     session.execute(statement, {"id": row_id, "title": title, "body": body[:500_000]})
-    _remember(session, name, f"{title} {body[:500_000]}")
+    remember(session, name, f"{title} {body[:500_000]}")
 
 
-def _remember(session: Session, name: str, words: str) -> None:
+def remember(session: Session, name: str, words: str) -> None:
+    """Know the words of a text as words that the index holds. In one order for everybody, so that two writers at once
+    wait for each other and never lock for good."""
     new = sorted(set(_LETTERS.findall(words.lower())))
     if new:
         session.execute(
@@ -55,7 +57,10 @@ def _remember(session: Session, name: str, words: str) -> None:
                 "INSERT INTO search_word (index_name, initial, length, word) "
                 "VALUES (:index, :initial, :length, :word) ON CONFLICT DO NOTHING"
             ),
-            [{"index": name, "initial": word[0], "length": len(word), "word": word} for word in new],
+            [
+                {"index": _checked(name), "initial": word[0], "length": len(word), "word": word}
+                for word in new
+            ],
         )
 
 

@@ -52,7 +52,7 @@ NEWEST = 10
 #: Buyers offered as a filter: those with the most tenders. Others are found by name or from their tenders.
 BUYERS_OFFERED = 60
 #: Filters, in the order of the page. Values of one are alternatives; of several, all must hold.
-KINDS = ("mission", "region", "cpv", "procedure", "value", "suitable", "buyer")
+KINDS = ("mission", "outcome", "region", "cpv", "procedure", "value", "suitable", "lots", "buyer")
 #: What the list shows of a tender; an object with these names.
 COLUMNS = tuple(
     PublishedTender.__table__.c[name]  # type: ignore[attr-defined]
@@ -140,6 +140,20 @@ def find(session: Session, criteria: Criteria, at: datetime | None = None) -> Fo
         newer=rows[0].sequence if rows and goes_on_up else None,
         older=rows[-1].sequence if rows and goes_on_down else None,
     )
+
+
+def find_or_correct(session: Session, criteria: Criteria) -> tuple[Criteria, Found]:
+    """As ``find``, and what was looked for: where nothing fits, and a slip of the keyboard put right finds something,
+    the same search with that word put right. The same words always give the same answer."""
+    found = find(session, criteria)
+    if found.total == 0 and criteria.words:
+        words = search.corrected(session, "search_published", criteria.words)
+        if words is not None:
+            instead = replace(criteria, words=words, before=None, after=None)
+            corrected = find(session, instead)
+            if corrected.total:
+                return instead, corrected
+    return criteria, found
 
 
 def choices(session: Session, criteria: Criteria) -> dict[str, list[Choice]]:

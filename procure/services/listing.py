@@ -87,6 +87,13 @@ def facets_of(snapshot: SpecificationSnapshot, buyer_key: str) -> list[Facet]:
         for objective in snapshot.objectives
         if objective.mission_id
     ]
+    found += [
+        Facet("outcome", source.library_id, source.library_title or source.library_id)
+        for source in (outcome.library for outcome in snapshot.outcomes)
+        if source is not None
+    ]
+    if snapshot.lots:
+        found.append(Facet("lots", "yes", "Has lots"))
     codes = [*facts.cpv_codes, *(code for lot in snapshot.lots for code in lot.cpv_codes)]
     found += [Facet("cpv", code[:2], cpv_label(f"{code[:2]}000000") or code[:2]) for code in codes]
     found += [Facet("region", code, name) for code, name in _regions(snapshot)]
@@ -162,6 +169,7 @@ def words_of(snapshot: SpecificationSnapshot) -> str:
 def put(session: Session, publication: Publication, snapshot: SpecificationSnapshot, buyer_key: str) -> None:
     """Put a tender at the head of the public list, in place of an earlier version of it: what is public of it."""
     snapshot = public(snapshot)
+    _remember(session, snapshot)
     forget(session, publication.tender_id)
     facets = facets_of(snapshot, buyer_key)
     row = row_of(publication, snapshot, facets)
@@ -181,6 +189,7 @@ def write_anew(
 ) -> None:
     """Write a row of the list as this release would, with its words and filter values. It keeps its place."""
     assert row.sequence is not None
+    _remember(session, snapshot)
     facets = facets_of(snapshot, buyer_key)
     fresh = row_of(publication, snapshot, facets)
     if sorted(fresh.facets) != sorted(row.facets):
@@ -192,6 +201,11 @@ def write_anew(
     session.add(row)
     search.forget(session, "search_published", row.sequence)
     index(session, row.sequence, snapshot.title, words_of(snapshot), [facet.token for facet in facets])
+
+
+def _remember(session: Session, snapshot: SpecificationSnapshot) -> None:
+    """Know the words of a tender, to put slips in them right. Before anything is locked for long."""
+    search.remember(session, "search_published", f"{snapshot.title} {words_of(snapshot)}")
 
 
 def forget(session: Session, tender_id: int) -> None:

@@ -8,16 +8,17 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine, event, text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bench.seeding import NOW, seed
 from procure.db import reader_of, reading
+from procure.models import Tender
 from procure.services import finding, listing
 from procure.services.finding import COUNTED, PAGE, Criteria
 from tests.browsing import counted_statements
 from tests.factories.people import make_organisation
 from tests.factories.publications import PUBLISHED_AT, make_listed_tender
-from tests.factories.snapshots import make_facts
+from tests.factories.snapshots import make_facts, make_snapshot
 
 pytestmark = pytest.mark.both_databases
 
@@ -58,6 +59,53 @@ def test_words_are_found_in_title_summary_outcomes_and_buyer_in_any_of_their_for
 def test_a_query_in_any_shape_is_read_as_plain_words(session: Session, hostile: str) -> None:
     make_listed_tender(session)
     assert find(session, hostile) == ([] if finding.search.words_of(hostile) else find(session))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("oters", "otters"), ("riverr", "river"), ("OTETRS river", "otters river")]
+)
+def test_a_slip_of_the_keyboard_is_put_right_where_nothing_fits_what_was_typed(
+    session: Session, typed: str, meant: str
+) -> None:
+    otters = make_listed_tender(session, title="Otters return to the river")
+    criteria, found = finding.find_or_correct(session, Criteria(typed))
+    assert criteria.words == meant
+    assert [row.reference for row in found.rows] == [otters]
+
+
+def test_words_that_are_found_or_that_nothing_is_like_stay_as_typed(session: Session) -> None:
+    make_listed_tender(session, title="Otters return to the river")
+    for typed in ("otter", "rivers", "xylophones", "ott", "river xylophones", "2027"):
+        assert finding.find_or_correct(session, Criteria(typed))[0].words == typed
+
+
+def test_a_word_is_put_right_only_where_that_finds_something_within_the_filters(session: Session) -> None:
+    make_listed_tender(
+        session, title="Otters return", facts=make_facts(sme_suitable=True, vcse_suitable=False)
+    )
+    asked = Criteria("oters", {"suitable": ("vcse",)})
+    criteria, found = finding.find_or_correct(session, asked)
+    assert (criteria, found.total) == (asked, 0)
+
+
+def test_a_word_of_a_tender_that_is_no_longer_listed_is_not_offered(session: Session) -> None:
+    reference = make_listed_tender(session, title="Otters return")
+    tender = session.exec(select(Tender).where(Tender.reference == reference)).one()
+    listing.forget(session, tender.id or 0)
+    criteria, found = finding.find_or_correct(session, Criteria("oters"))
+    assert (criteria.words, found.total) == ("oters", 0)
+
+
+def test_tenders_are_found_by_the_outcome_of_the_library_and_by_having_lots(session: Session) -> None:
+    source = make_snapshot(outcomes=1).outcomes[0].library
+    assert source is not None
+    whole = make_listed_tender(session)
+    parted = make_listed_tender(session, lots=2)
+    assert find(session, outcome=source.library_id) == [parted, whole]
+    assert find(session, lots="yes") == [parted]
+    offered = finding.choices(session, Criteria())
+    assert [(each.label, each.tenders) for each in offered["outcome"]] == [(source.library_title, 2)]
+    assert [(each.label, each.tenders) for each in offered["lots"]] == [("Has lots", 1)]
 
 
 def test_each_filter_narrows_the_list(session: Session) -> None:

@@ -79,6 +79,15 @@ def test_the_page_of_a_search_names_its_other_forms(client: CheckedClient):
     assert 'rel="alternate" type="application/atom+xml"' in page
 
 
+def test_a_slip_of_the_keyboard_is_put_right_and_the_page_goes_on_with_what_was_meant(client: CheckedClient):
+    page = client.get("/published?q=almanasc&procedure=open").text
+    assert "Nothing has “almanasc”" in page
+    assert 'value="almanacs"' in page
+    assert f"{ALMANACS} 4" in page
+    assert "/published/feed.atom?q=almanacs&amp;procedure=open" in page
+    assert f"{ALMANACS} 4" not in client.get("/published/list.csv?q=almanasc").text
+
+
 def test_a_feed_has_the_newest_that_fit_and_goes_on_to_the_oldest(client: CheckedClient):
     first = client.get("/published/feed.atom")
     assert first.content_type.startswith("application/atom+xml")

@@ -20,11 +20,13 @@ LARGEST_NUMBER = 2**53
 
 TITLES = {
     "mission": "Mission",
+    "outcome": "Outcome of the library",
     "region": "Nation or region",
     "cpv": "What is bought",
     "procedure": "Procedure",
     "value": "Estimated value, including VAT",
     "suitable": "Suitable for",
+    "lots": "Lots",
     "buyer": "Buyer",
 }
 #: Other forms of the list: endpoint and label.

@@ -66,13 +66,15 @@ def start() -> str:
 @published.get("/published")
 @public
 def search() -> str:
-    criteria = criteria_of(request.args)
-    found = finding.find(current_session(), criteria)
+    asked = criteria_of(request.args)
+    criteria, found = finding.find_or_correct(current_session(), asked)
     offered = _choices(criteria)
     return render_template(
         "pages/published/search.html",
         title="Published tenders",
         criteria=criteria,
+        corrected=address_of(criteria),
+        typed=asked.words if asked.words != criteria.words else "",
         found=found,
         offered=offered,
         titles=TITLES,
