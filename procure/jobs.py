@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from procure.config import Settings
+from procure.db import writing
 from procure.mailing import open_sender
 from procure.services import (
     alerting,
@@ -34,6 +35,8 @@ from procure.services import (
     meeting_files,
     posting,
     rendering,
+    result_uploads,
+    results_feed,
     triage_reports,
 )
 from procure.storage import Storage
@@ -107,6 +110,13 @@ class Jobs:
         except Exception:
             log.exception("briefing %s could not be queued; the next sweep will find it", briefing_id)
 
+    def read_results(self, upload_id: int) -> None:
+        """Ask for a file of results to be read soon. Never fails: the sweep asks again."""
+        try:
+            self._open().read_results(upload_id)
+        except Exception:
+            log.exception("file of results %s could not be queued; the next sweep will find it", upload_id)
+
     def post(self) -> None:
         """Ask for letters that are due to be written and sent soon. Never fails: the sweep asks again."""
         try:
@@ -135,6 +145,7 @@ class Jobs:
         disclosing.sweep(self.engine)
         keeping_readings.sweep(self.engine)
         measure_series.sweep(self.engine)
+        result_uploads.sweep(self.engine, self.read_results, starting=starting)
         # What the public waits for is made before what a board will look at.
         publications = rendering.sweep(self.engine, self.render, starting=starting)
         board_papers.sweep(self.engine, self.paper)
@@ -215,6 +226,10 @@ class Queue:
         def report(document_id: int) -> None:
             triage_reports.make(jobs.engine, jobs.storage, document_id)
 
+        @self.huey.task(name="read_results", priority=WAITED_FOR)
+        def read_results(upload_id: int) -> None:
+            result_uploads.read(jobs.engine, jobs.storage, upload_id)
+
         @self.huey.task(name="paper")
         def paper(review_id: int) -> None:
             board_papers.make(jobs.engine, jobs.storage, settings, review_id)
@@ -238,10 +253,14 @@ class Queue:
         @self.huey.periodic_task(crontab(minute="17"), name="forget")
         def forget() -> None:
             alerting.forget(jobs.engine, settings)
+            with writing(jobs.engine) as session:
+                result_uploads.forget(session)
+                results_feed.forget(session)
 
         self.render = render
         self.submit = submit
         self.convert = convert
+        self.read_results = read_results
         self.report = report
         self.brief = brief
         self.paper = paper

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -41,17 +41,17 @@ def read_within(
             "too_large",
             f"The file is larger than {limits.size // MEGABYTE} MB. Take out its pictures, or split it into parts.",
         )
-    command = [
-        sys.executable,
-        "-B",
-        "-m",
-        "procure.papers",
-        json.dumps(asdict(limits)),
-        _plain(name),
-        form or "",
-    ]
+    with spoken(
+        "procure.papers", [json.dumps(asdict(limits)), plain_name(name), form or ""], data, limits
+    ) as out:
+        return _heard(out, limits, progress)
+
+
+@contextlib.contextmanager
+def spoken(module: str, arguments: list[str], data: bytes, limits: Limits) -> Iterator[IO[bytes]]:
+    """What a module of ours says of ``data``, run as a process of its own that is ended with the block."""
     child = subprocess.Popen(  # noqa: S603 - our own module; the name is one argument, never a command
-        command,
+        [sys.executable, "-B", "-m", module, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -70,7 +70,7 @@ def read_within(
             child.stdin.write(data)
         with contextlib.suppress(BrokenPipeError):
             child.stdin.close()
-        return _heard(child.stdout, limits, progress)
+        yield child.stdout
     finally:
         overdue.cancel()
         child.kill()
@@ -97,6 +97,6 @@ def _heard(out: IO[bytes], limits: Limits, progress: Callable[[int, int], object
     raise Refused("too_hard", _TOO_HARD)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A file name that may be an argument: no zero bytes, nothing that is not text, not long."""
     return "".join(c for c in name if c.isprintable())[-_LONGEST_NAME:].encode("utf-8", "replace").decode()

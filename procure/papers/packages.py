@@ -18,6 +18,7 @@ MACROS = (
     "upload the copy."
 )
 DAMAGED = "The document is damaged. Open it, save it again, and upload the new copy."
+NO_WORKBOOK = "This is not a table: upload a workbook (.xlsx) or a CSV file."
 _OUTSIDE = (
     "The document refers to files outside itself in a way that documents do not need. Copy its text into a new "
     "document "
@@ -29,17 +30,7 @@ def open_package(data: bytes, limits: Limits) -> tuple[Form, zipfile.ZipFile]:
     """The archive and what it is. Raises Refused for a bomb, macros, a password, declared entities, and other
     archives.
     """
-    try:
-        package = zipfile.ZipFile(io.BytesIO(data))
-        parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
-        raise Refused("damaged", DAMAGED) from error
-    _weigh(parts, limits)
-    names = [part.filename for part in parts]
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise Refused("encrypted", ENCRYPTED)
-    if len(set(names)) != len(names):
-        raise Refused("damaged", DAMAGED)
+    package, names = _opened(data, limits)
     form = _form_of(package, names)
     lowered = [name.lower() for name in names]
     if form is Form.DOCX and any(name.endswith(_WORD_MACROS) for name in lowered):
@@ -51,10 +42,36 @@ def open_package(data: bytes, limits: Limits) -> tuple[Form, zipfile.ZipFile]:
             package, "META-INF/manifest.xml"
         ):
             raise Refused("encrypted", ENCRYPTED)
-    for name in names:
-        if name.lower().endswith((".xml", ".rels")):
-            _refuse_declarations(package, name)
+    _refuse_all_declarations(package, names)
     return form, package
+
+
+def check_workbook(data: bytes, limits: Limits) -> None:
+    """Raises Refused unless ``data`` is a workbook (.xlsx) that holds no bomb, macros, password or entities."""
+    package, names = _opened(data, limits)
+    types = part_of(package, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
+    if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Refused(
+            "macros", "The workbook holds macros, which are programs. Save a copy as .xlsx and upload that."
+        )
+    if b"spreadsheetml" not in types:
+        raise Refused("wrong_type", NO_WORKBOOK)
+    _refuse_all_declarations(package, names)
+
+
+def _opened(data: bytes, limits: Limits) -> tuple[zipfile.ZipFile, list[str]]:
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+        parts = package.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+        raise Refused("damaged", DAMAGED) from error
+    _weigh(parts, limits)
+    names = [part.filename for part in parts]
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise Refused("encrypted", ENCRYPTED)
+    if len(set(names)) != len(names):
+        raise Refused("damaged", DAMAGED)
+    return package, names
 
 
 def part_of(package: zipfile.ZipFile, name: str) -> bytes:
@@ -104,6 +121,12 @@ def _form_of(package: zipfile.ZipFile, names: list[str]) -> Form:
 
 class _Begun(Exception):
     """The first element has come: nothing can be declared any more."""
+
+
+def _refuse_all_declarations(package: zipfile.ZipFile, names: list[str]) -> None:
+    for name in names:
+        if name.lower().endswith((".xml", ".rels")):
+            _refuse_declarations(package, name)
 
 
 def _refuse_declarations(package: zipfile.ZipFile, name: str) -> None:

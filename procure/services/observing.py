@@ -145,6 +145,20 @@ def record(
     return answer
 
 
+def judge(
+    session: Session,
+    actor: Actor,
+    readings: Sequence[Reading],
+    *,
+    organisation_id: int,
+    tender: Tender | None = None,
+) -> list[RowAnswer]:
+    """What would become of readings if they were recorded now; nothing is."""
+    series = _series(session, actor, organisation_id, tender, readings)
+    found = _judged(session, organisation_id, readings, series)
+    return [RowAnswer(at, verdict, fault) for at, (verdict, _, fault) in enumerate(found)]
+
+
 def digest_of(readings: Sequence[object], *more: object) -> str:
     """SHA-256 of what was sent, the same for the same content."""
     content = [asdict(each) if isinstance(each, Reading) else each for each in readings]
@@ -339,13 +353,17 @@ def _kept(answer: Answer) -> dict[str, Any]:
 
 
 def _again(batch: ObservationBatch, digest: str) -> Answer:
-    """The answer that a batch was given when it first came."""
     if batch.digest != digest:
         raise Conflict(
             "idempotency_key",
             "This idempotency key was used before, for other content. What was recorded then stands: send this with a "
             "key of its own",
         )
+    return answer_of(batch)
+
+
+def answer_of(batch: ObservationBatch) -> Answer:
+    """The answer that a batch with an idempotency key was given when it first came."""
     faults = batch.answer["faults"]
     rows = [
         RowAnswer(row, Verdict(verdict), Fault(**faults[str(row)]) if str(row) in faults else None)
