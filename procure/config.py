@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     #: How often one address may ask for open data, and for files of all of it.
     api_rate_limit: str = "240 per minute"
     bulk_rate_limit: str = "12 per minute"
+    #: How often another system may record results, by its key.
+    results_rate_limit: str = "120 per minute"
     #: How often one address may respond to early engagement or challenge a requirement.
     response_rate_limit: str = "20 per hour"
     #: How letters are sent: ``outbox:`` (files in ``data_dir/outbox``), ``smtp://user:password@host:587``,

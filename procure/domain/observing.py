@@ -154,7 +154,7 @@ def figure_of(written: object) -> Decimal:
         number = Decimal(text.replace(",", "").replace("−", "-"))
     if not number.is_finite():
         raise ValueError("Write a number: NaN and infinity are none")
-    if abs(number) >= LARGEST:
+    if not number.is_zero() and number.adjusted() >= MOST_DIGITS:  # not by comparing, which may overflow
         raise ValueError(f"Write a number with at most {MOST_DIGITS} digits before the point")
     try:
         kept = number.quantize(Decimal(1).scaleb(-MOST_PLACES))

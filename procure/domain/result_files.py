@@ -94,9 +94,11 @@ def headings_of(cells: Sequence[object]) -> list[str]:
 
 def own_row(
     number: int, headings: Sequence[str], cells: Sequence[object], formulas: Sequence[int], today: date
-) -> Understood:
-    """A row of our own form."""
+) -> Understood | None:
+    """A row of our own form; None for one of the template that nobody filled in."""
     row = {name: cell for name, cell in zip(headings, cells, strict=False) if name}
+    if all(cell in (None, "") for name, cell in row.items() if name != "measure"):
+        return None
     faults = [
         Fault(headings[at], "Write the value itself, not a formula")
         for at in formulas

@@ -139,6 +139,16 @@ def by_key(session: Session, actor: Actor, key: str) -> MeasureSeries:
     return found
 
 
+def open_to(session: Session, actor: Actor) -> list[MeasureSeries]:
+    """The open series of an organisation that one of its keys may record, by tender and in order."""
+    rows = session.exec(
+        select(MeasureSeries)
+        .where(MeasureSeries.organisation_id == actor.organisation_id, col(MeasureSeries.closed_at).is_(None))
+        .order_by(col(MeasureSeries.tender_id), col(MeasureSeries.position))
+    )
+    return [each for each in rows if may(actor, Permission.RECORD_RESULTS, each.tender)]
+
+
 def make_public(
     session: Session, actor: Actor, tender: Tender, keys: Iterable[str], *, is_public: bool
 ) -> list[MeasureSeries]:

@@ -120,6 +120,26 @@ def upload_of(session: Session, actor: Actor, tender: Tender, key: str) -> Resul
     return found
 
 
+def waiting(session: Session, actor: Actor, tender: Tender) -> list[ResultsUpload]:
+    """The files of a tender that nobody has confirmed, the newest first. Raises NotAllowed."""
+    access.require(actor, Permission.RECORD_RESULTS, tender)
+    return list(
+        session.exec(
+            select(ResultsUpload)
+            .where(ResultsUpload.tender_id == tender.id, ResultsUpload.state != CONFIRMED)
+            .order_by(col(ResultsUpload.id).desc())
+            .limit(20)
+        )
+    )
+
+
+def names_of(session: Session, seen: Preview) -> dict[str, str]:
+    """What the measures of a preview are called, by their keys."""
+    keys = {reading.series_key for _, reading, _ in seen.good}
+    rows = session.exec(select(MeasureSeries.key, MeasureSeries.name).where(col(MeasureSeries.key).in_(keys)))
+    return dict(rows.all())
+
+
 def read(engine: Engine, storage: Storage, upload_id: int) -> str:
     """Read a file; the state it is in then. Two at once are safe: what the second writes is thrown away. Raises
     LookupError for an unknown file."""

@@ -31,6 +31,10 @@ from procure.web.priorities.routes import priorities
 from procure.web.proposals.routes import proposals
 from procure.web.published import lists, responding  # noqa: F401 - its routes join the blueprint
 from procure.web.published.notices import published
+from procure.web.recording.files import recording
+from procure.web.recording.interface import ENDPOINTS as RECORDING
+from procure.web.recording.interface import WITHOUT_TOKEN as KEYED
+from procure.web.recording.interface import interface, whose
 from procure.web.submitting.routes import submitting
 from procure.web.targets.routes import targets
 from procure.web.wording.routes import wording
@@ -64,6 +68,8 @@ JOURNEYS = (
     planner,
     joint,
     priorities,
+    recording,
+    interface,
 )
 #: Endpoints that send a whole collection, counted more strictly than others.
 LARGE = ("api.file", *lists.LARGE)
@@ -79,7 +85,11 @@ def register_journeys(app: Flask, limiter: Limiter) -> None:
     sent = limiter.shared_limit(settings.response_rate_limit, scope="responses", methods=["POST"])
     for endpoint in ("engagement.respond", "challenges.challenge", *COUNTED):
         app.view_functions[endpoint] = sent(app.view_functions[endpoint])  # type: ignore[assignment]
-    for endpoint in WITHOUT_TOKEN:
+    for endpoint in RECORDING:
+        by_key = limiter.shared_limit(settings.results_rate_limit, scope="results", key_func=whose)
+        by_address = limiter.shared_limit(settings.api_rate_limit, scope="results by address")
+        app.view_functions[endpoint] = by_address(by_key(app.view_functions[endpoint]))  # type: ignore[assignment]
+    for endpoint in (*WITHOUT_TOKEN, *KEYED):
         app.extensions["csrf"].exempt(app.view_functions[endpoint])
     open_data = [name for name in app.view_functions if name.startswith("api.") and name != "api.developers"]
     open_data += lists.LARGE

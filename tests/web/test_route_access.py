@@ -281,7 +281,7 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         "requirement_key": "none", "section": "award", "ocid": "none",
         "other": "0000000000", "mission_id": "homes",
         "rest": "none", "secret": "none", "advice_id": "0000000000000000",
-        "file_format": "pdf" if journey == "data" else "json",
+        "file_format": {"data": "pdf", "recording": "csv"}.get(journey, "json"),
     }  # fmt: skip
     known |= {"item_key": values.get("item", "0000000000")}
     if journey == "meetings":

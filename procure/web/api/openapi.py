@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from procure.web.api import openapi_results
 from procure.web.api.asking import LONGEST_CURSOR, MOST, STAGES
 
 Json = dict[str, Any]
@@ -20,8 +21,8 @@ def document(base: str, publisher: str) -> Json:
             "title": "Procure open data",
             "version": VERSION,
             "summary": "Published tender notices as OCDS 1.1 releases and records",
-            "description": f"Notices published by {publisher} under the Procurement Act 2023. No key is needed. "
-            "Addresses and parameters are those of the central digital platform's own interface.",
+            "description": f"Notices published by {publisher} under the Procurement Act 2023. No key is needed to "
+            "read. Addresses and parameters are those of the central digital platform's own interface.",
             "license": {
                 "name": "Open Government Licence v3.0",
                 "url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
@@ -29,7 +30,11 @@ def document(base: str, publisher: str) -> Json:
         },
         "servers": [{"url": base}],
         "paths": _paths(),
-        "components": {"schemas": _schemas(), "headers": _headers()},
+        "components": {
+            "schemas": _schemas() | openapi_results.schemas(),
+            "headers": _headers(),
+            "securitySchemes": openapi_results.SECURITY,
+        },
     }
 
 
@@ -85,7 +90,7 @@ def _paths() -> Json:
             "getDescription", "This document", {"application/json": {"schema": {"type": "object"}}},
             is_conditional=False,
         ),
-    }  # fmt: skip
+    } | openapi_results.paths()  # fmt: skip
 
 
 def _get(

@@ -19,6 +19,7 @@ from procure.services.opening import Page
 from procure.web.access import public
 from procure.web.api import answering, asking
 from procure.web.api.openapi import document
+from procure.web.recording.interface import MOST_ROWS
 from procure.web.sessions import current_session
 
 api = Blueprint("api", __name__)
@@ -167,6 +168,7 @@ def developers() -> str:
         "pages/api/developers.html",
         title="Open data for developers",
         base=_settings().resolved_base_url,
+        most_rows=MOST_ROWS,
         limits=(_settings().api_rate_limit, _settings().bulk_rate_limit),
     )
 
