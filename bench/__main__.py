@@ -31,6 +31,12 @@ PARTS = (
         [],
         ["--sizes", "100", "1000", "--runs", "12"],
     ),
+    (
+        "results",
+        "Results: measures with their readings, and readings coming in",
+        [],
+        ["--sizes", "100", "200", "--readings", "50", "--runs", "12"],
+    ),
     ("converter", "Old specifications read and coached", [], ["--runs", "1"]),
     ("library_search", "Search of the outcome library", [], QUICK_SIZES),
     ("coach", "The coach, a line at a time", [], ["--runs", "1"]),
