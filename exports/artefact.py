@@ -143,6 +143,26 @@ KINDS = {
 """Every kind of file that publication makes, by its name, in the order readers meet them."""
 
 
+_CHANGES = re.compile(r"changes-from-([1-9][0-9]{0,5})\.pdf")
+
+
+def changes_kind(earlier: int) -> ArtefactKind:
+    """The redline from version ``earlier``: a version after the first has one from each published before it."""
+    return ArtefactKind(
+        f"changes-from-{earlier}.pdf",
+        f"What changed from version {earlier} (PDF)",
+        "application/pdf",
+        "exports.changes_pdf:changes_pdf",
+    )
+
+
+def label_of(name: str) -> str:
+    """What a kind of file is called for people; its own name where this release does not know it."""
+    if found := _CHANGES.fullmatch(name):
+        return changes_kind(int(found[1])).label
+    return KINDS[name].label if name in KINDS else name
+
+
 class NotFit(ValueError):
     """A file cannot be made because its content is wrong, in words for the officers who can mend it."""
 
@@ -172,4 +192,17 @@ def make(
             for fault in refusal.errors()[:5]
         )
         raise NotFit(f"{chosen.label} would break its standard. {faults}") from refusal
+    return Rendered(data, chosen.media_type, chosen.file_name(snapshot, stamp))
+
+
+def make_changes(
+    earlier: SpecificationSnapshot,
+    earlier_number: int,
+    snapshot: SpecificationSnapshot,
+    stamp: PublicationStamp,
+) -> Rendered:
+    """The redline from an earlier published version to this one."""
+    chosen = changes_kind(earlier_number)
+    module, _, function = chosen.maker.partition(":")
+    data = getattr(import_module(module), function)(earlier, snapshot, stamp, earlier_number)
     return Rendered(data, chosen.media_type, chosen.file_name(snapshot, stamp))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-_TOKENS = re.compile(r"\s+|\w+|[^\w\s]+")
+#: A figure such as 6,200 or 12.5 is one word.
+_TOKENS = re.compile(r"\s+|\d+(?:[.,]\d+)+|\w+|[^\w\s]+")
 #: Words and spaces of both texts together. With more, comparing them would keep the reader waiting (it takes the
 #: product of the two lengths), so lines are compared, and where there are too many of those as well, the whole texts.
 MOST_TOKENS = 3_000

@@ -25,7 +25,7 @@ from procure.domain.notice_facts import NoticeFacts, TenderFacts
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
-from procure.models import Artefact, Publication, Tender
+from procure.models import Artefact, Publication, SpecificationVersion, Tender
 from procure.services import (
     auditing,
     disclosing,
@@ -68,8 +68,16 @@ def render(engine: Engine, storage: Storage, settings: Settings, publication_id:
         return _is_complete(engine, publication_id)
     try:
         with reading(engine) as session:
-            material = material_of(session, _publication(session, publication_id), settings)
+            publication = _publication(session, publication_id)
+            material, earlier = material_of(session, publication, settings), _earlier(session, publication)
         files = [(kind, make(kind, material)) for kind in artefact.KINDS]
+        files += [
+            (
+                artefact.changes_kind(number).name,
+                artefact.make_changes(then, number, material.snapshot, material.stamp),
+            )
+            for number, then in earlier
+        ]
         stored = [(kind, file, storage.put(file.data)) for kind, file in files]
         _complete(engine, publication_id, material.snapshot, stored)
     except artefact.NotFit as refusal:
@@ -114,6 +122,18 @@ def material_of(session: Session, publication: Publication, settings: Settings) 
         notice=stamp_of(notice, snapshot.reference, version.number, settings),
         facts=told.facts if told else TenderFacts(),
     )
+
+
+def _earlier(session: Session, publication: Publication) -> list[tuple[int, SpecificationSnapshot]]:
+    """What is public of each version that was published before this one, by its number."""
+    found = session.exec(
+        select(SpecificationVersion)
+        .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
+        .where(Publication.tender_id == publication.tender_id, col(Publication.completed_at).is_not(None))
+        .where(SpecificationVersion.number < publication.version.number)
+        .order_by(col(SpecificationVersion.number))
+    ).all()
+    return [(version.number, freezing.public_snapshot_of(version)) for version in found]
 
 
 def sweep(

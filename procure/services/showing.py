@@ -12,11 +12,10 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 from sqlmodel import Session
 
-from exports.diff import Change, by_section, changes
+from exports.changes import ShownChange, between
 from exports.html import Heading, specification_body
 from exports.notices.definition import resolve
 from exports.notices.html import resolved_html
-from exports.redline import Piece, redline
 from exports.text import clean_text
 from procure.config import Settings
 from procure.domain.snapshot import SpecificationSnapshot
@@ -76,23 +75,6 @@ class NoticePage:
 
 
 @dataclass(frozen=True)
-class ShownDifference:
-    """A field that differs, its two values laid over each other word by word."""
-
-    field: str
-    pieces: list[Piece]
-
-
-@dataclass(frozen=True)
-class ShownChange:
-    """A part that was added, removed or changed between two versions."""
-
-    kind: str
-    name: str
-    differences: list[ShownDifference]
-
-
-@dataclass(frozen=True)
 class Comparison:
     """What differs between two published versions of a tender, under the headings of the document."""
 
@@ -140,25 +122,6 @@ def comparison(before: PublishedVersion, after: PublishedVersion) -> Comparison:
 
     return _COMPARISONS.get(
         tuple((each.version.sha256, each.version.number) for each in (before, after)), make
-    )
-
-
-def between(
-    earlier: SpecificationSnapshot, later: SpecificationSnapshot
-) -> list[tuple[str, list[ShownChange]]]:
-    """What differs between two snapshots of one tender, under the headings of the document, word by word."""
-    found = by_section(changes(earlier, later))
-    return [(section, [_shown(change) for change in group]) for section, group in found]
-
-
-def _shown(change: Change) -> ShownChange:
-    return ShownChange(
-        change.kind.value,
-        clean_text(change.name),
-        [
-            ShownDifference(each.field, redline(clean_text(each.before), clean_text(each.after)))
-            for each in change.differences
-        ],
     )
 
 

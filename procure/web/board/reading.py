@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exports.changes import ShownChange, between
 from exports.html import Reading
 from procure.domain import discussion
 from procure.domain.decisions import counting
@@ -19,10 +20,9 @@ from procure.domain.snapshot import (
 )
 from procure.domain.vocabulary import BoardRole
 from procure.models import BoardMember, Review, ReviewComment, SpecificationVersion, Verdict
-from procure.services import reviewing, showing
+from procure.services import reviewing
 from procure.services.discussing import Discussion
 from procure.services.freezing import snapshot_of
-from procure.services.showing import ShownChange
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def reading_of(actor: Actor, review: Review, beside: Beside) -> ReviewReading:
         earlier_number=earlier.number if earlier else None,
         saw_earlier=beside.seen is not None,
         has_seen=beside.has_seen,
-        changed=showing.between(snapshot_of(earlier), snapshot) if earlier else (),
+        changed=between(snapshot_of(earlier), snapshot) if earlier else (),
         counting=counting(review.verdicts, review.interested_user_ids),
         missing=reviewing.missing_for_quorum(review),
         waiting_for=[seat for seat in review.board.members if seat.user_id not in voted],

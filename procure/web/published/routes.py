@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, current_app, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
-from exports.artefact import KINDS
+from exports.artefact import changes_kind, label_of
 from procure.domain.exceptions import NotFound
 from procure.services import announcing, downloading, finding, showing
 from procure.web.access import public
@@ -38,7 +38,7 @@ def remember_files(state: BlueprintSetupState) -> None:
 
 @published.context_processor
 def what_public_pages_know() -> dict[str, Any]:
-    return {"moment": datetime.now(UTC), "artefact_kinds": KINDS}
+    return {"moment": datetime.now(UTC), "label_of_file": label_of}
 
 
 @published.after_request
@@ -156,6 +156,7 @@ def changes(reference: str) -> str:
         shown=new,
         reference=reference,
         numbers=numbers,
+        redline=next((file for file in new.artefacts if file.kind == changes_kind(before).name), None),
     )
 
 
