@@ -61,7 +61,7 @@ def subject_classes(subject: Sequence[Token]) -> tuple[str, ...]:
     last = head[-1] if head else subject[-1]
     if last.low in _PRONOUNS:
         return ("it",)
-    if last.text[:1].isupper() and (last.start > 3 or last.text.isupper()):
+    if last.text[:1].isupper() and (last.start > 3 or sum(map(str.isupper, last.text)) > 1):
         return ("proper",)
     return by_ending(head)
 

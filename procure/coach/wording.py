@@ -35,6 +35,9 @@ _DESCRIBED = re.compile(
     r"\b(?:(?:suitabl[ey]|suitably|appropriately|experienced|qualified|competent|skilled|professional|reputable|capable|specialist|"
     r"established|expert)(?:,?\s+(?:and\s+)?))+(?:[\w-]+\s+){0,3}?(?:contractors?|suppliers?|providers?|consultants?|compan(?:y|ies)|"
     r"organisations?|firms?|partners?|operators?|bidders?|installers?|economic\s+operators?|service\s+providers?)\b"
+    r"|\bhigh[- ]level\s+(?:cleaning|access|works?|windows?|glazing)\b|\bsignificant\s+others?\b|\bage-appropriate\b"
+    r"|\bgreen\s+(?:waste|spaces?|belt|flag|infrastructure)\b|\b(?:evaluat\w+|measur\w+|assess\w*)\s+(?:of\s+)?the\s+effectiveness\b"
+    r"|\baccessible\s+(?:by|via|from|on)\b"
     r"|\bprofessional\s+(?:development|indemnity|services|advice|body|bodies)\b|\bquality\s+(?:management|assurance|checks?|control)\b",
     re.IGNORECASE,
 )

@@ -155,6 +155,7 @@ def test_what_only_explains_or_lists_is_not_a_second_requirement_of_itself(line:
             False,
         ),
         ("Provide professional development for teaching assistants", False),
+        ("High level cleaning of gutters, and an evaluation of the effectiveness of last year's", False),
         ("Materials must be suitable and of good quality.", True),
         ("Provide an experienced and responsive service at all times.", True),
     ],
