@@ -79,6 +79,66 @@ def digest(service: str, items: Sequence[News], more: int, manage: str, span: st
     )
 
 
+def question_confirmation(service: str, title: str, text: str, address: str, days: int) -> Written:
+    """Asks whether whoever has the mailbox asked this question about a tender."""
+    return Written(
+        f"Confirm your question about {line(title)}",
+        _text(
+            f"Somebody, we hope you, asked through {service} about:",
+            line(title),
+            f"The question begins: {line(text)}",
+            f"To send it to the buyer, open this page and press the button:\n{address}",
+            "It counts as asked from that moment. Question and answer are published to everybody, without your name.",
+            f"If it was not you, do nothing: without it nobody reads the question, and we forget it in {days} days.",
+        ),
+    )
+
+
+def question_kept(service: str, title: str, address: str) -> Written:
+    """Tells somebody who asked the same before where their question is."""
+    return Written(
+        f"You asked this about {line(title)} already",
+        _text(
+            f"You asked a question through {service} about:",
+            line(title),
+            "The buyer has the same question from you already, so there is nothing to confirm.",
+            f"See how it stands, or take it back:\n{address}",
+        ),
+    )
+
+
+def question_answered(service: str, title: str, sentence: str, public: str, own: str) -> Written:
+    """Tells whoever asked what became of their question. ``public`` is where everybody reads it, ``own`` its page."""
+    return Written(
+        f"{line(title)}: {_lower_first(sentence.rstrip('.'))}",
+        _text(
+            line(title),
+            sentence,
+            public,
+            f"--\nYou get this from {service} because you asked a question about this tender. See your question, or "
+            f"have your address erased:\n{own}",
+        ),
+    )
+
+
+def questions_waiting(
+    service: str, title: str, waiting: int, late: int, closes: str, address: str
+) -> Written:
+    """Tells an officer that questions wait. ``closes`` is the deadline for questions in words, empty for none."""
+    count = "1 question waits" if waiting == 1 else f"{waiting} questions wait"
+    return Written(
+        f"{count} for an answer: {line(title)}",
+        _text(
+            line(title),
+            f"{count} for an answer"
+            + (f", {late} of them asked after the deadline." if late else ".")
+            + (f" Questions in time are taken until {closes}." if closes else ""),
+            f"Read and answer:\n{address}",
+            f"{service} writes this at most once a day, while questions wait.",
+        ),
+    )
+
+
 def line(text: str) -> str:
     """Text as one line of a letter."""
     words = " ".join(clean_text(text).split())

@@ -110,6 +110,7 @@ def atom_feed(
         _text(entry, "updated", _iso(row.published_at))
         _text(ElementTree.SubElement(entry, "author"), "name", row.buyer_name)
         _link(entry, "alternate", row.url, "text/html")
+        _link(entry, "related", f"{row.url}/questions", "text/html")
         _text(entry, "summary", _facts(row))
     data: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return data

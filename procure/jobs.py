@@ -33,6 +33,7 @@ from procure.services import (
     keeping_readings,
     measure_series,
     meeting_files,
+    nudging,
     posting,
     rendering,
     result_uploads,
@@ -125,8 +126,10 @@ class Jobs:
             log.exception("the post could not be queued; the next sweep will find it")
 
     def send_letters(self) -> None:
-        """Write the letters that are due to those who follow, and hand all that wait to whoever sends them."""
+        """Write the letters that are due, to those who follow and to officers for whom questions wait, and hand all
+        that wait to whoever sends them."""
         alerting.spread(self.engine, self.settings)
+        nudging.tell_officers(self.engine, self.settings)
         if posting.has_due(self.engine):
             sent = posting.deliver(self.engine, open_sender(self.settings))
             if sent == posting.BATCH:  # others have their turn, then it goes on
@@ -150,7 +153,7 @@ class Jobs:
         publications = rendering.sweep(self.engine, self.render, starting=starting)
         board_papers.sweep(self.engine, self.paper)
         meeting_files.sweep(self.engine, self.meeting_file)
-        if alerting.has_work(self.engine) or posting.has_due(self.engine):
+        if alerting.has_work(self.engine) or nudging.has_work(self.engine) or posting.has_due(self.engine):
             self.post()
         return publications
 

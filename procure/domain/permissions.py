@@ -104,6 +104,7 @@ class Permission(StrEnum):
     APPROVE_LEARNING = "shaping:engagement:approve"  # let out what the market taught
     READ_ENGAGEMENT = "public:engagement:read"  # read published questions to the market, and respond
     ANSWER_CHALLENGE = "authoring:challenge:answer"  # answer challenges to one's own published tender
+    ANSWER_QUESTION = "authoring:question:answer"  # read and answer questions on one's own published tender
     LIST_AGREEMENTS = "money:agreement:list"  # see what one's organisation is asked to sign
     READ_AGREEMENT = "money:agreement:read"  # read a ledger that one's organisation is asked to sign
     SIGN_AGREEMENT = "money:agreement:sign"  # sign it for one's organisation
@@ -343,6 +344,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.APPROVE_LEARNING: ((chairs_its_board,),),
     Permission.READ_ENGAGEMENT: ((anyone, is_out),),
     Permission.ANSWER_CHALLENGE: ((is_officer, of_own_organisation),),
+    Permission.ANSWER_QUESTION: ((is_officer, of_own_organisation), (is_officer, may_change_jointly)),
     Permission.LIST_AGREEMENTS: ((is_officer,),),
     Permission.READ_AGREEMENT: ((is_officer, of_own_organisation),),
     Permission.SIGN_AGREEMENT: ((is_officer, of_own_organisation),),

@@ -1,6 +1,7 @@
 """Tables only: no rules, no URLs, no settings. Import models from here so that all are registered."""
 
 from procure.models.accounts import Board, BoardMember, Organisation, RoleGrant, User
+from procure.models.asking import AnswerBatch, QuestionAnswer, TenderQuestion
 from procure.models.audit import AuditEvent
 from procure.models.briefing import BoardPaper, VersionReading
 from procure.models.content import (
@@ -79,6 +80,7 @@ __all__ = [
     "ARRANGED",
     "AgendaItem",
     "AgreementSignature",
+    "AnswerBatch",
     "ArrangedRow",
     "Artefact",
     "Attendance",
@@ -148,6 +150,7 @@ __all__ = [
     "PublishedFacet",
     "PublishedRelease",
     "PublishedTender",
+    "QuestionAnswer",
     "RequirementChallenge",
     "ResultsChange",
     "ResultsKey",
@@ -172,6 +175,7 @@ __all__ = [
     "TargetOutcomeVersion",
     "Tender",
     "TenderDocument",
+    "TenderQuestion",
     "TenderResults",
     "TenderTimetable",
     "TriageStep",

@@ -40,6 +40,10 @@ class Tender(SQLModel, table=True):
     what_changed: str = ""
     #: What other organisations see of it before it is published: a ``procure.domain.overlaps.Disclosure``.
     shown_before_publication: str = ""
+    #: Whether questions are taken after the deadline for them, and marked late.
+    takes_late_questions: bool = True
+    #: When its officers were last told that questions wait.
+    questions_told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_by_id: int = Field(foreign_key="user_account.id")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -23,7 +23,15 @@ from procure.domain.exceptions import NotFound
 from procure.domain.following import FollowKind, HappeningKind, Pace, digest_due
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.models import FollowNote, Happening, Notice, PublishedTender, Subscription, Tender
-from procure.services import downloading, finding, freezing, posting, subscribing
+from procure.services import (
+    asking,
+    downloading,
+    finding,
+    freezing,
+    posting,
+    question_lists,
+    subscribing,
+)
 
 #: Happenings and letters made in one transaction.
 BATCH = 50
@@ -48,9 +56,10 @@ def spread(engine: Engine, settings: Settings, at: datetime | None = None) -> in
 
 
 def forget(engine: Engine, settings: Settings, at: datetime | None = None) -> None:
-    """Forget what was never confirmed, and old letters."""
+    """Forget what was asked for and never confirmed, following or questions, and old letters."""
     with writing(engine) as session:
         subscribing.forget_unconfirmed(session, at)
+        asking.forget_unconfirmed(session, at)
         posting.erase_old(session, settings.letters_kept_days, at)
 
 
@@ -217,6 +226,9 @@ def news_of(session: Session, happening: Happening, settings: Settings) -> News:
     elif happening.kind == HappeningKind.CHALLENGE:
         sentence = "The buyer answered a challenge to what is fixed."
         address = f"{page}/challenges"
+    elif happening.kind == HappeningKind.ANSWERS:
+        sentence, details = _answers_news(session, tender, int(happening.subject))
+        address = f"{page}/questions#batch-{happening.subject}"
     return News(title, buyer, sentence, details, address)
 
 
@@ -238,6 +250,13 @@ def _version_news(session: Session, reference: str, number: int, page: str) -> t
     ]
     sentence = f"Version {number} is published, in place of version {earlier[-1]}."
     return sentence, told, f"{page}/changes?from={earlier[-1]}&to={number}"
+
+
+def _answers_news(session: Session, tender: Tender, number: int) -> tuple[str, list[str]]:
+    answers = [each for each in question_lists.public(session, tender) if each.batch == number]
+    count = "a question" if len(answers) == 1 else f"{len(answers)} questions"
+    told = [_short(each.question) + (" (corrected)" if each.corrects else "") for each in answers]
+    return f"The buyer answered {count}, in batch {number}.", told
 
 
 _VERBS = {ChangeKind.ADDED: "was added", ChangeKind.REMOVED: "was removed", ChangeKind.CHANGED: "changed"}

@@ -99,6 +99,8 @@ def load(session: Session, report: Callable[[str], None] = lambda line: None) ->
         report(f"Target outcome: {target.title}")
     for script in scripts["challenges"]:
         rehearsing.play_challenge(session, script, who, tenders[script["tender"]])
+    for script in _read("questions")["tenders"]:
+        rehearsing.play_questions(session, script, who, tenders[script["tender"]])
     for script in _read("meetings")["coming"]:
         made = rehearsing.call_meeting(session, script, who, boards[script["board"]], tenders)
         report(f"Meeting to come: {made.board.name}")

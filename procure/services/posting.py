@@ -114,6 +114,20 @@ def erase_old(session: Session, kept_days: int, at: datetime | None = None) -> N
     )  # fmt: skip
 
 
+def erase_about(session: Session, purposes: str, at: datetime | None = None) -> None:
+    """Forget at once the letters whose purposes begin so: to whom they went and what they said. Those that wait are not
+    sent any more."""
+    session.execute(
+        update(Letter)
+        .where(col(Letter.purpose).startswith(purposes, autoescape=True))
+        .values(
+            to="", subject="", body="", stop_address="", last_error="", erased_at=at or _now(), due_at=None,
+            purpose=literal("erased:").concat(col(Letter.key)),
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
 def postbox(session: Session, actor: Actor, at: datetime | None = None) -> Postbox:
     """How the post stands. Raises NotAllowed."""
     access.require(actor, Permission.ADMINISTER)
@@ -187,7 +201,9 @@ def _give_up(engine: Engine, letter: Letter, reason: str, moment: datetime) -> N
 
 def _note(engine: Engine, letter: Letter, **changes: object) -> None:
     with writing(engine) as session:
-        session.execute(update(Letter).where(col(Letter.id) == letter.id).values(**changes))
+        # One that was erased while it was in hand stays so, and is not tried again.
+        mine = update(Letter).where(col(Letter.id) == letter.id, col(Letter.erased_at).is_(None))
+        session.execute(mine.values(**changes))
 
 
 def _now() -> datetime:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from procure.act.calendar import LONDON
+from procure.config import Settings
 from procure.domain.decisions import ConditionWanted
 from procure.domain.engagement import ChallengeAnswer
 from procure.domain.permissions import Actor
@@ -17,7 +18,10 @@ from procure.domain.targets import TargetStatus
 from procure.models import Board, Meeting, Review, TargetOutcome, Tender
 from procure.models.types import now
 from procure.services import (
+    answering,
+    asking,
     authoring,
+    batching,
     challenging,
     engaging,
     freezing,
@@ -76,6 +80,26 @@ def play_challenge(session: Session, script: Mapping[str, Any], who: Who, tender
     made = challenging.challenge(session, found, wanted.key, sender, script["text"], at=at)
     decision = ChallengeAnswer(script["decision"])
     challenging.answer(session, who(script["answered_by"]), tender, made, decision, script["answer"])
+
+
+def play_questions(session: Session, script: Mapping[str, Any], who: Who, tender: Tender) -> None:
+    """Questions on a tender: some answered in one batch, the rest waiting."""
+    version = freezing.latest_version(session, tender)
+    assert version is not None
+    found = asking.what_is_asked(
+        challenging.what_is_open(tender, version.number, freezing.public_snapshot_of(version))
+    )
+    at = min(now(), (found.closes_at or now()) - timedelta(days=1))
+    officer, settings, drafted = who(script["answered_by"]), Settings(), []
+    for each in script["questions"]:
+        asked = {name: each.get(name, "") for name in ("text", "email", "organisation", "part")}
+        kept = asking.ask(session, found, asked, settings, at=at)
+        assert kept is not None
+        asking.confirm(session, kept, asked=found, at=at)
+        if "answer" in each:
+            values = {"kind": "answered", "changes_specification": False, "part": kept.part} | each["answer"]
+            drafted.append(answering.begin(session, officer, tender, [kept.key], values))
+    batching.publish(session, officer, tender, [each.key for each in drafted], settings)
 
 
 def _play_engagement(session: Session, target: TargetOutcome, script: Mapping[str, Any], who: Who) -> None:

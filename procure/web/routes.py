@@ -31,6 +31,8 @@ from procure.web.priorities.routes import priorities
 from procure.web.proposals.routes import proposals
 from procure.web.published import lists, responding  # noqa: F401 - its routes join the blueprint
 from procure.web.published.notices import published
+from procure.web.questions import asking
+from procure.web.questions.answering import answers
 from procure.web.recording.files import recording
 from procure.web.recording.interface import ENDPOINTS as RECORDING
 from procure.web.recording.interface import WITHOUT_TOKEN as KEYED
@@ -56,6 +58,9 @@ JOURNEYS = (
     engagement,
     challenges,
     following,
+    asking.questions,
+    asking.asking,
+    answers,
     overlaps,
     portfolio,
     money,
@@ -83,7 +88,7 @@ def register_journeys(app: Flask, limiter: Limiter) -> None:
     counted = limiter.limit(settings.sign_in_rate_limit, methods=["POST"])
     app.view_functions["account.sign_in"] = counted(app.view_functions["account.sign_in"])  # type: ignore[assignment]
     sent = limiter.shared_limit(settings.response_rate_limit, scope="responses", methods=["POST"])
-    for endpoint in ("engagement.respond", "challenges.challenge", *COUNTED):
+    for endpoint in ("engagement.respond", "challenges.challenge", *COUNTED, *asking.COUNTED):
         app.view_functions[endpoint] = sent(app.view_functions[endpoint])  # type: ignore[assignment]
     for endpoint in RECORDING:
         by_key = limiter.shared_limit(settings.results_rate_limit, scope="results", key_func=whose)

@@ -56,6 +56,10 @@ def test_nothing_that_changes_data_is_open_to_everybody(app: Flask):
     # guarded. What was asked for is changed and ended by whoever has the secret that its letters carry.
     assert {row[2] for row in open_to_all} <= {
         "account.sign_in",
+        "asking.ask",
+        "asking.confirm",
+        "asking.erase",
+        "asking.withdraw",
         "engagement.respond",
         "challenges.challenge",
         "following.buyer",

@@ -114,6 +114,7 @@ EXPECTED = {
     Permission.APPROVE_LEARNING: {"chair"},
     Permission.READ_ENGAGEMENT: set(PEOPLE),
     Permission.ANSWER_CHALLENGE: {"officer"},
+    Permission.ANSWER_QUESTION: {"officer"},
     Permission.LIST_AGREEMENTS: {"officer", "officer_elsewhere"},
     Permission.READ_AGREEMENT: {"officer"},
     Permission.SIGN_AGREEMENT: {"officer"},
@@ -225,7 +226,15 @@ def test_an_administrator_reads_no_drafts_and_decides_nothing() -> None:
     [
         ("read", {Permission.READ_TENDER}),
         ("comment", {Permission.READ_TENDER, Permission.COMMENT_JOINTLY}),
-        ("edit", {Permission.READ_TENDER, Permission.COMMENT_JOINTLY, Permission.EDIT_TENDER}),
+        (
+            "edit",
+            {
+                Permission.READ_TENDER,
+                Permission.COMMENT_JOINTLY,
+                Permission.EDIT_TENDER,
+                Permission.ANSWER_QUESTION,
+            },
+        ),
     ],
 )
 def test_officers_of_an_authority_that_buys_jointly_do_what_the_lead_granted_and_no_more(
@@ -235,6 +244,7 @@ def test_officers_of_an_authority_that_buys_jointly_do_what_the_lead_granted_and
     of_the_draft = {
         Permission.READ_TENDER, Permission.EDIT_TENDER, Permission.COMMENT_JOINTLY, Permission.LEAD_TENDER,
         Permission.SUBMIT_TENDER, Permission.PUBLISH_TENDER, Permission.WITHDRAW_TENDER, Permission.PLAN_TENDER,
+        Permission.ANSWER_QUESTION,
     }  # fmt: skip
     assert {each for each in of_the_draft if may(PEOPLE["officer_elsewhere"], each, tender)} == may_do
     assert not any(may(PEOPLE["member"], each, tender) for each in of_the_draft)

@@ -63,7 +63,8 @@ LETTERS = {name: chr(ord("a") + at) * 2 for at, name in enumerate(OTHERS)}
 SHOW_NONE = {
     "account.sign_in", "assets.asset", "api.elsewhere", "planner.what_if_calendar", "engagement.show",
     "engagement.respond", "following.buyer", "following.outcome", "following.search", "following.sent",
-    "following.show", "following.confirm", "following.pace", "following.stop",
+    "following.show", "following.confirm", "following.pace", "following.stop", "asking.sent", "asking.show",
+    "asking.confirm", "asking.withdraw", "asking.erase",
 }  # fmt: skip
 WALKED = {
     "published.start", "published.about", "published.accessibility", "published.all_notices", "published.search",
@@ -73,6 +74,7 @@ WALKED = {
     "challenges.index", "challenges.challenge", "published.feed", "published.calendar", "published.csv_list",
     "published.json_list", "published.tender_calendar", "published.everything",
     "following.tender", "portfolio.missions", "published.respond", "published.outcome",
+    "questions.index", "questions.csv_file", "questions.json_file", "asking.ask",
     "portfolio.mission", "portfolio.mission_csv",
 }  # fmt: skip
 #: Needs two versions of a tender: looked at where there are.
@@ -134,6 +136,10 @@ class Office:
             f"{page}/versions/1/everything.zip",
             f"{page}/deadlines.ics",
             f"{page}/follow",
+            f"{page}/questions",
+            f"{page}/questions.csv",
+            f"{page}/questions.json",
+            f"{page}/questions/ask",
         )
         listed = self.reader.get(f"{page}/challenges").text
         yield from re.findall(rf'href="({page}/challenges/[^"#?]+)"', listed)

@@ -17,7 +17,7 @@ from procure.domain.readiness.answers import OPTIONAL_FIELDS
 from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, reader_of
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, Tender
-from procure.services import arranging, auditing, challenging, growing, planning, remapping
+from procure.services import answering, arranging, auditing, challenging, growing, planning, remapping
 from procure.services import authoring as service
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
@@ -65,6 +65,7 @@ def tasks(reference: str) -> str:
         challenges=challenging.waiting(session, actor, tender)
         if tender.state == TenderState.PUBLISHED
         else 0,
+        questions=answering.waiting(session, actor, tender),
         changed=remapping.changed_for(session, tender, london_today()),
         origins=growing.origins(session, actor, tender),
         address=journey.address,
@@ -234,6 +235,18 @@ SPOKEN = {
     "statement.decided": "Decided about statements of a document",
     "statement.reconsidered": "Took back a decision about statements",
     "outcome.adopted": "Adopted an outcome from the library",
+    "question.received": "A question came in",
+    "question.withdrawn": "A question was taken back",
+    "question.sender_erased": "Erased who asked a question",
+    "question.answer_drafted": "Drafted an answer to questions",
+    "question.answer_saved": "Changed an answer in draft",
+    "question.answer_discarded": "Threw away an answer in draft",
+    "question.correction_drafted": "Drafted a correction of an answer",
+    "question.merged": "Put a question under an answer",
+    "question.made_new": "Made a question new again",
+    "question.set_aside": "Set a question aside",
+    "question.late_settled": "Settled whether late questions are taken",
+    "answers.published": "Published answers to questions",
 }
 
 

@@ -1,0 +1,1 @@
+"""Clarification questions: asked without an account, answered by officers, read by everybody."""
