@@ -35,9 +35,11 @@ from procure.models import (
     EngagementResponse,
     MoneyAgreement,
     Outcome,
+    QuestionAnswer,
     RequirementChallenge,
     Review,
     Tender,
+    TenderQuestion,
     User,
 )
 from procure.models.types import now
@@ -146,6 +148,7 @@ def fill(session: Session, scene: Scene) -> None:
         tender = make_ready_tender(session, officer)
         scene.values[about] = shared | parts_of(session, tender)
         scene.values[about]["challenge"] = challenge_to(session, tender)
+        scene.values[about] |= question_on(session, tender)
         scene.values[about]["agreement"] = asked_of(session, tender, officer, people["officer_elsewhere"])
         growing.link(session, actor_of(officer), target, tender.reference)
         elsewhere = people["officer_elsewhere"].organisation.key
@@ -193,6 +196,18 @@ def challenge_to(session: Session, tender: Tender) -> str:
     session.add(made)
     session.flush()
     return made.key
+
+
+def question_on(session: Session, tender: Tender) -> dict[str, str]:
+    """A confirmed question on a tender, and an answer in draft to another."""
+    answer = QuestionAnswer(tender_id=tender.id, version_number=1, wording="Which?", text="All.")
+    session.add(answer)
+    session.flush()
+    common = {"tender_id": tender.id, "version_number": 1, "email": "sam@warm.example", "confirmed_at": now()}
+    asked = TenderQuestion(text="Which?", **common)
+    session.add_all([asked, TenderQuestion(text="Or not?", answer_id=answer.id, **common)])
+    session.flush()
+    return {"question": asked.key, "answer": answer.key}
 
 
 def asked_of(session: Session, tender: Tender, officer: User, elsewhere: User) -> str:
@@ -253,7 +268,7 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         journey = "targets"
     keys = {"board": "review", "outcomes": "outcome_key", "targets": "target", "engagements": "target",
             "engagement": "public_round", "challenges": "challenge", "joint": "joint",
-            "money": "agreement",
+            "money": "agreement", "answers": "question",
             "meetings": "meeting", "conditions": "condition", "priorities": "change"}  # fmt: skip
     if journey == "admin":
         what = {"organisations": "organisation", "people": "person", "boards": "board", "post": "criterion"}
@@ -262,6 +277,8 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         key = values["condition"]
     elif journey == "board" and "/delegations/" in rule:
         key = values.get("delegation", "0000000000")
+    elif journey == "answers" and "/answers/" in rule:
+        key = values["answer"]
     else:
         key = values[keys.get(journey, "criterion")]
     slugs = {

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from exports.clarifications import log_csv, log_json
 from procure import db
-from procure.domain.exceptions import Invalid, StaleEdit
+from procure.domain.exceptions import Invalid, NotFound, StaleEdit
 from procure.domain.permissions import Permission
 from procure.domain.questions import Standing
 from procure.models import QuestionAnswer, Tender, TenderQuestion
@@ -54,7 +54,7 @@ def received(reference: str) -> str:
         only=only if only in dict(FILTERS) else "",
         filters=FILTERS,
         standing_of=asking.standing_of,
-        askable=asking.askable(current_session(), reference),
+        askable=_askable(tender),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
 
@@ -289,14 +289,22 @@ def _parts(
     tender: Tender, asked: Sequence[TenderQuestion], answer: QuestionAnswer | None = None
 ) -> list[tuple[str, str]]:
     """The parts of the version in force, and those that were asked about and are gone since."""
-    found = asking.askable(current_session(), tender.reference)
-    names = {each.anchor: each.name for each in found.parts}
+    found = _askable(tender)
+    names = {each.anchor: each.name for each in found.parts} if found else {}
     about = [(each.part, each.part_name) for each in asked]
     about += [(answer.part, answer.part_name)] if answer else []
     for part, name in about:
         if part:
             names.setdefault(part, name)
     return list(names.items())
+
+
+def _askable(tender: Tender) -> asking.Askable | None:
+    """What can be asked about; None before the tender is public."""
+    try:
+        return asking.askable(current_session(), tender.reference)
+    except NotFound:
+        return None
 
 
 def _heading(asked: Sequence[TenderQuestion]) -> str:
