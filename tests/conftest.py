@@ -26,9 +26,9 @@ from tests.databases import PostgresDatabases, SqliteDatabases, folder_in_memory
 from tests.engines import share_what_engines_learn
 from tests.grouping import in_order, scheduler_by_group
 from tests.passwords import hash_at_little_cost
-from tests.publication_files import files_made_once, publication_id
+from tests.publication_files import files_made_once, publication_id, published_reference
 
-__all__ = ["files_made_once", "publication_id"]
+__all__ = ["files_made_once", "publication_id", "published_reference"]
 
 # A test never judges how long something took: a busy machine would fail it.
 hypothesis_settings.register_profile("unhurried", deadline=None)

@@ -15,6 +15,8 @@ GROUPS = {
     "tests/services/test_opening.py": "a publication",
     "tests/services/test_publishing_files.py": "a publication",
     "tests/test_cli.py": "a publication",
+    "tests/web/test_challenges.py": "a publication",
+    "tests/web/test_following.py": "a publication",
 }
 #: Groups that take long for the number of their tests, the longest first: begun last, one of them would be waited
 #: for when all others are done.

@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from exports.artefact import Rendered
+from procure.config import Settings
 from procure.db import reading, writing
-from procure.models import Publication
+from procure.models import Publication, Tender
 from procure.services import rendering
+from procure.storage import open_storage
 from tests.factories.publications import make_requested_publication
 
 _MADE: dict[Any, Rendered] = {}
@@ -52,3 +54,11 @@ def publication_id(engine: Engine, files_made_once: None) -> int:
         found = session.exec(select(Publication.id)).one()
         assert found is not None
         return found
+
+
+@pytest.fixture
+def published_reference(engine: Engine, settings: Settings, publication_id: int) -> str:
+    """The reference of the tender of that publication, which is published, files and all."""
+    assert rendering.render(engine, open_storage(settings), settings, publication_id)
+    with reading(engine) as session:
+        return session.exec(select(Tender.reference)).one()

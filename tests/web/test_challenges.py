@@ -9,17 +9,16 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from procure.config import Settings
 from procure.db import writing
 from procure.models import Tender, User
 from procure.services import freezing
 from procure.services.challenging import what_is_open
-from procure.storage import open_storage
 from procure.web.engagement import guarding
 from tests.browsing import CheckedClient
-from tests.factories.publications import publish
+from tests.publication_files import starts_with_a_publication
 from tests.web.board_scene import AS
 
+pytestmark = starts_with_a_publication
 HOSTILE = "<script>alert(1)</script> An open standard would do"
 
 
@@ -38,11 +37,9 @@ class Published:
 
 
 @pytest.fixture
-def published(app: Flask, settings: Settings) -> Published:
-    engine = app.extensions["procure"].engine
-    reference = publish(engine, open_storage(settings), settings)
-    with writing(engine) as session:
-        tender = session.exec(select(Tender).where(Tender.reference == reference)).one()
+def published(app: Flask, published_reference: str) -> Published:
+    with writing(app.extensions["procure"].engine) as session:
+        tender = session.exec(select(Tender)).one()
         version = freezing.latest_version(session, tender)
         assert version is not None
         snapshot = freezing.snapshot_of(version)
@@ -51,7 +48,7 @@ def published(app: Flask, settings: Settings) -> Published:
             (each.key for each in snapshot.fixed_requirements if not each.open_to_challenge), "0000000000"
         )
         officer = session.get_one(User, tender.created_by_id)
-        return Published(reference, officer, fixed.key, shut)
+        return Published(published_reference, officer, fixed.key, shut)
 
 
 def send(app: Flask, client: CheckedClient, published: Published, **changes: str):

@@ -16,18 +16,20 @@ from procure.db import writing
 from procure.domain.following import HappeningKind
 from procure.models import Letter, Tender
 from procure.services.heralding import herald
-from procure.storage import open_storage
 from procure.web.engagement import guarding
 from tests.browsing import CheckedClient
-from tests.factories.publications import publish
+from tests.publication_files import starts_with_a_publication
 from tests.web.admin_office import AS, Office
 
 SAM = "sam@warm.example"
 
 
+pytestmark = starts_with_a_publication
+
+
 @pytest.fixture
-def reference(app: Flask, settings: Settings) -> str:
-    return publish(app.extensions["procure"].engine, open_storage(settings), settings)
+def reference(published_reference: str) -> str:
+    return published_reference
 
 
 def ask(app: Flask, client: CheckedClient, address: str, **changes: str) -> TestResponse:
