@@ -188,6 +188,11 @@ def test_a_material_a_technology_a_model_or_a_frequency_fixes_how(line: str, is_
         ("Servicing of the Harrowby SaaS case system", True),
         ("Drivers must hold a Private Hire licence and support passengers", False),
         ("Library Management System and Reading List software", False),
+        ("A system to replace the Oracle database that staff use now", False),
+        ("Replace the present till system with Oracle", True),
+        ("Replacement of the Xerox copier with the same model", True),
+        ("Applications that need Docker will be rejected", False),
+        ("Oracle support that must be answered within a day", True),
         ("A path 1.3m wide and cabinets drawing 3250W", False),
     ],
 )
