@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -70,7 +70,7 @@ def read(data: bytes, name: str, sheet: str, limits: Limits, say: Say) -> None:
     say({"sheets": sheets})
 
 
-def _workbook(data: bytes, sheet: str) -> tuple[list[str], Iterator[tuple[int, tuple[Any, ...]]]]:
+def _workbook(data: bytes, sheet: str) -> tuple[list[str], Iterator[tuple[int, Sequence[Any]]]]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         names = [each.title[:200] for each in book.worksheets]
@@ -98,7 +98,7 @@ def _workbook(data: bytes, sheet: str) -> tuple[list[str], Iterator[tuple[int, t
     return names, rows()
 
 
-def _comma_separated(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def _comma_separated(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     try:
         text = decoded(data)
     except Refused:

@@ -24,7 +24,7 @@ from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, Wr
 from procure.domain.following import HappeningKind
 from procure.domain.notice_checks import findings
 from procure.domain.notice_duties import Duty, duties
-from procure.domain.notice_facts import EngagementFacts, NoticeFacts
+from procure.domain.notice_facts import ContractDetailsFacts, EngagementFacts, NoticeFacts
 from procure.domain.notice_sequence import FIRST_OF_SOME, PublishedNotice, contracts_of, may_follow
 from procure.domain.permissions import Actor, Permission
 from procure.models import HandEntry, Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
@@ -38,6 +38,7 @@ from procure.services import (
     freezing,
     growing,
     heralding,
+    indicating,
     measure_series,
     numbering,
     opening,
@@ -117,6 +118,8 @@ def start(
     )
     if isinstance(facts, EngagementFacts) and (told := _engagement(session, tender, settings)):
         facts = EngagementFacts.model_validate({**told, **_answered(facts)})
+    if isinstance(facts, ContractDetailsFacts) and not facts.kpis:
+        facts = facts.model_copy(update={"kpis": indicating.told(session, tender)})
     for draft in telling.drafts_of(session, tender):
         begun = telling.facts_of(draft)
         same = getattr(begun, "contract_identifier", "") == getattr(facts, "contract_identifier", "")
@@ -356,6 +359,8 @@ def publish(
     summing.refresh(session, tender)
     if notice.code in disclosing.AWARDING:
         measure_series.take(session, tender, moment)
+    if notice.code == ContractDetailsFacts.code:
+        indicating.settle(session, tender, moment)
     return notice
 
 

@@ -301,7 +301,8 @@ def _understand(session: Session, upload: ResultsUpload, table: Table) -> list[d
         )
     else:
         headings = headings_of(table.rows[0].cells)
-        understood = [own_row(row.number, headings, row.cells, row.formulas, today) for row in table.rows[1:]]
+        found = (own_row(row.number, headings, row.cells, row.formulas, today) for row in table.rows[1:])
+        understood = [each for each in found if each is not None]
     if not understood:
         raise BadHeadings("The file has headings and no rows with figures. Fill it in and upload it again")
     return _judged(session, upload, understood)

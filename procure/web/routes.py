@@ -18,6 +18,7 @@ from procure.web.engagement.responding import engagement
 from procure.web.engagement.running import engagements
 from procure.web.following.routes import COUNTED, WITHOUT_TOKEN, following
 from procure.web.importing.routes import importing
+from procure.web.indicators.routes import indicators
 from procure.web.joint.routes import joint
 from procure.web.library.routes import library
 from procure.web.meetings.routes import meetings
@@ -74,6 +75,7 @@ JOURNEYS = (
     joint,
     priorities,
     recording,
+    indicators,
     interface,
 )
 #: Endpoints that send a whole collection, counted more strictly than others.

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from procure.domain.observing import Reading
 from procure.domain.permissions import Actor
-from procure.models import MeasureSeries, Tender, User
+from procure.models import MeasureSeries, ProcurementFactsRow, Specification, Tender, User
 from procure.services import measure_series
 from procure.services.access import actor_of
 from tests.factories.publications import make_listed_tender
@@ -25,6 +25,8 @@ def make_followed(session: Session, **changes: Any) -> tuple[Tender, Actor, list
     reference = make_listed_tender(session, **changes)
     tender = session.exec(select(Tender).where(Tender.reference == reference)).one()
     officer = session.get_one(User, tender.created_by_id)
+    tender.specification, tender.facts = Specification(), ProcurementFactsRow()
+    session.flush()
     return tender, actor_of(officer), measure_series.take(session, tender)
 
 

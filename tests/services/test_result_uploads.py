@@ -128,6 +128,11 @@ def test_rows_that_are_wrong_are_told_and_left_out_only_by_choice(office: Office
     assert (answer.count(Verdict.RECORDED), answer.count(Verdict.REFUSED), office.recorded()) == (1, 4, 1)
 
 
+def test_rows_of_the_template_that_nobody_filled_in_are_passed_over(office: Office) -> None:
+    upload = office.read(office.bring(HEAD + f"{office.series.key},,,,,,,,,,\n" + office.row()))
+    assert (upload.state, upload.row_count, upload.fault_count) == ("ready", 1, 0)
+
+
 def test_the_same_file_twice_records_once_and_another_figure_is_refused(office: Office) -> None:
     for _ in range(2):
         upload_id = office.bring(HEAD + office.row())

@@ -254,3 +254,27 @@ def test_without_a_key_in_force_nothing_is_taken(desk: Desk):
         answer = send(desk, wrong, row(desk))
         assert (answer.status_code, answer.mimetype) == (401, "application/problem+json"), wrong
     assert desk.recorded() == 0
+
+
+# Indicators
+
+
+def test_a_measure_is_made_an_indicator_changed_and_taken_back(desk: Desk):
+    indicators = f"/tenders/{desk.reference}/indicators"
+    rules = {"vintage_rule": "latest", "revision_rule": "keep"}
+    page = desk.officer.fill_in(f"{indicators}/choose/{desk.key}", rules)
+    assert "The indicator is saved." in page.text
+    assert "76 or more" in page.text
+
+    overlapping = desk.officer.fill_in(_link(page.text, "Change"), {"approaching": "80"})
+    assert "Each figure must be lower than the one before it" in overlapping.text
+
+    gone = desk.officer.send_form(desk.officer.get(indicators), button="Take back")
+    assert "no longer an indicator" in gone.text
+    assert desk.stranger.get(indicators).status_code == 404
+
+
+def _link(text: str, words: str) -> str:
+    found = re.search(rf'href="([^"]+)">{words}<', text)
+    assert found is not None
+    return found[1]
