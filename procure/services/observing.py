@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, text, tuple_
+from sqlalchemy import insert, text
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from procure.domain.exceptions import Invalid, NotFound
@@ -282,14 +283,20 @@ def _told(
 ) -> defaultdict[Period, dict[date, tuple[Any, ...]]]:
     """What is recorded of the periods that the readings are of: by day of publication."""
     wanted = sorted({(series[each.series_key].id, each.period_end, each.period_start) for each in readings})
-    columns = (Observation.series_id, Observation.period_end, Observation.period_start)
     found: defaultdict[Period, dict[date, tuple[Any, ...]]] = defaultdict(dict)
-    for some in _in_parts(wanted, _ASKED // len(columns)):
-        rows = session.exec(select(Observation).where(tuple_(*columns).in_(list(some))))
-        for row in rows:
-            says = (row.value, row.low, row.high, row.is_withdrawn)
-            found[row.series_id, row.period_end, row.period_start][row.published_on] = says
-            session.expunge(row)
+    table = Observation
+    for some in _in_parts(wanted, _ASKED // 3):
+        # By each column alone: SQLite looks through the whole table for a list of several columns.
+        rows = session.execute(
+            sql_select(
+                col(table.series_id), col(table.period_end), col(table.period_start), col(table.published_on),
+                col(table.value), col(table.low), col(table.high), col(table.is_withdrawn),
+            )
+            .where(col(table.series_id).in_({each[0] for each in some}))
+            .where(col(table.period_end).in_({each[1] for each in some}))
+        )  # fmt: skip
+        for series_id, end, start, published_on, *says in rows:
+            found[series_id, end, start][published_on] = tuple(says)
     return found
 
 
