@@ -8,6 +8,7 @@ from exports.notices.definition import ResolvedNotice
 from exports.notices.stamp import NoticeStamp
 from exports.notices.values import tidy, web_address
 from exports.ocds.plain import plain_line, plain_lines
+from procure.domain.snapshot import Authority
 from procure.domain.vocabulary import AuthorityType
 
 DEVOLVED_RULES = {
@@ -120,8 +121,20 @@ def _joint_buyers(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, 
                 "classifications": [_kind_of(each.authority_type)] if each.authority_type else None,
             },
         }
-        for at, each in enumerate(notice.snapshot.joint_authorities, start=2)
+        for at, each in enumerate(_joint_authorities(notice), start=2)
     ]
+
+
+def _joint_authorities(notice: ResolvedNotice) -> list[Authority]:
+    """Those of the specification; where a later notice names them itself, the ones it names, each with its particulars
+    as far as the specification knows them."""
+    known = {each.name.casefold(): each for each in notice.snapshot.joint_authorities}
+    names = notice.facts.joint_authority_names
+    if not names:
+        return list(known.values())
+    if not notice.says("joint_authority_names", "market_other_names"):
+        return []
+    return [known.get(name.strip().casefold(), Authority(name=name)) for name in names if name.strip()]
 
 
 def _kind_of(authority_type: str) -> dict[str, str]:

@@ -143,7 +143,7 @@ def test_a_pdf_tells_every_value_of_the_resolved_list(name: str) -> None:
 #: What open data has no place for, or holds in parts: sums of what it tells, periods, and particulars that no
 #: release of the central platform has been seen to hold.
 NOT_IN_OPEN_DATA = {
-    "lead_authority_name", "joint_authority_names", "engagement_submission_periods",
+    "lead_authority_name", "engagement_submission_periods",
     "conflicts_assessment_confirmation",
     "earlier_competition_identifiers", "lot_supplier", "ceased_lot_description",
     "no_contract_before_date", "private_utility_no_competition_reasons", "quarter",

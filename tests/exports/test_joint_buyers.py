@@ -10,9 +10,13 @@ from exports.artefact import PublicationStamp
 from exports.diff import changes
 from exports.html import specification_body
 from exports.notices.definition import resolve
+from exports.notices.html import notice_html
+from exports.ocds.notices import notice_release_json
 from exports.ocds.release import release_json
 from procure.domain.carrying import carried
 from procure.domain.snapshot import Authority, SpecificationSnapshot
+from tests.exports.test_filled_notices import stamp_of
+from tests.factories.filled_notices import FILLED
 from tests.factories.notices import make_stamp
 from tests.factories.snapshots import make_snapshot
 
@@ -67,3 +71,33 @@ def test_later_notices_begin_with_who_buys_jointly(snapshot: SpecificationSnapsh
     assert (facts.lead_authority_name, facts.joint_authority_names) == (
         snapshot.authority.name, ("Eastmarch Council",),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["UK5", "UK6"])
+def test_later_notices_tell_the_particulars_of_each_buyer_they_name_and_open_data_its_identifier(
+    snapshot: SpecificationSnapshot, name: str
+) -> None:
+    named = ("eastmarch council ", "Northmarch Council")
+    facts = FILLED[name].model_copy(
+        update={"lead_authority_name": snapshot.authority.name, "joint_authority_names": named}
+    )
+    stamp = stamp_of(facts)
+    told = str(notice_html(snapshot, stamp, facts=facts))
+    for said in (
+        "Eastmarch Council, PBCD-1234-BCDG",
+        "2 East Row",
+        "buy@eastmarch.example.org",
+        "Northmarch Council",
+    ):
+        assert said in told
+    (release,) = json.loads(notice_release_json(snapshot, stamp, facts))["releases"]
+    buyers = {
+        party["name"]: party.get("identifier", {}).get("id")
+        for party in release["parties"]
+        if "buyer" in party["roles"]
+    }
+    assert buyers == {
+        snapshot.authority.name: snapshot.authority.ppon,
+        "Eastmarch Council": "PBCD-1234-BCDG",
+        "Northmarch Council": None,
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exports.notices.context import Context
 from exports.notices.values import Values, email_link, one_line, texts, web_link
+from procure.domain.snapshot import Authority
 from procure.domain.vocabulary import AuthorityType, DevolvedRegime
 from procure.domain.withholding import Kept
 
@@ -19,13 +20,21 @@ def lead_authority(c: Context) -> Values:
 
 def joint_authorities(c: Context) -> Values:
     """The others who buy jointly (reg 13(b)(ii)), each with its identifier, address and email (reg 13(c) and (d))."""
-    return tuple(
-        value
-        for each in c.snapshot.joint_authorities
-        for value in one_line(
-            ", ".join(part for part in (each.name, each.ppon, each.postal_address, each.email) if part)
-        )
-    )
+    return tuple(value for each in c.snapshot.joint_authorities for value in _in_full(each))
+
+
+def joint_authorities_told(c: Context) -> Values:
+    """The same in a notice after the tender notice, which names them itself: each with its particulars, as far as the
+    specification knows an authority of this name."""
+    names = c.notice_facts.joint_authority_names if c.notice_facts else ()
+    known = {each.name.casefold(): each for each in c.snapshot.joint_authorities}
+    found = [(known.get(name.strip().casefold()), name) for name in names]
+    return tuple(value for each, name in found for value in (_in_full(each) if each else one_line(name)))
+
+
+def _in_full(authority: Authority) -> Values:
+    parts = (authority.name, authority.ppon, authority.postal_address, authority.email)
+    return one_line(", ".join(part for part in parts if part))
 
 
 def authority_postal_address(c: Context) -> Values:
