@@ -45,7 +45,7 @@ def test_a_visitor_sees_the_timetable_come_and_a_minimum_that_breaks_while_typin
     alert = page.get_by_role("alert")
     alert.wait_for()
     assert "the minimum is 25" in alert.inner_text()
-    assert "rule TIM-2" in page.locator("#days_tendering_days-error").inner_text()
+    assert "section 54(4) entry 7" in page.locator("#days_tendering_days-error").inner_text()
     assert page.evaluate("document.activeElement.id") == "days_tendering_days"
     days.fill("35")
     alert.wait_for(state="detached")

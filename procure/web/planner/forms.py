@@ -258,7 +258,7 @@ def form_of(questions: Mapping[str, Question]) -> type[QuestionForm]:
 
 def refuse(form: QuestionForm, finding: Finding) -> None:
     """What a rule says against the plan, at the field it is about, or at the head of the page."""
-    message = f"{finding.message} {provision_words(finding.provision)} (rule {finding.rule_id})."
+    message = f"{finding.message} {provision_words(finding.provision)}."
     for name in (finding.field, DAYS + finding.field, ON + finding.field):
         if name in form:
             form.refuse(name, message)
