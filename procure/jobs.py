@@ -25,6 +25,7 @@ from procure.db import writing
 from procure.mailing import open_sender
 from procure.services import (
     alerting,
+    assessing,
     board_papers,
     converting,
     disclosing,
@@ -37,6 +38,7 @@ from procure.services import (
     posting,
     rendering,
     result_uploads,
+    results_briefing,
     results_feed,
     triage_reports,
 )
@@ -118,6 +120,13 @@ class Jobs:
         except Exception:
             log.exception("file of results %s could not be queued; the next sweep will find it", upload_id)
 
+    def brief_results(self, briefing_id: int) -> None:
+        """Ask for the briefing on a mission's results soon. Never fails: the sweep asks again."""
+        try:
+            self._open().brief_results(briefing_id)
+        except Exception:
+            log.exception("results briefing %s could not be queued; the next sweep will find it", briefing_id)
+
     def post(self) -> None:
         """Ask for letters that are due to be written and sent soon. Never fails: the sweep asks again."""
         try:
@@ -145,10 +154,12 @@ class Jobs:
         converting.sweep(self.engine, self.convert, starting=starting)
         triage_reports.sweep(self.engine, self.report)
         informing.sweep(self.engine, self.brief)
+        results_briefing.sweep(self.engine, self.brief_results)
         disclosing.sweep(self.engine)
         keeping_readings.sweep(self.engine)
         measure_series.sweep(self.engine)
         result_uploads.sweep(self.engine, self.read_results, starting=starting)
+        assessing.sweep(self.engine)
         # What the public waits for is made before what a board will look at.
         publications = rendering.sweep(self.engine, self.render, starting=starting)
         board_papers.sweep(self.engine, self.paper)
@@ -245,6 +256,10 @@ class Queue:
         def brief(briefing_id: int) -> None:
             informing.make(jobs.engine, jobs.storage, briefing_id)
 
+        @self.huey.task(name="brief_results")
+        def brief_results(briefing_id: int) -> None:
+            results_briefing.make(jobs.engine, jobs.storage, briefing_id)
+
         @self.huey.task(name="post")
         def post() -> None:
             jobs.send_letters()
@@ -266,6 +281,7 @@ class Queue:
         self.read_results = read_results
         self.report = report
         self.brief = brief
+        self.brief_results = brief_results
         self.paper = paper
         self.meeting_file = meeting_file
         self.post = post

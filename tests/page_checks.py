@@ -218,6 +218,11 @@ def policy_is_strict(page: Page) -> Iterator[str]:
     for directive in ("base-uri", "form-action", "frame-ancestors"):
         if directive not in page.policy:  # these three do not fall back on default-src
             yield f"the policy must state {directive}"
+    if page.policy.get("frame-ancestors") == ["*"]:
+        # What others may frame can be neither pressed nor filled in under false pretences.
+        if page.policy.get("script-src") != ["'none'"] or page.policy.get("form-action") != ["'none'"]:
+            yield "a page that others may frame runs no script and sends no form"
+        return
     for directive, sources in page.policy.items():
         for source in sources:
             if source not in {"'self'", "'none'", "data:"} and not source.startswith("'nonce-"):

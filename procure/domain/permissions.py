@@ -113,6 +113,10 @@ class Permission(StrEnum):
     RECORD_RESULTS = "results:observation:record"  # record, revise or withdraw what was observed
     PUBLISH_RESULTS = "results:series:publish"  # let anybody see what was observed, or nobody any more
     CHOOSE_KPIS = "results:kpi:choose"  # choose the indicators of a contract and how they are rated
+    SEE_RESULT_DECISIONS = "results:decision:read"  # read what was decided on results
+    DECIDE_ON_RESULTS = (
+        "results:decision:make"  # decide on results: go on, turn round, stop or scale; and follow it up
+    )
     MANAGE_RESULTS_KEYS = "results:key:manage"  # make and revoke keys by which other systems record
     SEE_DATA_REGISTER = "data:register:read"  # see which data holds up outcomes, in what one may know of
     ADMINISTER = "admin:everything:manage"  # organisations, people, roles, boards
@@ -362,6 +366,12 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     ),
     Permission.PUBLISH_RESULTS: ((is_officer, of_own_organisation),),
     Permission.CHOOSE_KPIS: ((is_officer, of_own_organisation),),
+    Permission.SEE_RESULT_DECISIONS: (
+        (is_officer, of_own_organisation),
+        (is_officer, buys_jointly),
+        (sits_on_its_board,),
+    ),
+    Permission.DECIDE_ON_RESULTS: ((is_officer, of_own_organisation), (sits_on_its_board,)),
     Permission.MANAGE_RESULTS_KEYS: ((is_officer, of_own_organisation), (is_administrator,)),
     Permission.SEE_DATA_REGISTER: ((is_officer,), (sits_on_any_board,)),
     Permission.ADMINISTER: ((is_administrator,),),

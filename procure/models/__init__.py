@@ -34,6 +34,7 @@ from procure.models.engaging import (
 from procure.models.following import FollowNote, Happening, Letter, Subscription
 from procure.models.funding import AgreementSignature, LedgerLine, MoneyAgreement
 from procure.models.joining import JointApproval, JointAuthority, JointComment
+from procure.models.judgement import ResultDecision, ResultsBriefing, SeriesJudgement
 from procure.models.library import LibraryOutcomeRow, LibraryTag, ObjectiveRow, SearchWord
 from procure.models.meeting import AgendaItem, Attendance, Meeting, MeetingFile, MeetingMinutes
 from procure.models.noticing import NoticeDraft, NoticeFile
@@ -152,6 +153,8 @@ __all__ = [
     "PublishedTender",
     "QuestionAnswer",
     "RequirementChallenge",
+    "ResultDecision",
+    "ResultsBriefing",
     "ResultsChange",
     "ResultsKey",
     "ResultsUpload",
@@ -160,6 +163,7 @@ __all__ = [
     "RoleGrant",
     "SearchWord",
     "SeenVersion",
+    "SeriesJudgement",
     "SeriesLink",
     "SeriesMapping",
     "SeriesStanding",

@@ -32,7 +32,7 @@ from procure.models import (
     TenderResults,
 )
 from procure.models.types import now
-from procure.services import access, auditing, freezing, results_feed
+from procure.services import access, assessing, auditing, freezing, results_feed
 
 _DAYS_IN_MONTH = Decimal("30.44")
 #: What makes a measure the same figure from version to version: readings of one are readings of the other.
@@ -75,6 +75,7 @@ def take(session: Session, tender: Tender, at: datetime | None = None) -> list[M
         has_changed = True
     _note(session, tender, version, moment)
     link(session, tender, snapshot)
+    assessing.assess(session, wanted, moment)
     if has_changed:
         results_feed.tell(session, [tender], ChangeKind.OPENED, moment)
     return wanted

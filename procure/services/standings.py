@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from procure.models import MeasureSeries, Observation, SeriesStanding
+from procure.services import assessing
 
 #: Rows of a series looked at at once for its newest two periods.
 _LOOKED_AT = 32
@@ -49,6 +50,7 @@ def refresh(
         session.add(standing)
         written.append(standing)
     session.flush()
+    assessing.assess(session, series, moment)
     return written
 
 

@@ -140,7 +140,7 @@ def missions(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
     ).all()
     summed = session.execute(
         sql_select(col(PortfolioSum.mission_id), func.sum(PortfolioSum.tenders))
-        .where(PortfolioSum.objective_id == "", _may_see(PortfolioSum, actor))
+        .where(PortfolioSum.objective_id == "", may_see(PortfolioSum, actor))
         .group_by(PortfolioSum.mission_id)
     )
     counted = {row[0]: row[1] for row in summed}
@@ -159,7 +159,7 @@ def portfolio(session: Session, actor: Actor, mission_id: str, criteria: Criteri
     if not objectives:
         raise NotFound("There is no such mission.")
     buyer_id = _buyer(session, criteria.buyer)
-    all_of_it = (PortfolioSum.mission_id == mission_id, _may_see(PortfolioSum, actor))
+    all_of_it = (PortfolioSum.mission_id == mission_id, may_see(PortfolioSum, actor))
     narrowed = (*all_of_it, *_narrowed(PortfolioSum, criteria, buyer_id))
     by_objective = {
         row[0]: _sums(row[1:])
@@ -236,7 +236,7 @@ def listed(
         .where(
             PortfolioLink.mission_id == mission_id,
             PortfolioLink.objective_id == criteria.objective,
-            _may_see(PortfolioLink, actor),
+            may_see(PortfolioLink, actor),
             *_narrowed(PortfolioLink, criteria, buyer_id),
         )
         .order_by(col(PortfolioLink.row_id).desc())
@@ -294,7 +294,7 @@ def overdue(session: Session, actor: Actor, mission_id: str, today: date) -> lis
     return [Overdue(*row) for row in rows]
 
 
-def _may_see(table: Any, actor: Actor) -> ColumnElement[bool]:
+def may_see(table: Any, actor: Actor) -> ColumnElement[bool]:
     if not actor.is_signed_in:
         return col(table.is_public).is_(True)
     return or_(

@@ -12,6 +12,7 @@ from procure.web.authoring.routes import authoring
 from procure.web.board.routes import board
 from procure.web.conditions.routes import conditions
 from procure.web.converter.routes import converter
+from procure.web.dashboards.routes import dashboards
 from procure.web.data_sharing.routes import data
 from procure.web.engagement.challenges import challenges
 from procure.web.engagement.responding import engagement
@@ -38,6 +39,7 @@ from procure.web.recording.files import recording
 from procure.web.recording.interface import ENDPOINTS as RECORDING
 from procure.web.recording.interface import WITHOUT_TOKEN as KEYED
 from procure.web.recording.interface import interface, whose
+from procure.web.results_decisions.routes import results_decisions
 from procure.web.submitting.routes import submitting
 from procure.web.targets.routes import targets
 from procure.web.wording.routes import wording
@@ -64,6 +66,8 @@ JOURNEYS = (
     answers,
     overlaps,
     portfolio,
+    dashboards,
+    results_decisions,
     money,
     data,
     notices,

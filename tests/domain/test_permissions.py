@@ -124,6 +124,8 @@ EXPECTED = {
     Permission.RECORD_RESULTS: {"officer", "key"},
     Permission.PUBLISH_RESULTS: {"officer"},
     Permission.CHOOSE_KPIS: {"officer"},
+    Permission.SEE_RESULT_DECISIONS: {"officer"} | ON_THE_BOARD,
+    Permission.DECIDE_ON_RESULTS: {"officer"} | ON_THE_BOARD,
     Permission.MANAGE_RESULTS_KEYS: {"officer", "administrator"},
     Permission.SEE_DATA_REGISTER: {"officer", "officer_elsewhere"} | BOARD_PEOPLE,
     Permission.ADMINISTER: {"administrator"},

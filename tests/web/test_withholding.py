@@ -75,12 +75,16 @@ WALKED = {
     "published.json_list", "published.tender_calendar", "published.everything",
     "following.tender", "portfolio.missions", "published.respond", "published.outcome",
     "questions.index", "questions.csv_file", "questions.json_file", "asking.ask",
-    "portfolio.mission", "portfolio.mission_csv",
+    "portfolio.mission", "portfolio.mission_csv", "dashboards.index", "dashboards.mission", "dashboards.mission_csv",
+    "dashboards.mission_json", "dashboards.mission_changes",
 }  # fmt: skip
-#: Needs two versions of a tender: looked at where there are.
-ELSEWHERE = {"published.changes"}
+#: Needs two versions of a tender, or results that its buyer made public: looked at where there are.
+ELSEWHERE = {"published.changes", "dashboards.tender", "dashboards.measure", "dashboards.embedded",
+             "dashboards.readings_csv", "dashboards.readings_json"}  # fmt: skip
 SHARED = (
     "/published/feed.atom", "/published/list.csv", "/published/list.json", "/published/deadlines.ics",
+    "/results", "/results/missions/health", "/results/missions/health/list.csv",
+    "/results/missions/health/list.json", "/results/missions/health/changes",
     "/missions", "/missions/health", "/missions/health/list.csv", "/missions/clean-energy",
     "/", "/about", "/accessibility", "/developers", "/notices", "/published", "/planner", "/engagement",
     "/api/1.0/openapi.json", "/api/1.0/bulk", "/api/1.0/ocdsReleasePackages?limit=100",

@@ -73,7 +73,8 @@ def line_of(points: Sequence[Point]) -> Line | None:
         return None
     days = [Decimal(point.on.toordinal()) for point in points]
     count = len(points)
-    middle, level = sum(days) / count, sum((point.value for point in points), Decimal(0)) / count
+    middle = sum(days, Decimal(0)) / count
+    level = sum((point.value for point in points), Decimal(0)) / count
     squares = sum(((day - middle) ** 2 for day in days), Decimal(0))
     if not squares:
         return None

@@ -1,0 +1,1 @@
+"""Deciding on results, and following decisions up."""
