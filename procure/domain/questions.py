@@ -152,7 +152,8 @@ def traces(text: str, email: str | None, organisation: str) -> list[Trace]:
         text, re.split(r"[._+\d-]+", local), "part of the asker’s address, perhaps a name", note, least=3
     )
     name = " ".join(organisation.split())
-    _note_words(text, [name, _LEGAL_FORM.sub("", name)], "the asker’s organisation", note, least=2)
+    plain = _LEGAL_FORM.sub("", re.sub(r"\s*\([^()]*\)$", "", name))
+    _note_words(text, [name, _LEGAL_FORM.sub("", name), plain], "the asker’s organisation", note, least=2)
     for match in _TELEPHONE.finditer(text):
         note(match[0], "a telephone number")
     for match in _WEB.finditer(text):

@@ -56,6 +56,12 @@ def test_an_address_is_certain_and_a_shared_mail_domain_tells_nothing() -> None:
     assert traces("Whatever", None, "") == []
 
 
+def test_what_stands_in_brackets_after_a_name_need_not_be_written_for_it_to_be_found() -> None:
+    assert [each.words for each in traces("We at Warm Homes ask", None, "Warm Homes (fictional)")] == [
+        "Warm Homes"
+    ]
+
+
 def test_hostile_words_are_looked_through_in_one_go() -> None:
     for text in ("a@" * 50_000, "0 " * 50_000, "www." * 25_000, "((((" * 25_000):
         traces(text, SAM, "(a+)+$ Ltd")
