@@ -97,7 +97,7 @@ def suggestion(series: MeasureSeries) -> dict[str, Any]:
         "check_method": series.source,
     }
     if series.direction in set(Direction) and None not in (series.baseline_value, series.target_value):
-        bands = suggested(series.baseline_value, series.target_value, Direction(series.direction))  # type: ignore[arg-type]
+        bands = suggested(series.baseline_value, series.target_value, Direction(series.direction))
         found |= dict(zip(EDGES, bands.edges, strict=True)) if bands else {}
     return {**found, "vintage_rule": VintageRule.LATEST.value, "revision_rule": RevisionRule.KEEP.value}
 
