@@ -41,6 +41,7 @@ ASKED = "q={bird}001&words={bird}001&objective={bird}&buyer={buyer}&year=2027&st
 #: What is made anew for each answer: tokens, moments, and addresses that carry a new key.
 VOLATILE = re.compile(
     r'(?<=value=")[A-Za-z0-9_.-]{60,}(?=")|(?<=name="opened" value=")[^"]+|(?<=nonce=")[^"]+|(?<=nonce-)[\w-]+'
+    r'|(?<=name="revision" value=")[0-9a-z]{10}(?=")'
     r'|(?<=name="key" value=")[0-9a-z]{10}|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?|\d{8}T\d{6}Z'
 )
 #: Made by WeasyPrint, from what the page beside it shows.
