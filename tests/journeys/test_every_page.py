@@ -38,6 +38,7 @@ SAME = {
     "/target-outcomes/new": ("/target-outcomes/*/questions/name",),
     "/target-outcomes/*/options/new": ("/target-outcomes/*/options/*",),
     "/target-outcomes/*/engagements/new": ("/target-outcomes/*/engagements/*/words",),
+    "/tenders/*/observations/measures/*/refresh": ("/tenders/*/observations/measures/*/map",),
     "/admin/organisations/new": ("/admin/organisations/*/identity",),
     "/admin/boards/new": ("/admin/boards/*/details",),
 }
