@@ -112,13 +112,18 @@ class Service:
 
 
 @contextmanager
-def running(data_dir: Path) -> Iterator[Service]:
-    """The service on these data, which must end without an unhandled error in its log."""
+def running(data_dir: Path, *, to_the_end: bool = False) -> Iterator[Service]:
+    """The service on these data, without an unhandled error in its log. Unless it is to work to the end, what its
+    worker has in hand when nobody needs it any more is cut off: a board's page takes as long as twenty of a journey.
+    """
     service = Service(data_dir)
     try:
         yield service
     finally:
-        service.stop()
+        if to_the_end:
+            service.stop()
+        elif service.process.poll() is None:
+            service.kill()
     assert not service.faults(), service.tail()
 
 

@@ -104,7 +104,8 @@ def decide(reference: str) -> Answer:
             return redirect(url_for("dashboards.inside_tender", reference=reference, _anchor="decisions"))
     return render_template(
         "pages/dashboards/decide.html", form=form, title=form.page_title, caption=tender.title,
-        has_errors=form.error_list, continue_text="Record the decision", send_to=request.path, gates=list(gates.values()),
+        has_errors=form.error_list, continue_text="Record the decision", send_to=request.path,
+        gates=list(gates.values()),
         back=(url_for("dashboards.inside_tender", reference=reference), "Results of the tender"),
     )  # fmt: skip
 
