@@ -42,7 +42,7 @@ from procure.config import Settings
 from procure.db import make_engine, reader_of, reading
 from procure.migrating import migrate
 from procure.models import Tender, User
-from procure.services import authoring, freezing, growing, starting
+from procure.services import answering, authoring, awaiting, freezing, growing, remapping, starting
 from procure.services.starting import OwnTenders
 from procure.web import sessions
 
@@ -63,6 +63,9 @@ READS = (
     (freezing, "gather"),
     (starting, "own_tenders"),
     (growing, "origins"),
+    (remapping, "changed_for"),
+    (answering, "waiting"),
+    (awaiting, "of_organisation"),
 )
 
 
