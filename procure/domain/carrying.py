@@ -37,6 +37,9 @@ OF_ONE_NOTICE = frozenset(
     }
 )
 
+#: An indicator without how it was met.
+UNRATED = {"rating": "", "result": None, "judged_on": ""}
+
 
 def carried(
     code: str,
@@ -197,6 +200,6 @@ def _settled(facts: NoticeFacts, snapshot: SpecificationSnapshot, on: date | Non
             update={"standstill_ends_on": pause.ends_on, "has_standstill": pause.ends_on is not None}
         )
     if isinstance(facts, PerformanceFacts):
-        fresh = tuple(kpi.model_copy(update={"rating": "", "result": None}) for kpi in facts.kpis)
+        fresh = tuple(kpi.model_copy(update=UNRATED) for kpi in facts.kpis)
         return facts.model_copy(update={"kpis": fresh, "period": Term()})
     return facts

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from procure.act import deadlines, frameworks, kpis, standstill
-from procure.act.answers import Finding, Severity, blocking
+from procure.act.answers import Finding, Severity, advisory, blocking
 from procure.domain.notice_duties import act_facts
 from procure.domain.notice_facts import (
     AwardFacts,
     ChangeFacts,
     ContractDetailsFacts,
+    FailureFacts,
     NoticeFacts,
     RouteFacts,
 )
@@ -39,6 +40,8 @@ def findings(
         yield from _of_a_contract(snapshot, facts, history, today)
     elif isinstance(facts, ChangeFacts):
         yield from _of_a_change(facts, today)
+    elif isinstance(facts, FailureFacts):
+        yield from _of_performance(facts, today)
 
 
 def _of_what_is_withheld(facts: NoticeFacts) -> Iterator[Finding]:
@@ -113,6 +116,21 @@ def _of_a_contract(
     late = deadlines.check_published_on_time(answer, today, today)
     if late is not None:
         yield replace(late, field="signed_on")
+
+
+def _of_performance(facts: FailureFacts, today: date) -> Iterator[Finding]:
+    """A breach or failure that is told late, and that a senior officer should agree to."""
+    breach = facts.breach
+    if breach is None:
+        return
+    first = breach.result_on if breach.is_breach else breach.failed_to_improve_on
+    if first is None:
+        return
+    due = deadlines.breach_notice_due(first)
+    yield advisory("PER-6", "senior-sign-off", due.notes[0], due.provision, field="breach")
+    late = deadlines.check_published_on_time(due, today, today)
+    if late is not None:
+        yield replace(late, field="breach")
 
 
 def _of_a_change(facts: ChangeFacts, today: date) -> Iterator[Finding]:

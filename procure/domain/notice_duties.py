@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from procure.act import deadlines, kpis, standstill
 from procure.act.answers import RuleAnswer
+from procure.act.devolved import duty_applies
 from procure.act.facts import AUTHORITY_BY_PLATFORM_TYPE, Authority, Award, Nation
 from procure.act.facts import ContractFacts as ActFacts
+from procure.domain.notice_consequences import Decided, called_for, ends_on
 from procure.domain.notice_facts import (
     AwardFacts,
     ChangeFacts,
@@ -30,7 +32,7 @@ URGENCY, USER_CHOICE = "urgency", "user_choice"
 class Duty:
     """Something still to be done. ``notice`` is a code, or empty for what is no notice. ``due_on`` is its last day,
     None where the law sets none; ``earliest_on`` the first day it may be done. ``is_estimate``: the date rests on
-    one that an earlier notice estimated.
+    one that an earlier notice estimated. ``decision`` is the key of the decision on results that calls for it.
     """
 
     notice: str
@@ -42,6 +44,7 @@ class Duty:
     earliest_on: date | None = None
     contract: str = ""
     is_estimate: bool = False
+    decision: str = ""
 
     def is_overdue(self, today: date) -> bool:
         """Whether the last day has passed, where one is settled."""
@@ -65,11 +68,15 @@ def act_facts(snapshot: SpecificationSnapshot, facts: NoticeFacts | None = None)
     )
 
 
-def duties(snapshot: SpecificationSnapshot, history: Sequence[PublishedNotice]) -> tuple[Duty, ...]:
-    """What is due after ``history`` (oldest first), the dated before the undated, the earliest first."""
+def duties(
+    snapshot: SpecificationSnapshot, history: Sequence[PublishedNotice], decided: Sequence[Decided] = ()
+) -> tuple[Duty, ...]:
+    """What is due after ``history`` (oldest first) and what was ``decided`` on results, the dated before the undated,
+    the earliest first."""
     found = [*_of_the_procurement(snapshot, history), *_of_the_market(history)]
     for number in dict.fromkeys(notice.contract for notice in history if notice.contract):
-        found += _of_a_contract(snapshot, [notice for notice in history if notice.contract == number], number)
+        own = [notice for notice in history if notice.contract == number]
+        found += _of_a_contract(snapshot, own, number, decided)
     return tuple(sorted(found, key=lambda duty: (duty.due_on is None, duty.due_on or date.max)))
 
 
@@ -111,7 +118,10 @@ def _of_the_market(history: Sequence[PublishedNotice]) -> Iterator[Duty]:
 
 
 def _of_a_contract(
-    snapshot: SpecificationSnapshot, history: Sequence[PublishedNotice], contract: str
+    snapshot: SpecificationSnapshot,
+    history: Sequence[PublishedNotice],
+    contract: str,
+    decided: Sequence[Decided],
 ) -> Iterator[Duty]:
     award, details = _latest(history, AwardFacts), _latest(history, ContractDetailsFacts)
     if award is not None and details is None:
@@ -131,9 +141,22 @@ def _of_a_contract(
     ):
         answer = deadlines.contract_copy_due(signed_on, is_light_touch=rules.is_light_touch)
         yield _dated("", "Copy of the contract", answer, contract, earliest_on=signed_on)
-    if _latest(history, ContractEndFacts) is None:
-        yield from _while_it_runs(facts, history, contract)
+    called = [*called_for(decided, rules, history, contract)]
+    for each in called:
+        found = _dated(each.notice, each.label, each.answer, contract, earliest_on=_not_before(each.decided))
+        yield replace(found, decision=each.decided.key)
+    last = _last_day(facts, history, decided, contract)
+    if last is not None:
+        yield from _reviews(facts, rules, history, contract, last)
+        if _latest(history, ContractEndFacts) is None and not any(each.notice == "UK11" for each in called):
+            answer = deadlines.contract_termination_due(last)
+            yield _dated("UK11", "Contract termination notice", answer, contract, earliest_on=last)
     yield from _of_changes(rules, history, contract)
+
+
+def _not_before(decided: Decided) -> date | None:
+    """What has happened is told from the day on which it happened; a change is told before it."""
+    return None if decided.consequence.notice == "UK10" else decided.on
 
 
 def _before_the_contract(
@@ -164,24 +187,42 @@ def _before_the_contract(
         )
 
 
-def _while_it_runs(
-    facts: ContractDetailsFacts, history: Sequence[PublishedNotice], contract: str
-) -> Iterator[Duty]:
-    term = facts.supply.term
+def _last_day(
+    facts: ContractDetailsFacts, history: Sequence[PublishedNotice], decided: Sequence[Decided], contract: str
+) -> date | None:
+    """The last day of the contract, as the latest notice or decision has it; None while no days are told."""
+    term, ended = facts.supply.term, _latest(history, ContractEndFacts)
     changes = [n.facts for n in history if isinstance(n.facts, ChangeFacts) and n.facts.new_term.ends_on]
-    ends_on = changes[-1].new_term.ends_on if changes else term.ends_on
-    if term.starts_on is None or ends_on is None or ends_on < term.starts_on:
+    last = changes[-1].new_term.ends_on if changes else term.ends_on
+    if ended is not None and isinstance(ended.facts, ContractEndFacts):
+        last = ended.facts.ended_on or last
+    else:
+        last = min(filter(None, (last, ends_on(decided, contract))), default=None)
+    return None if term.starts_on is None or last is None or last < term.starts_on else last
+
+
+def _reviews(
+    facts: ContractDetailsFacts,
+    rules: ActFacts,
+    history: Sequence[PublishedNotice],
+    contract: str,
+    last: date,
+) -> Iterator[Duty]:
+    """The next assessment against indicators that the Act requires (s.71(2)): indicators that were set without a duty
+    under section 52(1) are not assessed by law."""
+    starts_on, gross = facts.supply.term.starts_on, facts.value.gross
+    if starts_on is None or not facts.kpis:
         return
-    if facts.kpis:
-        reviews = kpis.performance_reviews_due(term.starts_on, ends_on)
-        told = sum(
-            isinstance(n.facts, PerformanceFacts) and n.facts.has_kpis and not n.is_amendment for n in history
-        )
-        for due_on in reviews.value[told : told + 1]:
+    if gross is not None and not kpis.kpis_required(gross, rules).value:
+        return
+    reviews = kpis.performance_reviews_due(starts_on, last)
+    told = sum(
+        isinstance(n.facts, PerformanceFacts) and n.facts.has_kpis and not n.is_amendment for n in history
+    )
+    for due_on in reviews.value[told : told + 1]:
+        if duty_applies("performance", rules.governing_nation, due_on).value:
             answer = RuleAnswer(reviews.rule_id, reviews.provision, due_on, reviews.explanation)
             yield _dated("UK9", "Contract performance notice", answer, contract)
-    answer = deadlines.contract_termination_due(ends_on)
-    yield _dated("UK11", "Contract termination notice", answer, contract, earliest_on=ends_on)
 
 
 def _of_changes(rules: ActFacts, history: Sequence[PublishedNotice], contract: str) -> Iterator[Duty]:

@@ -68,11 +68,18 @@ class ResultDecision(SQLModel, table=True):
     series_id: int | None = Field(default=None, foreign_key="measure_series.id", index=True)
     gate_key: str = ""
     gate_name: str = ""
+    #: A ``procure.domain.results.course.GateResult``; empty where it is not about a gate.
+    gate_result: str = ""
     kind: str
     reason: str
     owner_name: str
     follow_up_on: date
     known: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    #: A ``procure.domain.results.course.Consequence`` for the contract with this identifier (empty where it has the
+    #: only one), and from which day.
+    consequence: str = ""
+    consequence_on: date | None = None
+    contract_identifier: str = ""
     decided_by_id: int = Field(foreign_key="user_account.id")
     decided_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     followed_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

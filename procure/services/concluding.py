@@ -18,7 +18,7 @@ from procure.domain.gating import StageGateSnapshot
 from procure.domain.identifiers import is_key, new_key
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.results import Status
-from procure.domain.results.course import Course
+from procure.domain.results.course import Consequence, Course, GateResult
 from procure.models import (
     MeasureSeries,
     Publication,
@@ -72,14 +72,21 @@ def decide(
     follow_up_on: date,
     series: MeasureSeries | None = None,
     gate: StageGateSnapshot | None = None,
+    gate_result: str = "",
+    judged_on: Sequence[MeasureSeries] = (),
     evidence: str = "",
+    consequence: str = "",
+    consequence_on: date | None = None,
+    contract: str = "",
     key: str = "",
     at: datetime | None = None,
 ) -> ResultDecision:
     """Record a decision on one measure, at a gate, or on the contract as a whole, with what is known now. ``key`` is
-    what its form was given, so that a form sent twice decides once. ``evidence`` is what the gate was judged on.
+    what its form was given, so that a form sent twice decides once. At a gate, ``gate_result`` is what it came to,
+    ``judged_on`` the measures it was judged on (all where none is given), and ``evidence`` what was seen.
+    ``consequence`` is what follows for the contract with the identifier ``contract``, from ``consequence_on``.
 
-    Raises NotAllowed, and Invalid for a day to look again that is not ahead.
+    Raises NotAllowed, and Invalid for a day to look again that is not ahead, or a consequence without its day.
     """
     access.require(actor, Permission.DECIDE_ON_RESULTS, tender)
     moment = at or now()
@@ -90,7 +97,8 @@ def decide(
         key = key if before is None else ""
     if follow_up_on <= moment.astimezone(LONDON).date():
         raise Invalid("follow_up_on", "The day to look at it again must be in the future")
-    about = [series] if series is not None else list(open_series(session, tender))
+    follows = _consequence(consequence, consequence_on, moment.astimezone(LONDON).date())
+    about = [series] if series is not None else list(judged_on or open_series(session, tender))
     made = ResultDecision(
         key=key if is_key(key) else new_key(),
         tender_id=tender.id,
@@ -99,10 +107,14 @@ def decide(
         series_id=series.id if series else None,
         gate_key=gate.key if gate else "",
         gate_name=(gate.name or f"Gate {gate.number}") if gate else "",
+        gate_result=GateResult(gate_result).value if gate and gate_result else "",
         kind=Course(kind).value,
         reason=reason,
         owner_name=owner_name,
         follow_up_on=follow_up_on,
+        consequence=follows.value,
+        consequence_on=consequence_on if follows.notice else None,
+        contract_identifier=contract if follows.notice else "",
         known=known_now(session, about)
         | ({"evidence": evidence, "threshold": gate.threshold, "question": gate.question} if gate else {}),
         decided_by_id=actor.user_id,
@@ -112,9 +124,21 @@ def decide(
     session.flush()
     auditing.record(
         session, actor, "results.decided", subject_kind="tender", subject_key=tender.reference, decision=made.key,
-        course=made.kind, measure=series.key if series else "", gate=made.gate_key,
+        course=made.kind, measure=series.key if series else "", gate=made.gate_key, result=made.gate_result,
+        consequence=made.consequence,
     )  # fmt: skip
     return made
+
+
+def _consequence(given: str, on: date | None, today: date) -> Consequence:
+    follows = Consequence(given or Consequence.NONE.value)
+    if follows.notice and on is None:
+        raise Invalid("consequence_on", "Enter the day from which this is so")
+    if follows.is_failure and on is not None and on > today:
+        raise Invalid("consequence_on", "The day of what has happened must be today or in the past")
+    if follows is Consequence.CHANGED and on is not None and on < today:
+        raise Invalid("consequence_on", "The day of a change that is still to come must not be in the past")
+    return follows
 
 
 def by_key(session: Session, actor: Actor, key: str) -> ResultDecision:

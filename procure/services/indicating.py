@@ -149,10 +149,16 @@ def remove(session: Session, actor: Actor, tender: Tender, kpi: Kpi) -> None:
     results_feed.tell(session, [tender], ChangeKind.INDICATORS)
 
 
-def told(session: Session, tender: Tender) -> tuple[ToldKpi, ...]:
-    """The indicators as a contract details notice describes them: the most material first, three at most (reg
-    32(2)(r))."""
-    rows = sorted(chosen(session, tender), key=lambda each: not each.is_most_material)[:KPIS_DESCRIBED]
+def most_material(session: Session, tender: Tender, contract: str = "") -> Sequence[Kpi]:
+    """The indicators that notices of a contract describe: those called most material first, three at most (regs
+    32(2)(r), 39(4)). Those that belong to another contract are left out."""
+    own = [each for each in chosen(session, tender) if each.contract_identifier in ("", contract)]
+    return sorted(own, key=lambda each: not each.is_most_material)[:KPIS_DESCRIBED]
+
+
+def told(session: Session, tender: Tender, contract: str = "") -> tuple[ToldKpi, ...]:
+    """The indicators as a contract details notice describes them."""
+    rows = most_material(session, tender, contract)
     return tuple(
         ToldKpi(
             number=number, title=each.title, description=each.description, target=each.target_value,
@@ -162,11 +168,12 @@ def told(session: Session, tender: Tender) -> tuple[ToldKpi, ...]:
     )  # fmt: skip
 
 
-def settle(session: Session, tender: Tender, moment: datetime) -> None:
-    """A contract details notice was published: the indicators stand as they are."""
+def settle(session: Session, tender: Tender, moment: datetime, contract: str = "") -> None:
+    """A contract details notice was published: the indicators stand as they are, and belong to its contract."""
     for each in chosen(session, tender):
         if each.settled_at is None:
             each.settled_at = moment
+            each.contract_identifier = each.contract_identifier or contract
             session.add(each)
     session.flush()
 

@@ -4,6 +4,7 @@ central platform has them. What the platform did is recorded in ``confirming``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -24,10 +25,20 @@ from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, Wr
 from procure.domain.following import HappeningKind
 from procure.domain.notice_checks import findings
 from procure.domain.notice_duties import Duty, duties
-from procure.domain.notice_facts import ContractDetailsFacts, EngagementFacts, NoticeFacts
+from procure.domain.notice_facts import ContractDetailsFacts, NoticeFacts
+from procure.domain.notice_proposals import Proposal
 from procure.domain.notice_sequence import FIRST_OF_SOME, PublishedNotice, contracts_of, may_follow
 from procure.domain.permissions import Actor, Permission
-from procure.models import HandEntry, Notice, NoticeDraft, NoticeFile, SpecificationVersion, Tender
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.models import (
+    HandEntry,
+    Notice,
+    NoticeDraft,
+    NoticeFile,
+    ResultDecision,
+    SpecificationVersion,
+    Tender,
+)
 from procure.models.types import now
 from procure.services import (
     access,
@@ -36,12 +47,13 @@ from procure.services import (
     confirming,
     disclosing,
     freezing,
-    growing,
     heralding,
     indicating,
     measure_series,
     numbering,
     opening,
+    prefilling,
+    results_notices,
     submitting,
     summing,
     telling,
@@ -63,10 +75,18 @@ class Check:
         return self.sequence.value and not self.missing and not any(f.is_blocking for f in self.findings)
 
 
-def due(session: Session, actor: Actor, tender: Tender, settings: Settings) -> tuple[Duty, ...]:
-    """What is due on this tender, the dated first. Raises NotAllowed."""
+def due(
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    settings: Settings,
+    snapshot: SpecificationSnapshot | None = None,
+) -> tuple[Duty, ...]:
+    """What is due on this tender, the dated first; ``snapshot`` is its draft where it was read already. Raises
+    NotAllowed."""
     access.require(actor, Permission.READ_TENDER, tender)
-    return duties(freezing.draft_snapshot(session, tender), telling.history(session, tender, settings))
+    out, decided = telling.history(session, tender, settings), results_notices.decided(session, tender)
+    return duties(snapshot or freezing.draft_snapshot(session, tender), out, decided)
 
 
 def open_drafts(session: Session, actor: Actor, tender: Tender) -> list[NoticeDraft]:
@@ -94,9 +114,11 @@ def start(
     contract: str = "",
     is_another_contract: bool = False,
     on: date | None = None,
+    decision: ResultDecision | None = None,
 ) -> NoticeDraft:
-    """Begin a notice from what is known. ``contract`` chooses one of several, ``is_another_contract`` one that no
-    notice names yet; ``on`` is the day it is to go out. One that is already begun for the same contract is given back.
+    """Begin a notice from what is known, results among it. ``contract`` chooses one of several, ``is_another_contract``
+    one that no notice names yet; ``on`` is the day it is to go out; ``decision`` is what calls for it. One that is
+    already begun for the same contract and decision is given back.
 
     Raises NotAllowed; NotFound for a contract that no notice names; WrongState when it may not follow what is out, in
     words that name the rule.
@@ -116,31 +138,14 @@ def start(
         is_another_contract=is_another_contract,
         on=on,
     )
-    if isinstance(facts, EngagementFacts) and (told := _engagement(session, tender, settings)):
-        facts = EngagementFacts.model_validate({**told, **_answered(facts)})
-    if isinstance(facts, ContractDetailsFacts) and not facts.kpis:
-        facts = facts.model_copy(update={"kpis": indicating.told(session, tender)})
     for draft in telling.drafts_of(session, tender):
         begun = telling.facts_of(draft)
         same = getattr(begun, "contract_identifier", "") == getattr(facts, "contract_identifier", "")
+        same = same and draft.decision_id == (decision.id if decision else None)
         if draft.notice_id is None and draft.code == code and same and not begun.is_amendment:
             return draft
-    return _begin(session, actor, tender, facts, out)
-
-
-def _answered(facts: EngagementFacts) -> dict[str, object]:
-    """What the notice knows already: what an earlier one told stands."""
-    empty = EngagementFacts()
-    return {
-        name: getattr(facts, name)
-        for name in EngagementFacts.model_fields
-        if getattr(facts, name) != getattr(empty, name)
-    }
-
-
-def _engagement(session: Session, tender: Tender, settings: Settings) -> dict[str, object]:
-    """What was asked of the market in public about the outcomes that the tender serves."""
-    return growing.answers_of_notice(session, tender, settings.resolved_base_url)
+    facts, lines = prefilling.filled(session, tender, facts, out, settings, on=on, decision=decision)
+    return _begin(session, actor, tender, facts, out, lines, decision)
 
 
 def amend(
@@ -162,7 +167,13 @@ def amend(
 
 
 def _begin(
-    session: Session, actor: Actor, tender: Tender, facts: NoticeFacts, out: list[PublishedNotice]
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    facts: NoticeFacts,
+    out: list[PublishedNotice],
+    lines: Sequence[Proposal] = (),
+    decision: ResultDecision | None = None,
 ) -> NoticeDraft:
     answer = may_follow(facts.code, out, facts)
     # A call-off and a small contract say only in their facts that they need nothing before them.
@@ -177,6 +188,8 @@ def _begin(
         facts_json=facts.model_dump_json(),
         schema_version=facts.schema_version,
         started_by_id=actor.user_id,
+        proposed=[{"about": each.about, "words": each.words} for each in lines],
+        decision_id=decision.id if decision else None,
     )
     session.add(draft)
     session.flush()
@@ -360,7 +373,9 @@ def publish(
     if notice.code in disclosing.AWARDING:
         measure_series.take(session, tender, moment)
     if notice.code == ContractDetailsFacts.code:
-        indicating.settle(session, tender, moment)
+        facts = telling.facts_of(draft)
+        assert isinstance(facts, ContractDetailsFacts)
+        indicating.settle(session, tender, moment, facts.contract_identifier)
     return notice
 
 

@@ -8,10 +8,19 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from procure.domain.notice_facts import NoticeFacts
 from procure.domain.observing import Reading
 from procure.domain.permissions import Actor
-from procure.models import MeasureSeries, ProcurementFactsRow, Specification, Tender, User
-from procure.services import measure_series
+from procure.models import (
+    MeasureSeries,
+    Notice,
+    NoticeDraft,
+    ProcurementFactsRow,
+    Specification,
+    Tender,
+    User,
+)
+from procure.services import freezing, measure_series, telling
 from procure.services.access import actor_of
 from tests.factories.publications import make_listed_tender
 
@@ -44,3 +53,24 @@ def make_reading(
         "source": "Fictional monthly survey",
     }
     return Reading(**{**values, **changes})
+
+
+def make_told(session: Session, tender: Tender, facts: NoticeFacts, on: date) -> Notice:
+    """A notice of a published tender that told these facts and came out on a day."""
+    version = freezing.latest_version(session, tender)
+    assert version is not None
+    at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+    number = len(telling.notices_of(session, tender)) + 1
+    notice = Notice(
+        tender_id=tender.id, version_id=version.id, code=facts.code, local_number=number, published_at=at,
+        completed_at=at, title=tender.title, buyer_name="Fictional buyer",
+    )  # fmt: skip
+    session.add(notice)
+    session.flush()
+    draft = NoticeDraft(
+        tender_id=tender.id, code=facts.code, facts_json=facts.model_dump_json(), notice_id=notice.id,
+        started_by_id=tender.created_by_id,
+    )  # fmt: skip
+    session.add(draft)
+    session.flush()
+    return notice

@@ -204,6 +204,7 @@ def _assessed(frame: Frame, facts: PerformanceFacts, kpi: Kpi) -> Json:
         }
         if frame.says("kpi_rating") and kpi.rating in RATINGS
         else None,
+        "notes": plain_line(f"Rated on {kpi.judged_on}") if kpi.judged_on else None,
     }
     return {**metric(kpi), "observations": [observation]}
 

@@ -122,6 +122,8 @@ class Kpi(Fact):
     reported: str = ""
     rating: str = ""
     result: Decimal | None = None
+    #: The reading that the rating rests on, with its day of publication and vintage, in words.
+    judged_on: str = ""
 
     @property
     def heading(self) -> str:
@@ -129,11 +131,13 @@ class Kpi(Fact):
 
     @property
     def summary(self) -> str:
-        """Title, description, target and how often it is reported, as one text."""
+        """Title, description, target, how often it is reported, and what it was rated on, as one text."""
         target = f"Target: {self.target.normalize():f} {self.unit}".strip() if self.target is not None else ""
         reported = f"Reported {self.reported}" if self.reported else ""
         result = f"Result: {self.result.normalize():f} {self.unit}".strip() if self.result is not None else ""
-        return ". ".join(part for part in (self.title, self.description, target, reported, result) if part)
+        judged = f"Rated on {self.judged_on}" if self.judged_on else ""
+        parts = (self.title, self.description, target, reported, result, judged)
+        return ". ".join(part for part in parts if part)
 
 
 class DirectAward(Fact):

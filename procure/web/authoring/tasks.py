@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from exports.artefact import PublicationStamp
@@ -17,7 +17,16 @@ from procure.domain.readiness.answers import OPTIONAL_FIELDS
 from procure.domain.sections import PAGE_OF_ROWS, PAGES, SECTIONS, Page, reader_of
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, Tender
-from procure.services import answering, arranging, auditing, challenging, growing, planning, remapping
+from procure.services import (
+    answering,
+    arranging,
+    auditing,
+    challenging,
+    growing,
+    noticing,
+    planning,
+    remapping,
+)
 from procure.services import authoring as service
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
@@ -49,7 +58,9 @@ def tasks(reference: str) -> str:
     """Every section and how far it has come, the state of the tender, and what to do next."""
     session, actor = current_session(), current_actor()
     tender = tender_to_read(reference)
-    _, issues, sections = service.overview(session, actor, tender, london_today())
+    snapshot, issues, sections = service.overview(session, actor, tender, london_today())
+    is_out = tender.state == TenderState.PUBLISHED
+    settings = current_app.extensions["procure"].settings
     return render_template(
         "pages/authoring/tasks.html",
         title=tender.title,
@@ -62,9 +73,8 @@ def tasks(reference: str) -> str:
         can_edit=may(actor, Permission.EDIT_TENDER, tender),
         is_closed=TenderState(tender.state) in CLOSED,
         groups=GROUPS,
-        challenges=challenging.waiting(session, actor, tender)
-        if tender.state == TenderState.PUBLISHED
-        else 0,
+        challenges=challenging.waiting(session, actor, tender) if is_out else 0,
+        due=noticing.due(session, actor, tender, settings, snapshot) if is_out else (),
         questions=answering.waiting(session, actor, tender),
         changed=remapping.changed_for(session, tender, london_today()),
         origins=growing.origins(session, actor, tender),

@@ -8,7 +8,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from procure.domain.permissions import ANYONE, Actor, Permission, may
 from procure.domain.results import Forecast, Status
 from procure.domain.results.telling import figure
-from procure.services import examining, overseeing, results_briefing, results_feed
+from procure.services import (
+    examining,
+    gate_evidence,
+    noticing,
+    overseeing,
+    results_briefing,
+    results_feed,
+    results_notices,
+)
 from procure.services.overseeing import Measured
 from procure.web.access import current_actor, public, requires
 from procure.web.dashboards import files, live
@@ -204,12 +212,19 @@ def _mission(actor: Actor, mission_id: str, endpoint: str, back: tuple[str, str]
 def _tender(actor: Actor, reference: str, back: tuple[str, str]) -> str:
     session = current_session()
     found = overseeing.tender(session, actor, reference)
+    is_of_it = may(actor, Permission.SEE_RESULT_DECISIONS, found.tender)
+    wanted: list[results_notices.Wanted] = []
+    if may(actor, Permission.PUBLISH_TENDER, found.tender):
+        duties = noticing.due(session, actor, found.tender, current_app.extensions["procure"].settings)
+        wanted = results_notices.wanted(session, found.tender, duties)
     return render_template(
         "pages/dashboards/tender.html",
         title="A tender’s results, for its board and buyer" if actor.is_signed_in else "Results of a tender",
         found=found,
         is_inside=actor.is_signed_in,
         may_decide=may(actor, Permission.DECIDE_ON_RESULTS, found.tender),
+        wanted=wanted,
+        gates=gate_evidence.gates(session, found.tender) if is_of_it else (),
         **_words(actor),
         back=back,
     )

@@ -53,6 +53,7 @@ LABELS = {
     "address": "Postal address",
     "email": "Email",
     "item": "Item kept back",
+    "judged_on": "Reading that the rating rests on",
     "limb": "Ground in section 94",
     "reason": "Why it is kept back (never published)",
     "is_silent": "National security bars even saying so",

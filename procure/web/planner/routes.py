@@ -30,8 +30,9 @@ from procure.domain.timetable import (
     gate_days,
     lay_out,
 )
+from procure.domain.vocabulary import TenderState
 from procure.models import Tender
-from procure.services import freezing, planning
+from procure.services import freezing, noticing, planning
 from procure.web.access import current_actor, public, requires
 from procure.web.authoring.blueprint import tender_to_edit, tender_to_read
 from procure.web.pages import london_today
@@ -220,6 +221,9 @@ def _tender_page(
         is_kept=is_kept,
         changes=changes,
         gate_days=gate_days(snapshot, found.laid_out),
+        due=noticing.due(current_session(), current_actor(), tender, _settings(), snapshot)
+        if tender.state == TenderState.PUBLISHED
+        else (),
         can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("authoring.tasks", reference=tender.reference), "Task list"),
         **_shown(found),

@@ -1,113 +1,114 @@
-"""Deciding on results, and following decisions up: for boards and the buyer's officers."""
+"""Deciding on results, judging stage gates, beginning the notices that follow, and following decisions up: for boards
+and the buyer's officers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import Invalid
+from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.identifiers import new_key
+from procure.domain.notice_sequence import Contract, contracts_of
 from procure.domain.permissions import Permission
-from procure.domain.results.course import Course
-from procure.services import access, concluding
+from procure.domain.results.course import Consequence, Course, GateResult
+from procure.domain.results.telling import figure
+from procure.models import Tender
+from procure.services import access, concluding, gate_evidence, noticing, results_notices, telling
 from procure.web.access import current_actor, requires
-from procure.web.forms import Day, Line, OneOf, Paragraphs, QuestionForm
+from procure.web.forms import QuestionForm
+from procure.web.pages import london_today
+from procure.web.results_decisions.forms import WHOLE, FollowUpForm, decide_form, gate_form
 from procure.web.sessions import current_session
 
 results_decisions = Blueprint("results_decisions", __name__, url_prefix="/dashboard")
 results_decisions.add_app_template_filter(Course.label_of, "label_of_decision")
+results_decisions.add_app_template_filter(Consequence.label_of, "label_of_consequence")
+results_decisions.add_app_template_filter(GateResult.label_of, "label_of_gate_result")
 Answer = str | Response
-WHOLE = "whole"
-
-
-def decide_form(about_choices: Sequence[tuple[str, str]]) -> type[QuestionForm]:
-    """The form for a decision about one of these: pairs of value and label."""
-
-    class DecideForm(QuestionForm):
-        heading = "Decide what follows from results"
-        intro = (
-            "What is known now is kept with the decision: how each measure stands, its newest reading, and when that "
-            "was published.",
-        )
-        about = OneOf("What is it about?", about_choices, called="what it is about", required=True)
-        kind = OneOf(
-            "What do you decide?",
-            Course,
-            called="what you decide",
-            required=True,
-            hints={
-                Course.CONTINUE: "It goes on as it is",
-                Course.TURN_ROUND: "It goes on, and something changes so that it comes back on path",
-                Course.SCALE: "What works is done for more people or in more places",
-                Course.STOP: "It ends, in whole or in part",
-            },
-        )
-        reason = Paragraphs("Why?", called="The reason", required=True, maximum=4_000, rows=5)
-        evidence = Paragraphs(
-            "What is the evidence?",
-            called="The evidence",
-            hint="At a stage gate: what you have seen, against the evidence and the threshold that the gate asks for",
-            maximum=4_000,
-            rows=4,
-        )
-        owner_name = Line("Who sees to it?", called="Who sees to it", required=True, maximum=200)
-        follow_up_on = Day(
-            "When will you look at it again?", called="The day to look at it again", required=True
-        )
-
-        def check(self) -> None:
-            if str(self.about.data or "").startswith("gate:") and not self.evidence.data:
-                self.refuse("evidence", "Say what the evidence is: a gate is judged on it")
-
-    return DecideForm
-
-
-class FollowUpForm(QuestionForm):
-    heading = "What came of the decision?"
-    what_came = Paragraphs(
-        "What was done, and what changed?", called="What came of it", required=True, maximum=4_000, rows=5
-    )
 
 
 @results_decisions.route("/tenders/<reference>/decide", methods=["GET", "POST"])
 @requires(Permission.DECIDE_ON_RESULTS)
 def decide(reference: str) -> Answer:
-    """Decide on one measure, at a stage gate, or on the contract as a whole."""
+    """Decide on one measure or on the contract as a whole."""
     session, actor = current_session(), current_actor()
     tender = concluding.tender_of(session, actor, reference)
     series = {f"measure:{each.key}": each for each in concluding.open_series(session, tender)}
-    gates = {f"gate:{each.key}": each for each in concluding.gates_of(session, tender)}
+    contracts = _contracts(tender)
+    asked = request.args.get("measure", "")
     form = decide_form(
         [
             (WHOLE, "The contract as a whole"),
             *((value, f"Measure: {each.name}") for value, each in series.items()),
-            *(
-                (value, f"Stage gate {each.number}: {each.name or each.question or 'no name'}")
-                for value, each in gates.items()
-            ),
-        ]
-    )(data={"revision": new_key(), "about": _asked()})
+        ],
+        contracts,
+    )(data={"revision": new_key(), "about": f"measure:{asked}" if asked else WHOLE, "consequence": "none"})
     if form.is_submitted() and form.validate():
         said = form.answers
         about = said.pop("about")
-        try:
-            concluding.decide(
-                session, actor, tender, series=series.get(about), gate=gates.get(about), key=form.revision.data or "",
-                **said,
-            )  # fmt: skip
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            flash("The decision is recorded, with what is known now.", "success")
-            return redirect(url_for("dashboards.inside_tender", reference=reference, _anchor="decisions"))
+        if _recorded(tender, form, contracts, series=series.get(about), **said):
+            return _back(reference, "decisions")
     return render_template(
-        "pages/dashboards/decide.html", form=form, title=form.page_title, caption=tender.title,
+        "pages/dashboards/decide.html", form=form, title=form.page_title, caption=tender.title, tender=tender,
         has_errors=form.error_list, continue_text="Record the decision", send_to=request.path,
-        gates=list(gates.values()),
+        gates=concluding.gates_of(session, tender),
         back=(url_for("dashboards.inside_tender", reference=reference), "Results of the tender"),
     )  # fmt: skip
+
+
+@results_decisions.route("/tenders/<reference>/gates/<key>", methods=["GET", "POST"])
+@requires(Permission.DECIDE_ON_RESULTS)
+def gate(reference: str, key: str) -> Answer:
+    """A stage gate beside the readings of its measures, and what it comes to."""
+    session, actor = current_session(), current_actor()
+    tender = concluding.tender_of(session, actor, reference)
+    seen = next((each for each in gate_evidence.gates(session, tender) if each.gate.key == key), None)
+    if seen is None:
+        raise NotFound("There is no such gate.")
+    found = gate_evidence.evidence(session, tender, seen.gate, london_today())
+    contracts = _contracts(tender)
+    form = gate_form(
+        seen.gate.number, [(each.series.key, each.series.name) for each in found], contracts
+    )(
+        data={
+            "revision": new_key(),
+            "judged_on": [each.series.key for each in found if each.is_named],
+            "owner_name": seen.gate.decision_owner[:200],
+            "consequence": "none",
+        }
+    )  # fmt: skip
+    if form.is_submitted() and form.validate():
+        said = form.answers
+        keys = set(said.pop("judged_on", ()))
+        chosen = [each.series for each in found if each.series.key in keys]
+        if _recorded(tender, form, contracts, gate=seen.gate, judged_on=chosen, **said):
+            return _back(reference, "gates")
+    return render_template(
+        "pages/dashboards/gate.html", form=form, title=form.page_title, caption=tender.title, seen=seen,
+        has_errors=form.error_list, continue_text="Record what the gate came to", send_to=request.path,
+        found=found, amount=figure,
+        back=(url_for("dashboards.inside_tender", reference=reference, _anchor="gates"), "Results of the tender"),
+    )  # fmt: skip
+
+
+@results_decisions.post("/tenders/<reference>/notices")
+@requires(Permission.PUBLISH_TENDER)
+def begin_notice(reference: str) -> Response:
+    """Begin the notice that results or a decision on them call for, with what they say."""
+    session, actor = current_session(), current_actor()
+    tender = concluding.tender_of(session, actor, reference)
+    code, key = request.form.get("code", ""), request.form.get("decision", "")
+    decision = results_notices.decision_of(session, tender, key) if key else None
+    if code not in results_notices.CODES or (key and decision is None):
+        raise NotFound("There is no such notice.")
+    draft = noticing.start(
+        session, actor, tender, code, current_app.extensions["procure"].settings,
+        contract=request.form.get("contract", ""), on=london_today(), decision=decision,
+    )  # fmt: skip
+    return redirect(url_for("notices.draft", reference=reference, number=draft.id))
 
 
 @results_decisions.route("/decisions/<key>/follow-up", methods=["GET", "POST"])
@@ -129,8 +130,25 @@ def follow_up(key: str) -> Answer:
     )  # fmt: skip
 
 
-def _asked() -> str:
-    for name in ("measure", "gate"):
-        if request.args.get(name):
-            return f"{name}:{request.args[name]}"
-    return WHOLE
+def _recorded(tender: Tender, form: QuestionForm, contracts: Sequence[Contract], **said: Any) -> bool:
+    """Whether a decision was recorded; where it was refused, its form says why."""
+    said["contract"] = said.get("contract") or (contracts[0].identifier if len(contracts) == 1 else "")
+    said["consequence"] = said.get("consequence") or ""
+    try:
+        concluding.decide(current_session(), current_actor(), tender, key=form.revision.data or "", **said)
+    except Invalid as error:
+        form.refuse(error.field, str(error))
+        return False
+    flash("The decision is recorded, with what is known now.", "success")
+    return True
+
+
+def _contracts(tender: Tender) -> Sequence[Contract]:
+    """The contracts that notices of the tender tell of."""
+    return contracts_of(
+        telling.history(current_session(), tender, current_app.extensions["procure"].settings)
+    )
+
+
+def _back(reference: str, anchor: str) -> Response:
+    return redirect(url_for("dashboards.inside_tender", reference=reference, _anchor=anchor))

@@ -1,0 +1,172 @@
+"""From results to the notices they call for: gates judged on their evidence, decisions, and pre-filled particulars."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from procure.db import reading, writing
+from procure.domain.gating import StageGateSnapshot
+from procure.domain.notice_facts import ContractDetailsFacts, ContractEndFacts, PerformanceFacts
+from procure.domain.notice_facts.parts import Money, Supply, Term
+from procure.domain.observing import Reading, Way
+from procure.models import MeasureSeries, NoticeDraft, Tender, User
+from procure.services import assessing, indicating, observing, telling
+from procure.web.pages import london_today
+from tests.factories.boards import make_board, make_members
+from tests.factories.notice_parts import KPIS
+from tests.factories.results import make_followed, make_told
+from tests.web.board_scene import AS
+
+GATE = StageGateSnapshot(
+    key="6BCDFGHJKMNPQRSTVWXZ", number=1, name="After a year", question="Are homes warm?", evidence="Readings",
+    threshold="45% or fewer of Measure 1", decision_owner="People Board",
+)  # fmt: skip
+TODAY = london_today()
+STARTS = TODAY - timedelta(days=360)
+TERM = Term(starts_on=STARTS, ends_on=STARTS + timedelta(days=1400))
+
+
+@dataclass
+class Running:
+    """A contract above £5 million that runs, with an indicator that was read and revised."""
+
+    tender: Tender
+    series: MeasureSeries
+    officer: User
+    chair: User
+
+    @property
+    def results(self) -> str:
+        return f"/dashboard/tenders/{self.tender.reference}"
+
+
+@pytest.fixture
+def running(engine: Engine) -> Running:
+    with writing(engine) as session:
+        tender, officer, (series,) = make_followed(session, gates=(GATE,))
+        chair = make_members(session, 1)[0]
+        tender.board_id = make_board(session, chair, quorum=1).id
+        facts = ContractDetailsFacts(
+            contract_identifier="C-1", supply=Supply(term=TERM), value=Money(gross=Decimal(6_000_000)),
+            signed_on=STARTS, contract_copy_url="https://a.example", kpis=KPIS,
+        )  # fmt: skip
+        make_told(session, tender, facts, STARTS)
+        worse = {"up": (76, 70, 60), "down": (40, 44, 50)}[series.direction]
+        indicating.choose(
+            session, officer, tender, series,
+            {"title": "Homes at band C", "vintage_rule": "latest", "revision_rule": "keep", "is_most_material": True,
+             "good": Decimal(worse[0]), "approaching": Decimal(worse[1]), "improvement": Decimal(worse[2])},
+        )  # fmt: skip
+        end = TODAY - timedelta(days=30)
+        for value, published in (("47", 20), ("45", 5)):
+            found = Reading(
+                series.key, end - timedelta(days=29), end, TODAY - timedelta(days=published), Decimal(value)
+            )
+            answer = observing.record(
+                session, officer, [found], Way.FORM, organisation_id=series.organisation_id
+            )
+            assert not answer.is_refused
+        assessing.assess(session, [series])
+        return Running(tender, series, session.get_one(User, officer.user_id), chair)
+
+
+def decision(day: date, **changes: str) -> dict[str, str]:
+    ahead = TODAY + timedelta(days=60)
+    said = {
+        "kind": "stop", "reason": "Two streets were left without heat.", "owner_name": "Ada Reed",
+        "follow_up_on-day": str(ahead.day), "follow_up_on-month": str(ahead.month),
+        "follow_up_on-year": str(ahead.year), "consequence_on-day": str(day.day),
+        "consequence_on-month": str(day.month), "consequence_on-year": str(day.year),
+    }  # fmt: skip
+    return said | changes
+
+
+def drafted(session: Session) -> list[NoticeDraft]:
+    return [each for each in session.exec(select(NoticeDraft)) if each.notice_id is None]
+
+
+def test_the_annual_rating_begins_with_what_was_read_and_says_where_it_comes_from(
+    engine: Engine, running: Running, client_for: AS
+) -> None:
+    officer = client_for(running.officer)
+    page = officer.get(running.results)
+    assert "at least once in every 12 months" in page.text
+    draft = officer.send_form(page, {"code": "UK9"})
+    assert "What results proposed" in draft.text
+    assert "(vintage 2)" in draft.text
+    with reading(engine) as session:
+        (kept,) = drafted(session)
+        facts = telling.facts_of(kept)
+        assert isinstance(facts, PerformanceFacts)
+        assert facts.kpis[0].result == Decimal(45)
+        assert facts.kpis[0].rating
+        assert facts.period.starts_on == STARTS
+    again = officer.get(running.results)
+    assert "Go on with it" in again.text
+    assert "What is due" in officer.get(f"/tenders/{running.tender.reference}").text
+    assert "calls for now" in officer.get(f"/tenders/{running.tender.reference}/timetable").text
+
+
+def test_a_decision_that_ends_the_contract_begins_the_notice_of_its_end(
+    engine: Engine, running: Running, client_for: AS
+) -> None:
+    chair, officer = client_for(running.chair), client_for(running.officer)
+    day = TODAY - timedelta(days=2)
+    form = chair.get(f"{running.results}/decide")
+    ahead = decision(TODAY + timedelta(days=9), about="whole", consequence="damages")
+    assert "must be today or in the past" in chair.send_form(form, ahead).text
+    none = decision(day, about="whole", consequence="ended") | {
+        f"consequence_on-{part}": "" for part in ("day", "month", "year")
+    }
+    assert "Enter the day from which this is so" in chair.send_form(form, none).text
+    done = chair.send_form(form, decision(day, about="whole", consequence="ended_for_breach"))
+    assert "The contract ends because the supplier broke it" in done.text
+    assert "Begin it with" not in done.text, "who does not publish for the buyer begins no notice"
+    page = officer.get(running.results)
+    (key,) = {each for each in re.findall('name="decision" value="([^"]*)"', page.text) if each}
+    sent = {"code": "UK11", "decision": key, "contract": "C-1"}
+    draft = officer.send_form(page, sent)
+    assert "Contract termination notice" in draft.text
+    with reading(engine) as session:
+        (kept,) = drafted(session)
+        facts = telling.facts_of(kept)
+        assert isinstance(facts, ContractEndFacts)
+        assert (facts.ended_on, facts.reasons) == (day, "Two streets were left without heat.")
+        assert facts.breach is not None
+    officer.send_form(page, sent)
+    with reading(engine) as session:
+        assert len(drafted(session)) == 1, "begun once from one decision"
+    assert officer.send_form(page, sent | {"code": "UK4"}).status_code == 404
+    assert officer.send_form(page, sent | {"decision": "A" * 20}).status_code == 404
+
+
+def test_a_gate_is_judged_beside_the_readings_of_its_measures(running: Running, client_for: AS) -> None:
+    chair = client_for(running.chair)
+    assert "Not judged yet" in chair.get(running.results).text
+    address = f"{running.results}/gates/{GATE.key}"
+    page = chair.get(address)
+    assert "45% or fewer of Measure 1" in page.text
+    assert "Vintage: </span>2" in page.text
+    said = decision(
+        TODAY, gate_result="failed", evidence="45% of homes", kind="turn_round", judged_on=running.series.key
+    )
+    assert "Enter the evidence" in chair.send_form(page, said | {"evidence": ""}).text
+    done = chair.send_form(page, said)
+    assert "Failed, " in done.text
+    assert "Evidence at the gate: 45% of homes" in done.text
+    assert "Reading of 45" in done.text
+    assert chair.get(f"{running.results}/gates/7BCDFGHJKMNPQRSTVWXZ").status_code == 404
+
+
+def test_strangers_learn_of_no_gate_and_no_notice(running: Running, client_for: AS, engine: Engine) -> None:
+    with writing(engine) as session:
+        stranger = make_members(session, 1)[0]
+    outside = client_for(stranger)
+    assert outside.get(f"{running.results}/gates/{GATE.key}").status_code == 404
