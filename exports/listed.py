@@ -44,7 +44,8 @@ _REQUESTS, _TENDERS = "requests to participate", "tenders"
 @dataclass(frozen=True, slots=True)
 class ListedTender:
     """What a list says of one published tender. Times are aware UTC; ``url`` is the address of its page, ``procedure``
-    its name in words, ``value_gross`` pounds including VAT.
+    its name in words, ``value_gross`` pounds including VAT. ``news`` is what became public of it last, such as answers
+    to questions, and ``news_at`` when; None where that was the tender itself.
     """
 
     reference: str
@@ -61,6 +62,13 @@ class ListedTender:
     sme_suitable: bool | None
     vcse_suitable: bool | None
     url: str
+    news: str = ""
+    news_at: datetime | None = None
+
+    @property
+    def changed_at(self) -> datetime:
+        """When anything of it became public last."""
+        return max(self.published_at, self.news_at or self.published_at)
 
     @property
     def deadline_is_for(self) -> str:
@@ -92,13 +100,14 @@ def atom_feed(
     """An Atom feed (RFC 4287), a page at a time (RFC 5005).
 
     ``page`` is the list as people read it, ``address`` the feed's own, which is its id, and ``older`` where it goes on.
-    A changed tender is the same entry, updated. ``made_at`` (aware) stands where there is nothing in the list.
+    A changed tender, or one of which news became public, is the same entry, updated. ``made_at`` (aware) stands where
+    there is nothing in the list.
     """
     rows = list(tenders)
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
     _text(feed, "id", address)
     _text(feed, "title", title)
-    _text(feed, "updated", _iso(max((row.published_at for row in rows), default=made_at)))
+    _text(feed, "updated", _iso(max((row.changed_at for row in rows), default=made_at)))
     _link(feed, "self", address, "application/atom+xml")
     _link(feed, "alternate", page, "text/html")
     if older:
@@ -107,7 +116,8 @@ def atom_feed(
         entry = ElementTree.SubElement(feed, "entry")
         _text(entry, "id", row.url)
         _text(entry, "title", row.title)
-        _text(entry, "updated", _iso(row.published_at))
+        _text(entry, "updated", _iso(row.changed_at))
+        _text(entry, "published", _iso(row.published_at))
         _text(ElementTree.SubElement(entry, "author"), "name", row.buyer_name)
         _link(entry, "alternate", row.url, "text/html")
         _link(entry, "related", f"{row.url}/questions", "text/html")
@@ -198,6 +208,8 @@ def _facts(row: ListedTender) -> str:
         lines.append(f"Estimated value: {wording.gross(row.value_gross)}")
     if row.deadline_at:
         lines.append(f"{wording.sentence(row.deadline_is_for)} by {wording.moment(row.deadline_at)}")
+    if row.news and row.news_at:
+        lines.append(f"{row.news}: {wording.moment(row.news_at)}")
     return "\n".join(lines) or row.title
 
 

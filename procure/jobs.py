@@ -134,6 +134,12 @@ class Jobs:
         except Exception:
             log.exception("the post could not be queued; the next sweep will find it")
 
+    def tell(self) -> None:
+        """As ``post``, where something became public of which nobody has been told: who follows as it happens does not
+        wait for the sweep."""
+        if alerting.has_work(self.engine):
+            self.post()
+
     def send_letters(self) -> None:
         """Write the letters that are due, to those who follow and to officers for whom questions wait, and hand all
         that wait to whoever sends them."""
@@ -224,6 +230,7 @@ class Queue:
         @self.huey.task(name="render", priority=WAITED_FOR)
         def render(publication_id: int) -> None:
             rendering.render(jobs.engine, jobs.storage, settings, publication_id)
+            jobs.tell()
 
         @self.huey.task(name="submit", priority=WAITED_FOR)
         def submit(submission_id: int) -> None:
@@ -231,6 +238,7 @@ class Queue:
             platform = import_module("procure.submission.http").open_platform(settings)
             if platform is not None:
                 dispatching.carry_out(jobs.engine, jobs.storage, settings, platform, submission_id)
+                jobs.tell()
 
         @self.huey.task(name="convert", priority=WAITED_FOR)
         def convert(document_id: int) -> None:

@@ -26,6 +26,7 @@ FIRST = (
     "tests/journeys/test_a_board_cycle.py",
     "tests/journeys/test_without_javascript.py",
     "tests/journeys/test_at_once.py",
+    "tests/journeys/test_a_suppliers_week.py",
     "tests/journeys/test_amending.py",
     "tests/journeys/test_before_tendering.py",
     "tests/journeys/test_converting.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Protocol
 
@@ -53,9 +54,27 @@ class Sender(Protocol):
         ...
 
 
+class _WholeAddresses(EmailPolicy):
+    """Leaves headers for programs in one line as they are. A long one would else be cut up as encoded words, which are
+    for text that people read (RFC 2047 section 5): mail programs would find no address in it to press."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() in _FOR_PROGRAMS:
+            return f"{name}: {value}{self.linesep}"
+        return super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() in _FOR_PROGRAMS:
+            return self.fold(name, value).encode()
+        return super().fold_binary(name, value)
+
+
+_FOR_PROGRAMS = {"list-unsubscribe", "message-id"}
+
+
 def message_of(mail: Mail, sender: str) -> EmailMessage:
     """The letter as mail systems want it: plain text, told apart by its key, and easy to stop (RFC 8058)."""
-    message = EmailMessage()
+    message = EmailMessage(_WholeAddresses())
     message["Message-ID"] = f"<{mail.key}@{sender.rpartition('@')[2].rstrip('>') or 'localhost'}>"
     message["Date"] = format_datetime(datetime.now(UTC))
     message["From"] = sender

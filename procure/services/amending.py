@@ -16,6 +16,7 @@ from procure.domain.exceptions import Invalid
 from procure.domain.notice_facts import TenderFacts
 from procure.domain.permissions import Actor, Permission
 from procure.domain.states import Event, next_state
+from procure.domain.vocabulary import TenderState
 from procure.models import Notice, NoticeDraft, Publication, SpecificationVersion, Tender
 from procure.models.types import now
 from procure.services import access, auditing, freezing, numbering, telling
@@ -45,6 +46,11 @@ def begin(
         session, actor, "tender.amended", subject_kind="tender", subject_key=tender.reference,
         what_changes=words[:1_000],
     )  # fmt: skip
+
+
+def was_public(tender: Tender) -> bool:
+    """Whether a version of a tender may be public, as its row tells: it is published, or was, and is being changed."""
+    return tender.state == TenderState.PUBLISHED or bool(tender.what_changed)
 
 
 def public_version(session: Session, tender: Tender) -> int | None:

@@ -19,7 +19,6 @@ from sqlmodel import Session, col, func, select
 from procure import db
 from procure.config import Settings
 from procure.domain.exceptions import Invalid, NotFound, StaleEdit, WrongState
-from procure.domain.identifiers import is_key
 from procure.domain.permissions import Actor, Permission, may
 from procure.domain.questions import (
     LONGEST_ANSWER,
@@ -31,7 +30,7 @@ from procure.domain.questions import (
 )
 from procure.models import QuestionAnswer, Tender, TenderQuestion
 from procure.models.types import now
-from procure.services import access, amending, asking, auditing, authoring, batching
+from procure.services import access, amending, asking, auditing, authoring, batching, keyed
 from procure.services.asking import standing_of
 
 #: The columns of a draft that officers write.
@@ -88,7 +87,9 @@ def desk(session: Session, actor: Actor, tender: Tender) -> Desk:
 def waiting(session: Session, actor: Actor, tender: Tender) -> int | None:
     """How many questions wait for an answer to be drafted; None where the tender is not public, or for somebody who may
     not answer."""
-    if not may(actor, Permission.ANSWER_QUESTION, tender) or amending.public_version(session, tender) is None:
+    if not may(actor, Permission.ANSWER_QUESTION, tender) or not amending.was_public(tender):
+        return None
+    if amending.public_version(session, tender) is None:
         return None
     return session.exec(
         select(func.count())
@@ -106,29 +107,20 @@ def waiting(session: Session, actor: Actor, tender: Tender) -> int | None:
 def one(session: Session, actor: Actor, tender: Tender, key: str) -> TenderQuestion:
     """One confirmed question on a tender. Raises NotAllowed and NotFound."""
     access.require(actor, Permission.ANSWER_QUESTION, tender)
-    found = None
-    if is_key(key):
-        found = session.exec(
-            select(TenderQuestion)
-            .where(TenderQuestion.key == key, TenderQuestion.tender_id == tender.id)
-            .options(joinedload(TenderQuestion.answer).joinedload(QuestionAnswer.batch))
-        ).one_or_none()
-    if found is None or found.confirmed_at is None:
-        raise NotFound("There is no such question.")
-    return found
+    wanted = (
+        select(TenderQuestion)
+        .where(TenderQuestion.key == key, TenderQuestion.tender_id == tender.id)
+        .where(col(TenderQuestion.confirmed_at).is_not(None))
+        .options(joinedload(TenderQuestion.answer).joinedload(QuestionAnswer.batch))
+    )
+    return keyed.one(session, wanted, key, "There is no such question.")
 
 
 def answer_by_key(session: Session, actor: Actor, tender: Tender, key: str) -> QuestionAnswer:
     """One answer of a tender, public or not. Raises NotAllowed and NotFound."""
     access.require(actor, Permission.ANSWER_QUESTION, tender)
-    found = None
-    if is_key(key):
-        found = session.exec(
-            select(QuestionAnswer).where(QuestionAnswer.key == key, QuestionAnswer.tender_id == tender.id)
-        ).one_or_none()
-    if found is None:
-        raise NotFound("There is no such answer.")
-    return found
+    wanted = select(QuestionAnswer).where(QuestionAnswer.key == key, QuestionAnswer.tender_id == tender.id)
+    return keyed.one(session, wanted, key, "There is no such answer.")
 
 
 def questions_under(session: Session, answer: QuestionAnswer) -> Sequence[TenderQuestion]:

@@ -7,7 +7,6 @@ what an address asked: whoever sends the form sees the same answer, and the lett
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,9 +17,8 @@ from sqlmodel import Session, col, func, select
 from exports import letters
 from procure import db
 from procure.config import Settings
-from procure.domain.exceptions import Invalid, NotFound, WrongState
+from procure.domain.exceptions import Invalid, WrongState
 from procure.domain.following import folded
-from procure.domain.identifiers import is_key
 from procure.domain.permissions import Actor
 from procure.domain.questions import (
     CONFIRM_WITHIN,
@@ -34,7 +32,7 @@ from procure.domain.questions import (
     standing,
 )
 from procure.models import Letter, QuestionAnswer, Tender, TenderQuestion
-from procure.services import auditing, challenging, posting
+from procure.services import auditing, challenging, keyed, posting
 from procure.services.challenging import Challengeable
 
 TOO_LATE = "The time for questions is over, and this buyer takes none after it."
@@ -131,19 +129,15 @@ def ask(
 
 def question(session: Session, key: str, secret: str) -> TenderQuestion:
     """The question that a letter's link is about. Raises NotFound for a link that is cut or forgotten."""
-    found = None
-    if is_key(key):
-        found = session.exec(
-            select(TenderQuestion)
-            .where(TenderQuestion.key == key)
-            .options(
-                joinedload(TenderQuestion.tender),
-                joinedload(TenderQuestion.answer).joinedload(QuestionAnswer.batch),
-            )
-        ).one_or_none()
-    if found is None or not hmac.compare_digest(found.secret.encode(), secret.encode()):
-        raise NotFound("This link is not whole, or was never confirmed. Copy all of it from the letter.")
-    return found
+    wanted = (
+        select(TenderQuestion)
+        .where(TenderQuestion.key == key)
+        .options(
+            joinedload(TenderQuestion.tender),
+            joinedload(TenderQuestion.answer).joinedload(QuestionAnswer.batch),
+        )
+    )
+    return keyed.of_letter(session, wanted, key, secret)
 
 
 def standing_of(found: TenderQuestion) -> Standing:

@@ -212,12 +212,12 @@ def _path(series: MeasureSeries, starts_on: date | None) -> tuple[Path | None, s
             ("a starting figure that is one plain number", series.baseline_value),
             ("a target that is one plain number", series.target_value),
             ("a day for the target", series.target_on),
-            ("a start of the contract", starts_on),
+            ("a day on which the contract starts", starts_on),
         )
         if value is None
     ]
     if missing or series.baseline_value is None or series.target_value is None:
-        return None, f"There is no path: the specification has not {' and not '.join(missing)}."
+        return None, f"There is no path: the specification does not give {' or '.join(missing)}."
     assert series.target_on is not None
     assert starts_on is not None
     steps = [

@@ -16,11 +16,10 @@ from procure import db
 from procure.domain.engagement import ChallengeAnswer
 from procure.domain.exceptions import Invalid, NotFound, WrongState
 from procure.domain.following import HappeningKind
-from procure.domain.identifiers import is_key
 from procure.domain.permissions import Actor, Permission
 from procure.domain.snapshot import FixedRequirementSnapshot, SpecificationSnapshot
 from procure.models import RequirementChallenge, Tender
-from procure.services import access, auditing, downloading, freezing, heralding
+from procure.services import access, auditing, downloading, freezing, heralding, keyed
 
 MOST_LISTED = 500
 
@@ -162,14 +161,10 @@ def received(session: Session, actor: Actor, tender: Tender) -> Sequence[Require
 def one(session: Session, actor: Actor, tender: Tender, key: str) -> RequirementChallenge:
     """One challenge to a tender. Raises NotAllowed and NotFound."""
     access.require(actor, Permission.READ_TENDER, tender)
-    found = None
-    if is_key(key):
-        found = session.exec(
-            select(RequirementChallenge).where(RequirementChallenge.key == key)
-        ).one_or_none()
-    if found is None or found.tender_id != tender.id:
-        raise NotFound("There is no such challenge.")
-    return found
+    wanted = select(RequirementChallenge).where(
+        RequirementChallenge.key == key, RequirementChallenge.tender_id == tender.id
+    )
+    return keyed.one(session, wanted, key, "There is no such challenge.")
 
 
 def answer(

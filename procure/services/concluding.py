@@ -29,7 +29,7 @@ from procure.models import (
     Tender,
 )
 from procure.models.types import now
-from procure.services import access, auditing, freezing
+from procure.services import access, auditing, freezing, keyed
 
 
 def tender_of(session: Session, actor: Actor, reference: str) -> Tender:
@@ -143,9 +143,7 @@ def _consequence(given: str, on: date | None, today: date) -> Consequence:
 
 def by_key(session: Session, actor: Actor, key: str) -> ResultDecision:
     """A decision. Raises NotFound where there is none that the actor may know of."""
-    found = None
-    if is_key(key):
-        found = session.exec(select(ResultDecision).where(ResultDecision.key == key)).one_or_none()
+    found = keyed.find(session, select(ResultDecision).where(ResultDecision.key == key), key)
     if found is None or not may(actor, Permission.SEE_RESULT_DECISIONS, found):
         raise NotFound("There is no such decision.")
     return found

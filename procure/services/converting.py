@@ -18,26 +18,23 @@ from sqlalchemy import Engine, insert
 from sqlmodel import Session, col, select
 
 from procure import coach, db
-from procure.db import reading, writing
-from procure.domain.exceptions import Invalid, NotFound
-from procure.domain.identifiers import ALPHABET
+from procure.db import writing
+from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Actor, Permission
 from procure.models import ImportSource, SourceDocument, SourceStatement, Tender
 from procure.papers import LIMITS, Form, Paper, Refused, read_within
-from procure.services import access, auditing, authoring
+from procure.services import access, auditing, authoring, brought, keyed
+from procure.services.brought import READING, READY, REFUSED, WAITING, Enqueue
 from procure.services.publishing import SYSTEM
 from procure.storage import Storage
 
 log = logging.getLogger("procure.converting")
-WAITING, READING, READY, REFUSED = "waiting", "reading", "ready", "refused"
 #: Characters of text that may be pasted.
 LONGEST_PASTE = 1_000_000
-LONGEST_NAME = 200
 #: Characters of one statement: a sentence that is longer is read in pieces.
 LONGEST_STATEMENT = 1_500
 MOST_STATEMENTS = 6_000
 MOST_DOCUMENTS = 50
-MOST_ATTEMPTS = 3
 #: How long the reading of a paper may go on before another worker takes it up.
 LEASE = timedelta(minutes=10)
 #: Seconds between notes of how far the reading has come.
@@ -51,7 +48,6 @@ _GIVEN_UP = (
 _UNDECIDED = (
     "decision", "reason", "explanation", "wording", "library_id", "decided_by", "landed_part", "landed_key",
 )  # fmt: skip
-Enqueue = Callable[[int], object]
 
 
 # Taking in
@@ -88,7 +84,7 @@ def take_in(
         raise Invalid("file", f"This tender has {MOST_DOCUMENTS} documents, which is as many as it can hold")
     document = SourceDocument(
         tender_id=tender.id,
-        name=" ".join("".join(c for c in name if c.isprintable()).split())[-LONGEST_NAME:] or "Document",
+        name=brought.name_of(name, "Document"),
         form=form or "",
         sha256=digest,
         size=len(data),
@@ -98,7 +94,7 @@ def take_in(
     authoring.touch(
         session, actor, tender, "document.brought", key=document.key, name=document.name, sha256=digest
     )
-    _queue(session, document, enqueue)
+    brought.queue(session, document, enqueue)
     return document
 
 
@@ -151,7 +147,7 @@ def try_again(
         document.state, document.trouble, document.attempts = WAITING, "", 0
         session.add(document)
         session.flush()
-        _queue(session, document, enqueue)
+        brought.queue(session, document, enqueue)
 
 
 def documents_of(session: Session, actor: Actor, tender: Tender) -> list[SourceDocument]:
@@ -169,14 +165,8 @@ def documents_of(session: Session, actor: Actor, tender: Tender) -> list[SourceD
 def document_of(session: Session, actor: Actor, tender: Tender, key: str) -> SourceDocument:
     """One paper of a tender. Raises NotFound."""
     access.require(actor, Permission.READ_TENDER, tender)
-    found = None
-    if key and len(key) <= 20 and set(key.upper()) <= set(ALPHABET.upper()):
-        found = session.exec(
-            select(SourceDocument).where(SourceDocument.key == key, SourceDocument.tender_id == tender.id)
-        ).one_or_none()
-    if found is None:
-        raise NotFound("There is no such document.")
-    return found
+    wanted = select(SourceDocument).where(SourceDocument.key == key, SourceDocument.tender_id == tender.id)
+    return keyed.one(session, wanted, key, "There is no such document.")
 
 
 # The worker's part
@@ -212,22 +202,7 @@ def sweep(
     """Give ``enqueue`` the id of every paper that waits, or whose reading was cut off; ``starting`` says that the only
     worker has just started, so that whatever was begun was cut off.
     """
-    overdue = (at or datetime.now(UTC)) - LEASE
-    with reading(engine) as session:
-        unfinished = session.exec(
-            select(SourceDocument)
-            .where(col(SourceDocument.state).in_([WAITING, READING]))
-            .order_by(col(SourceDocument.id))
-        ).all()
-    due = [
-        each.id
-        for each in unfinished
-        if each.id is not None
-        and (each.state == WAITING or starting or each.begun_at is None or each.begun_at < overdue)
-    ]
-    for document_id in due:
-        enqueue(document_id)
-    return due
+    return brought.sweep(engine, SourceDocument, LEASE, enqueue, at=at, starting=starting)
 
 
 def _known(form: str) -> Form | None:
@@ -235,26 +210,13 @@ def _known(form: str) -> Form | None:
     return Form(form) if form in (Form.NOTICE, Form.TEXT) else None
 
 
-def _queue(session: Session, document: SourceDocument, enqueue: Enqueue) -> None:
-    session.flush()
-    document_id = document.id
-    assert document_id is not None
-    db.after_commit(session, lambda: enqueue(document_id))
-
-
 def _begin(session: Session, document_id: int) -> SourceDocument | None:
     """Note that the reading begins; None when there is nothing to read any more."""
     document = session.get(SourceDocument, document_id)
     if document is None:
         raise LookupError(f"There is no document {document_id}.")
-    db.lock(session, document)
-    if document.state not in (WAITING, READING):
+    if not brought.begin(session, document, lambda: _refuse(session, document, _GIVEN_UP)):
         return None
-    if document.attempts >= MOST_ATTEMPTS:
-        _refuse(session, document, _GIVEN_UP)
-        return None
-    document.state, document.begun_at = READING, datetime.now(UTC)
-    document.attempts += 1
     document.done = document.total = 0
     session.add(document)
     session.flush()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from exports.listed import Deadline, ListedTender
+from procure.domain.following import HappeningKind
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import Procedure
+from procure.models import Happening, PublishedTender
 from procure.services import finding
 from procure.services.finding import Criteria
 
@@ -38,6 +40,25 @@ def listed(row: Row[Any], base_url: str) -> ListedTender:
         vcse_suitable=row.vcse_suitable,
         url=f"{base_url}/published/{row.reference}",
     )
+
+
+def with_news(session: Session, tenders: Sequence[ListedTender]) -> list[ListedTender]:
+    """The same tenders, each with what became public of it last: a notice, an answer to a challenge, or answers to
+    questions. A version of its own is no news: the tender is listed anew with it."""
+    wanted = (
+        select(PublishedTender.reference, Happening.kind, Happening.at)
+        .join(Happening, col(Happening.tender_id) == PublishedTender.tender_id)
+        .where(col(PublishedTender.reference).in_([each.reference for each in tenders]))
+        .where(Happening.kind != HappeningKind.VERSION)
+        .order_by(col(Happening.at), col(Happening.id))
+    )
+    last = {reference: (kind, at) for reference, kind, at in session.exec(wanted)}
+    return [
+        replace(each, news=HappeningKind.label_of(last[each.reference][0]), news_at=last[each.reference][1])
+        if each.reference in last
+        else each
+        for each in tenders
+    ]
 
 
 def every(

@@ -17,7 +17,6 @@ from sqlmodel import Session, col, or_, select
 from procure.db import reading, writing
 from procure.domain.exceptions import NotFound
 from procure.domain.gaps import number_of
-from procure.domain.identifiers import is_key
 from procure.domain.measurability.spans import months_between, months_of_lag
 from procure.domain.observing import LARGEST, ChangeKind
 from procure.domain.permissions import Actor, Permission, may
@@ -32,7 +31,7 @@ from procure.models import (
     TenderResults,
 )
 from procure.models.types import now
-from procure.services import access, assessing, auditing, freezing, results_feed
+from procure.services import access, assessing, auditing, freezing, keyed, results_feed
 
 _DAYS_IN_MONTH = Decimal("30.44")
 #: What makes a measure the same figure from version to version: readings of one are readings of the other.
@@ -132,9 +131,7 @@ def of_tender(session: Session, actor: Actor, tender: Tender) -> list[MeasureSer
 
 def by_key(session: Session, actor: Actor, key: str) -> MeasureSeries:
     """One series. Raises NotFound where there is none, or none that the actor may know of."""
-    found = None
-    if is_key(key):
-        found = session.exec(select(MeasureSeries).where(MeasureSeries.key == key)).one_or_none()
+    found = keyed.find(session, select(MeasureSeries).where(MeasureSeries.key == key), key)
     if found is None or not may(actor, Permission.READ_RESULTS, found):
         raise NotFound("There is no such measure.")
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -21,21 +21,20 @@ from sqlmodel import Session, col, select
 from procure import db
 from procure.act.calendar import LONDON
 from procure.db import reading, writing
-from procure.domain.exceptions import Invalid, NotFound, WrongState
-from procure.domain.identifiers import is_key
+from procure.domain.exceptions import Invalid, WrongState
 from procure.domain.observing import Fault, Reading, Verdict, Way
 from procure.domain.permissions import Actor, Permission
 from procure.domain.result_files import BadHeadings, SeriesMap, Understood, headings_of, mapped_rows, own_row
 from procure.models import MeasureSeries, ObservationBatch, ResultsUpload, SeriesMapping, Tender, User
 from procure.papers import Refused
 from procure.papers.tables import TABLE_LIMITS, Table, read_table_within
-from procure.services import access, auditing, observing
+from procure.services import access, auditing, brought, keyed, observing
+from procure.services.brought import READING, READY, REFUSED, WAITING, Enqueue
 from procure.services.observing import Answer, RowAnswer
 from procure.storage import Storage
 
 log = logging.getLogger("procure.results")
-WAITING, READING, READY, REFUSED, CONFIRMED = "waiting", "reading", "ready", "refused", "confirmed"
-MOST_ATTEMPTS = 3
+CONFIRMED = "confirmed"
 #: How long a reading may go on before another worker takes it up, and how long a file waits to be confirmed.
 LEASE = timedelta(minutes=5)
 KEPT = timedelta(days=7)
@@ -45,7 +44,6 @@ _GIVEN_UP = (
     "The file could not be read: the reading was begun three times and never came to an end. Save it as CSV and upload "
     "that."
 )
-Enqueue = Callable[[int], object]
 
 
 @dataclass(frozen=True)
@@ -97,27 +95,20 @@ def take_in(
         }  # fmt: skip
     upload = ResultsUpload(
         tender_id=tender.id, series_id=series.id if series else None,
-        file_name=" ".join("".join(c for c in name if c.isprintable()).split())[-200:] or "File",
+        file_name=brought.name_of(name, "File"),
         sha256=storage.put(data), size=len(data), columns=columns, state=WAITING, uploaded_by_id=actor.user_id,
     )  # fmt: skip
     session.add(upload)
-    session.flush()
-    upload_id = upload.id
-    db.after_commit(session, lambda: enqueue(upload_id or 0))
+    brought.queue(session, upload, enqueue)
     return upload
 
 
 def upload_of(session: Session, actor: Actor, tender: Tender, key: str) -> ResultsUpload:
     """One file of a tender. Raises NotAllowed and NotFound."""
     access.require(actor, Permission.RECORD_RESULTS, tender)
-    found = None
-    if is_key(key):
-        found = session.exec(
-            select(ResultsUpload).where(ResultsUpload.key == key, ResultsUpload.tender_id == tender.id)
-        ).one_or_none()
-    if found is None:
-        raise NotFound("There is no such file. It may have been discarded, or waited too long.")
-    return found
+    wanted = select(ResultsUpload).where(ResultsUpload.key == key, ResultsUpload.tender_id == tender.id)
+    missing = "There is no such file. It may have been discarded, or waited too long."
+    return keyed.one(session, wanted, key, missing)
 
 
 def waiting(session: Session, actor: Actor, tender: Tender) -> list[ResultsUpload]:
@@ -163,21 +154,7 @@ def sweep(
 ) -> list[int]:
     """Give ``enqueue`` the id of every file that waits, or whose reading was cut off; ``starting`` says that the only
     worker has just started."""
-    overdue = (at or datetime.now(UTC)) - LEASE
-    with db.reading(engine) as session:
-        rows = session.exec(
-            select(ResultsUpload.id, ResultsUpload.state, ResultsUpload.begun_at)
-            .where(col(ResultsUpload.state).in_([WAITING, READING]))
-            .order_by(col(ResultsUpload.id))
-        ).all()
-    due = [
-        upload_id or 0
-        for upload_id, state, begun_at in rows
-        if state == WAITING or starting or begun_at is None or begun_at < overdue
-    ]
-    for upload_id in due:
-        enqueue(upload_id)
-    return due
+    return brought.sweep(engine, ResultsUpload, LEASE, enqueue, at=at, starting=starting)
 
 
 def preview(session: Session, upload: ResultsUpload) -> Preview:
@@ -269,18 +246,12 @@ def _begin(session: Session, upload_id: int) -> ResultsUpload | None:
     upload = session.get(ResultsUpload, upload_id)
     if upload is None:
         raise LookupError(f"There is no file {upload_id}.")
-    db.lock(session, upload)
-    if upload.state not in (WAITING, READING):
-        return None
-    if upload.attempts >= MOST_ATTEMPTS:
-        upload.state, upload.trouble = REFUSED, _GIVEN_UP
-        session.add(upload)
-        return None
-    upload.state, upload.begun_at = READING, datetime.now(UTC)
-    upload.attempts += 1
+    return upload if brought.begin(session, upload, lambda: _give_up(session, upload)) else None
+
+
+def _give_up(session: Session, upload: ResultsUpload) -> None:
+    upload.state, upload.trouble = REFUSED, _GIVEN_UP
     session.add(upload)
-    session.flush()
-    return upload
 
 
 def _understand(session: Session, upload: ResultsUpload, table: Table) -> list[dict[str, Any]]:

@@ -8,7 +8,6 @@ rest. Once a subscription ends, its address is gone.
 from __future__ import annotations
 
 import contextlib
-import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,9 +29,8 @@ from procure.domain.following import (
     Pace,
     folded,
 )
-from procure.domain.identifiers import is_key
 from procure.models import FollowNote, Letter, LibraryOutcomeRow, PublishedTender, Subscription
-from procure.services import downloading, finding, freezing, posting
+from procure.services import downloading, finding, freezing, keyed, posting
 from procure.services.finding import Criteria
 
 
@@ -180,12 +178,7 @@ def ask(
 
 def subscription(session: Session, key: str, secret: str) -> Subscription:
     """The subscription that a letter's link is about, ended or not. Raises NotFound for a link that is cut."""
-    found = None
-    if is_key(key):
-        found = session.exec(select(Subscription).where(Subscription.key == key)).one_or_none()
-    if found is None or not hmac.compare_digest(found.secret.encode(), secret.encode()):
-        raise NotFound("This link is not whole, or was never confirmed. Copy all of it from the letter.")
-    return found
+    return keyed.of_letter(session, select(Subscription).where(Subscription.key == key), key, secret)
 
 
 def confirm(session: Session, found: Subscription, at: datetime | None = None) -> None:

@@ -71,6 +71,15 @@ def test_a_feed_has_an_entry_for_each_tender_at_the_address_of_its_page():
     assert "Tenders by 1 June 2027 at midday" in summary
 
 
+def test_what_became_public_of_a_tender_since_moves_its_entry_and_says_what_it_was():
+    answered = datetime(2027, 3, 1, 10, tzinfo=UTC)
+    feed = the_feed(replace(WARM, news="Questions were answered", news_at=answered), BARE)
+    assert found(feed, "a:updated") == ["2027-03-01T10:00:00Z"]
+    assert found(feed, "a:entry/a:updated") == ["2027-03-01T10:00:00Z", "2027-01-05T00:00:00Z"]
+    assert found(feed, "a:entry/a:published") == ["2027-02-01T09:30:00Z", "2027-01-05T00:00:00Z"]
+    assert "Questions were answered: 1 March 2027 at 10am" in found(feed, "a:entry/a:summary")[0]
+
+
 def test_a_feed_says_where_the_older_entries_are():
     rels = {
         link.get("rel"): link.get("href")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pydantic import SecretStr, ValidationError
 
 from procure.config import Settings
 from procure.mailing import Mail, NeverSent, NotSentYet, open_sender
+from procure.mailing.mail import message_of
 from tests.factories.mail_servers import NOTIFY_KEY, mail_server, notify_double
 
 MAIL = Mail(
@@ -50,6 +52,13 @@ def test_a_mail_server_gets_the_letter_with_what_stops_it_by_one_click(tmp_path:
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert first.get_content().replace("\r\n", "\n") == MAIL.body
     assert second["List-Unsubscribe"] is None
+
+
+def test_however_long_the_address_that_stops_letters_is_programs_find_it_in_one_piece() -> None:
+    stop = f"https://procurement.calderwold-county-council.example/following/{'k' * 10}/{'s' * 40}/stop?all=daily"
+    written = message_of(replace(MAIL, stop_address=stop), "Procure <noreply@procure.example>").as_bytes()
+    assert f"\nList-Unsubscribe: <{stop}>\n".encode() in written
+    assert b"\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n" in written
 
 
 @pytest.mark.parametrize(("answer", "error"), [("451 later", NotSentYet), ("550 no such box", NeverSent)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from threading import Barrier, Thread
 
 import pytest
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from procure.db import reading, writing
 from procure.domain.exceptions import Invalid, NotFound, StaleEdit, WrongState
-from procure.domain.following import Pace
+from procure.domain.following import HappeningKind, Pace
 from procure.domain.questions import Standing
 from procure.models import (
     AnswerBatch,
@@ -24,9 +25,15 @@ from procure.services import (
     asking,
     authoring,
     batching,
+    finding,
+    handing_out,
+    heralding,
     question_lists,
     subscribing,
 )
+from procure.services.access import actor_of
+from tests.browsing import counted_statements
+from tests.factories.people import make_officer
 from tests.services.question_scene import (
     ANN,
     HOUR,
@@ -66,6 +73,31 @@ def test_a_question_counts_once_confirmed_and_is_answered_to_all_at_once(
     assert actions[-4:] == [
         "question.received", "question.received", "question.answer_drafted", "answers.published",
     ]  # fmt: skip
+
+
+def test_answers_are_news_of_their_tender_in_the_feed(session: Session, here: Open) -> None:
+    def news() -> list[tuple[str, datetime | None]]:
+        rows = finding.find(session, finding.Criteria()).rows
+        listed = handing_out.with_news(
+            session, [handing_out.listed(row, "https://p.example") for row in rows]
+        )
+        return [(each.news, each.news_at) for each in listed]
+
+    heralding.herald(session, here.tender.id or 0, HappeningKind.VERSION, 1, here.at)
+    assert news() == [("", None)]
+    here.publish(session, here.draft(session, here.confirmed(session)))
+    assert news() == [("Questions were answered", here.at + HOUR)]
+
+
+def test_whether_questions_wait_is_not_asked_of_a_tender_that_was_never_public(session: Session) -> None:
+    officer = make_officer(session)
+    draft = Tender(title="Warm homes", organisation_id=officer.organisation_id, created_by_id=officer.id)
+    session.add(draft)
+    session.flush()
+    actor = actor_of(officer)
+    with counted_statements() as statements:
+        assert answering.waiting(session, actor, draft) is None
+    assert statements == []
 
 
 @pytest.mark.both_databases

@@ -25,6 +25,7 @@ from procure.models import AuditEvent, SourceDocument, SourceStatement, Tender, 
 from procure.papers import Form, Paper, Passage, Refused
 from procure.services import authoring, converting, freezing, importing, landing, triage_reports, triaging
 from procure.services.access import actor_of
+from procure.services.brought import MOST_ATTEMPTS
 from procure.services.browsing import LibraryQuery, search_library
 from procure.services.triaging import Choice, Filters
 from procure.storage import FolderStorage, Storage
@@ -157,7 +158,7 @@ def test_a_paper_that_ends_three_workers_is_given_up_and_can_be_tried_again(
     document_id = bring(engine, storage, tender, TEXT.encode())
     with monkeypatch.context() as dying:
         dying.setattr(converting, "read_within", _die)
-        for _ in range(converting.MOST_ATTEMPTS):
+        for _ in range(MOST_ATTEMPTS):
             with pytest.raises(KeyboardInterrupt):
                 converting.convert(engine, storage, document_id)
     assert converting.convert(engine, storage, document_id) == converting.REFUSED

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from procure import db
 from procure.domain.engagement import ChallengeAnswer
 from procure.domain.exceptions import WrongState
 from procure.domain.permissions import Permission, may
@@ -46,23 +47,19 @@ def challenge(reference: str, requirement_key: str) -> str | Response:
     if not found.is_open(datetime.now(UTC)):
         raise WrongState("The time for questions is over, and challenges with it.")
     form = ChallengeForm()
-    if form.is_submitted() and form.validate():
-        objection = guarding.objection()
-        if objection:
-            form.refuse("text", objection)
-        else:
-            answers = form.answers
-            text = answers.pop("text")
-            challenging.challenge(session, found, requirement_key, answers, text)
-            flash("Your challenge is with the buyer. It is public once it is answered.", "success")
-            return redirect(url_for("challenges.index", reference=reference))
-    return render_template(
+
+    def send() -> None:
+        answers = form.answers
+        text = answers.pop("text")
+        challenging.challenge(session, found, requirement_key, answers, text)
+
+    if guarding.is_taken(form, "text", send):
+        flash("Your challenge is with the buyer. It is public once it is answered.", "success")
+        return redirect(url_for("challenges.index", reference=reference))
+    return form.page(
         "pages/challenges/challenge.html",
-        form=form,
-        title=form.page_title,
         caption=found.snapshot.title,
         requirement=requirement,
-        has_errors=form.error_list,
         opened=guarding.opened(),
         continue_text="Send your challenge",
         back=(url_for("challenges.index", reference=reference), "Challenges"),
@@ -111,15 +108,13 @@ def answer(reference: str, key: str) -> str | Response:
             flash("It is set aside, with your reason on record.", "success")
         else:
             challenging.answer(session, actor, tender, found, ChallengeAnswer(decision), text)
+            db.after_commit(session, current_app.extensions["procure"].jobs.post)
             flash("Your answer is public, beside the challenge.", "success")
         return redirect(url_for("challenges.received", reference=reference))
-    return render_template(
+    return form.page(
         "pages/challenges/answer.html",
-        form=form,
-        title=form.page_title,
         caption=tender.title,
         challenge=found,
-        has_errors=form.error_list,
         continue_text="Answer in public",
         back=(url_for("challenges.received", reference=reference), "Challenges"),
     )

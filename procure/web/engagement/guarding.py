@@ -13,6 +13,8 @@ from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from procure.domain.engagement import signed_moment_is_human
+from procure.domain.exceptions import Invalid
+from procure.web.forms import QuestionForm
 
 #: The box that people do not see. Its name is one that machines like to fill in.
 BAIT = "website"
@@ -48,6 +50,18 @@ def objection() -> str:
             return "This page was open for more than a day. Check your words and send it again"
         return "That was faster than people write. Read it through and send it again in a few seconds"
     return ""
+
+
+def is_taken(form: QuestionForm, field: str, act: Callable[[], object]) -> bool:
+    """As ``QuestionForm.is_taken``, of a form that anybody may send: what stands against taking it is told beside
+    ``field``."""
+
+    def guarded() -> None:
+        if told := objection():
+            raise Invalid(field, told)
+        act()
+
+    return form.is_taken(guarded)
 
 
 def _signer() -> URLSafeSerializer:

@@ -58,25 +58,21 @@ def respond(key: str) -> str | Response:
         )
     asked = engaging.questions(found)
     form = response_form(asked)()
-    if form.is_submitted() and form.validate():
-        objection = guarding.objection()
-        if objection:
-            form.refuse(form.questions[0].name, objection)
-        else:
-            sender = {name: form.answers[name] for name in SENDER}
-            try:
-                engaging.respond(session, found, sender, answers_in(form, asked))
-            except Invalid as wrong:
-                form.refuse(form.questions[0].name, str(wrong))
-            else:
-                flash("Thank you. Your response is with the team.", "success")
-                return redirect(url_for("engagement.show", key=key))
-    return render_template(
+    first = form.questions[0].name
+
+    def send() -> None:
+        sender = {name: form.answers[name] for name in SENDER}
+        try:
+            engaging.respond(session, found, sender, answers_in(form, asked))
+        except Invalid as wrong:  # of all answers together
+            raise Invalid(first, str(wrong)) from wrong
+
+    if guarding.is_taken(form, first, send):
+        flash("Thank you. Your response is with the team.", "success")
+        return redirect(url_for("engagement.show", key=key))
+    return form.page(
         "pages/engagement/respond.html",
-        form=form,
-        title=form.page_title,
         caption=found.title,
-        has_errors=form.error_list,
         engagement=found,
         opened=guarding.opened(),
         continue_text="Send your response",

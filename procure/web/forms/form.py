@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from flask import render_template
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
+from procure.domain.exceptions import Invalid
 from procure.web.forms.question import Question
 
 
@@ -75,6 +77,24 @@ class QuestionForm(FlaskForm):
         super().validate(extra_validators)
         self.check()
         return not self.error_list
+
+    def is_taken(self, act: Callable[[], object]) -> bool:
+        """Whether the form was sent, is right, and ``act`` was done with it. What ``act`` refuses (Invalid) stands
+        beside its field, with the words that were typed."""
+        if not (self.is_submitted() and self.validate()):
+            return False
+        try:
+            act()
+        except Invalid as refusal:
+            self.refuse(refusal.field, str(refusal))
+            return False
+        return True
+
+    def page(self, template: str = "layouts/form.html", **context: Any) -> str:
+        """The page that the form stands on."""
+        return render_template(
+            template, form=self, title=self.page_title, has_errors=self.error_list, **context
+        )
 
     @property
     def error_list(self) -> list[dict[str, str]]:

@@ -36,7 +36,7 @@ def feed() -> Response:
     base = _settings().resolved_base_url
     words = f" for “{criteria.words}”" if criteria.words else ""
     data = listed.atom_feed(
-        (handing_out.listed(row, base) for row in found.rows),
+        handing_out.with_news(current_session(), [handing_out.listed(row, base) for row in found.rows]),
         title=f"Published tenders{words} – Procure",
         page=base + address_of(criteria),
         address=base + address_of(criteria, "published.feed"),

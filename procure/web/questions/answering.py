@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -72,14 +71,9 @@ def new(reference: str) -> Answer:
         return redirect(_list(reference))
     start = {"wording": "\n\n".join(each.text for each in asked), "part": asked[0].part}
     form = answer_form(_heading(asked), _parts(tender, asked))(data=start)
-    if form.is_submitted() and form.validate():
-        try:
-            service.begin(session, actor, tender, keys, form.answers)
-        except Invalid as refusal:
-            form.refuse(refusal.field, str(refusal))
-        else:
-            flash("Your answer is drafted. Nobody else reads it until you publish it.", "success")
-            return redirect(_list(reference))
+    if form.is_taken(lambda: service.begin(session, actor, tender, keys, form.answers)):
+        flash("Your answer is drafted. Nobody else reads it until you publish it.", "success")
+        return redirect(_list(reference))
     return _written(form, tender, asked)
 
 
@@ -133,14 +127,9 @@ def correct(reference: str, key: str) -> Answer:
     current = authoring.stored(wrong, service.WRITTEN)
     kind = answer_form("Correct what is public", _parts(tender, asked, wrong), is_correction=True)
     form = kind(data=current)
-    if form.is_submitted() and form.validate():
-        try:
-            service.correct(session, actor, tender, wrong, form.answers)
-        except Invalid as refusal:
-            form.refuse(refusal.field, str(refusal))
-        else:
-            flash("Your correction is drafted. Once published it stands beside the first answer.", "success")
-            return redirect(_list(reference))
+    if form.is_taken(lambda: service.correct(session, actor, tender, wrong, form.answers)):
+        flash("Your correction is drafted. Once published it stands beside the first answer.", "success")
+        return redirect(_list(reference))
     return _written(form, tender, asked)
 
 
@@ -177,11 +166,12 @@ def late(reference: str) -> Answer:
     tender = tender_to_read(reference)
     service.desk(session, actor, tender)
     form = LateForm(obj=tender)
-    if form.is_submitted() and form.validate():
-        service.take_late(session, actor, tender, is_taken=form.answers["takes_late_questions"])
+    if form.is_taken(
+        lambda: service.take_late(session, actor, tender, is_taken=form.answers["takes_late_questions"])
+    ):
         flash("Saved.", "success")
         return redirect(_list(reference))
-    return _form(form, tender)
+    return form.page(caption=tender.title, back=(_list(reference), "Questions received"))
 
 
 @answers.get("/log.<any('csv', 'json'):file_format>")
@@ -219,24 +209,16 @@ def handle(reference: str, key: str) -> Answer:
             back=(_list(reference), "Questions received"),
         )
     form = handle_form(_targets(desk, found), _deeds(standing))()
-    if form.is_submitted() and form.validate():
-        try:
-            _do(form, tender, found)
-        except Invalid as refusal:
-            form.refuse(refusal.field, str(refusal))
-        else:
-            flash("Done.", "success")
-            return redirect(_list(reference))
-    return render_template(
+    if form.is_taken(lambda: _do(form, tender, found)):
+        flash("Done.", "success")
+        return redirect(_list(reference))
+    return form.page(
         "pages/answers/handle.html",
-        form=form,
-        title=form.page_title,
         caption=tender.title,
         tender=tender,
         question=found,
         standing=standing,
         traces=service.traces_in(found.text, [found]),
-        has_errors=form.error_list,
         back=(_list(reference), "Questions received"),
     )
 
@@ -339,27 +321,12 @@ def _written(
     asked: Sequence[TenderQuestion],
     answer: QuestionAnswer | None = None,
 ) -> str:
-    return render_template(
+    return form.page(
         "pages/answers/write.html",
-        form=form,
-        title=form.page_title,
         caption=tender.title,
         tender=tender,
         asked=[(each, service.traces_in(each.text, [each])) for each in asked],
         answer=answer,
-        has_errors=form.error_list,
         continue_text="Save the draft",
         back=(_list(tender.reference), "Questions received"),
-    )
-
-
-def _form(form: QuestionForm, tender: Tender, **context: Any) -> str:
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.page_title,
-        caption=tender.title,
-        has_errors=form.error_list,
-        back=(_list(tender.reference), "Questions received"),
-        **context,
     )

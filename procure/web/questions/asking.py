@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from exports.clarifications import public_csv, public_json
 from procure import db
-from procure.domain.exceptions import Invalid, WrongState
+from procure.domain.exceptions import WrongState
 from procure.domain.questions import Standing
 from procure.models import TenderQuestion
 from procure.services import asking as service
@@ -84,27 +84,17 @@ def ask(reference: str) -> Answer:
     if not found.is_taken(moment):
         raise WrongState(service.TOO_LATE)
     form = ask_form(found.parts)()
-    if form.is_submitted() and form.validate():
-        objection = guarding.objection()
-        if objection:
-            form.refuse("text", objection)
-        else:
-            wiring = current_app.extensions["procure"]
-            try:
-                service.ask(session, found, form.answers, wiring.settings, at=moment)
-            except Invalid as refusal:
-                form.refuse(refusal.field, str(refusal))
-            else:
-                db.after_commit(session, wiring.jobs.post)
-                return redirect(url_for("asking.sent"))
-    return render_template(
+    wiring = current_app.extensions["procure"]
+    if guarding.is_taken(
+        form, "text", lambda: service.ask(session, found, form.answers, wiring.settings, at=moment)
+    ):
+        db.after_commit(session, wiring.jobs.post)
+        return redirect(url_for("asking.sent"))
+    return form.page(
         "pages/questions/ask.html",
-        form=form,
-        title=form.page_title,
         caption=found.title,
         found=found,
         is_late=found.is_late(moment),
-        has_errors=form.error_list,
         opened=guarding.opened(),
         continue_text="Send me the letter to confirm",
         back=(url_for("questions.index", reference=reference), "Questions and answers"),
