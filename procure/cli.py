@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": "procure.cli_demo:demo",
     "dates": "procure.cli_act:dates",
     "threshold": "procure.cli_act:threshold",
+    "results": "procure.cli_results:results",
     "kpis": "procure.cli_act:kpis",
     "coach": "procure.cli_coach:coach",
 }

@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # SQLite does without, and the service starts sooner
 BUSY_TIMEOUT_MS = 15_000
 #: Seconds after which an unused connection may have been dropped on its way without either end being told.
 IDLE = 30.0
-_AFTER_COMMIT = "after_commit"
+_AFTER_COMMIT, _BEFORE_COMMIT = "after_commit", "before_commit"
 _RETURNED = "returned"
 _readers: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
@@ -143,8 +143,18 @@ def after_commit(session: Session, work: Callable[[], Any]) -> None:
     session.info.setdefault(_AFTER_COMMIT, []).append(work)
 
 
+def before_commit(session: Session, work: Callable[[], Any]) -> None:
+    """Ask for ``work`` as the last thing in the transaction: what others wait for should be held for no longer. It
+    sees to it that a transaction which was rolled back in between leaves nothing to do."""
+    session.info.setdefault(_BEFORE_COMMIT, []).append(work)
+
+
 def commit(session: Session) -> None:
-    """Commit, then do what was asked for after it."""
+    """Do what was asked for as the last thing, commit, then do what was asked for after it."""
+    if before := session.info.pop(_BEFORE_COMMIT, []):
+        session.flush()
+        for work in before:
+            work()
     session.commit()
     for work in session.info.pop(_AFTER_COMMIT, []):
         work()

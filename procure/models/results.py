@@ -111,14 +111,31 @@ class MeasureSeries(SQLModel, table=True):
 
 class SeriesLink(SQLModel, table=True):
     """That a series serves an objective of a mission; with an empty objective, that it is of the mission at all, once.
-    What a dashboard filters and counts by stands here again. ``status`` is that of ``SeriesStanding``."""
+    What a dashboard filters, orders and counts by stands here again: ``status`` is that of ``SeriesStanding``,
+    ``notable_…`` that of ``SeriesJudgement``. Whoever changes a row has locked the standing of its series.
+
+    A reader sees what is public, what their boards have and what their own organisation has: for each of the three
+    there is an index in the order of a list by status and one in the order of what happened lately.
+    """
 
     __tablename__ = "series_link"
     __table_args__ = (
         Index("ix_series_link_series", "series_id"),
         Index("ix_series_link_tender_id", "tender_id"),
-        Index("ix_series_link_tender", "mission_id", "objective_id", "tender_id", "series_id"),
-        Index("ix_series_link_status", "mission_id", "objective_id", "status", "series_id"),
+        *(
+            Index(
+                f"ix_series_link_{name}_{order}",
+                "mission_id",
+                "objective_id",
+                "is_open",
+                "is_public",
+                *of,
+                *by,
+                "series_id",
+            )
+            for name, of in (("all", ()), ("board", ("board_id",)), ("buyer", ("organisation_id",)))
+            for order, by in (("status", ("status",)), ("notable", ("notable_rank", "notable_on")))
+        ),
     )
 
     mission_id: str = Field(primary_key=True)
@@ -131,6 +148,26 @@ class SeriesLink(SQLModel, table=True):
     is_public: bool = False
     is_open: bool = True
     status: str = ""
+    notable_rank: int = 9
+    notable_on: date | None = None
+
+
+class SeriesCount(SQLModel, table=True):
+    """How many open series of a mission stand how, by who may see them; changed in the same transaction as what is
+    counted (``services.tallying``). Public ones are counted under ``board_id`` -1; those that are not, under their
+    board (0 for none) and once more under -1, whichever board. Each is counted under its organisation and under 0, all
+    organisations."""
+
+    __tablename__ = "series_count"
+
+    mission_id: str = Field(primary_key=True)
+    #: Empty for the mission as a whole.
+    objective_id: str = Field(primary_key=True)
+    is_public: bool = Field(primary_key=True)
+    board_id: int = Field(primary_key=True)
+    organisation_id: int = Field(primary_key=True)
+    status: str = Field(primary_key=True)
+    number: int
 
 
 class SeriesStanding(SQLModel, table=True):
@@ -236,7 +273,13 @@ class ResultsChange(SQLModel, table=True):
     whoever has seen one asks only for those after it."""
 
     __tablename__ = "results_change"
-    __table_args__ = (Index("ix_results_change_mission", "mission_id", "id"),)
+    __table_args__ = (
+        Index("ix_results_change_mission", "mission_id", "id"),
+        # What a reader may know of, each part in the order in which it was committed.
+        Index("ix_results_change_public", "mission_id", "is_public", "id"),
+        Index("ix_results_change_board", "mission_id", "board_id", "id"),
+        Index("ix_results_change_buyer", "mission_id", "organisation_id", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
     mission_id: str

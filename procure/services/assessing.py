@@ -46,7 +46,7 @@ from procure.models import (
     Tender,
 )
 from procure.models.types import now
-from procure.services import freezing, results_feed
+from procure.services import freezing, results_feed, tallying
 
 #: Observations of a series that a judgement looks at: enough for any forecast, with revisions.
 LOOKED_AT = 120
@@ -128,8 +128,8 @@ def assess(
     """Judge series as of ``moment`` (aware), and write how each stands and what happened."""
     at = moment or now()
     ids = [each.id for each in series]
-    kept = _by_series(session, SeriesJudgement, ids)
-    standings = _by_series(session, SeriesStanding, ids)
+    standings = tallying.locked(session, ids)
+    kept = _judgements(session, ids)
     begun = _Begun(session)
     written = []
     for each in sorted(series, key=lambda row: row.id or 0):
@@ -140,18 +140,13 @@ def assess(
         else:
             starts_on, claims = row.starts_on, row.claims
         observed = newest(session, each.id)
-        had = standing.status if standing is not None else ""
         judged, again_on = _written(each, row, observed, starts_on, claims, at)
         session.add(judged)
         if standing is not None:
             standing.status, standing.status_until = judged.status, again_on
             session.add(standing)
-        if had != judged.status:
-            session.execute(
-                update(SeriesLink).where(col(SeriesLink.series_id) == each.id).values(status=judged.status)
-            )
         written.append(judged)
-    session.flush()
+    _tell_links(session, written)
     return written
 
 
@@ -293,12 +288,38 @@ def _note(
         row.notable_kind, row.notable_rank, row.notable_on, row.notable_words = "", 9, None, ""
 
 
-def _by_series(session: Session, table: Any, ids: Sequence[int | None]) -> dict[int, Any]:
+def _judgements(session: Session, ids: Sequence[int | None]) -> dict[int, SeriesJudgement]:
+    """The last judgement of each series, read afresh: whoever judged it in the meantime has committed."""
     found = {}
     for at in range(0, len(ids), 500):
-        rows = session.exec(select(table).where(col(table.series_id).in_(ids[at : at + 500])))
+        rows = session.exec(
+            select(SeriesJudgement)
+            .where(col(SeriesJudgement.series_id).in_(ids[at : at + 500]))
+            .execution_options(populate_existing=True)
+        )
         found.update({each.series_id: each for each in rows})
     return found
+
+
+def _tell_links(session: Session, judged: Sequence[SeriesJudgement]) -> None:
+    """Write on the links of series what dashboards filter, order and count them by, where it changed."""
+    said = {each.series_id: (each.status, each.notable_rank, each.notable_on) for each in judged}
+    changed = [
+        row
+        for row in tallying.links(session, said)
+        if (row.status, row.notable_rank, row.notable_on) != said[row.series_id]
+    ]
+    if not changed:
+        return
+    for series_id in sorted({row.series_id for row in changed}):
+        status, rank, on = said[series_id]
+        session.execute(
+            update(SeriesLink)
+            .where(col(SeriesLink.series_id) == series_id)
+            .values(status=status, notable_rank=rank, notable_on=on)
+        )
+    moved = {row.series_id for row in changed if row.status != said[row.series_id][0]}
+    tallying.note(session, [row for row in changed if row.series_id in moved], tallying.links(session, moved))
 
 
 def _fine(value: Decimal | None) -> Decimal | None:

@@ -7,7 +7,7 @@ follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from procure.domain.snapshot import MeasureSnapshot, OutcomeSnapshot, Specificat
 from procure.models import (
     MeasureSeries,
     Publication,
+    SeriesJudgement,
     SeriesLink,
     SeriesStanding,
     SpecificationVersion,
@@ -31,7 +32,7 @@ from procure.models import (
     TenderResults,
 )
 from procure.models.types import now
-from procure.services import access, assessing, auditing, freezing, keyed, results_feed
+from procure.services import access, assessing, auditing, freezing, keyed, results_feed, tallying
 
 _DAYS_IN_MONTH = Decimal("30.44")
 #: What makes a measure the same figure from version to version: readings of one are readings of the other.
@@ -83,12 +84,15 @@ def take(session: Session, tender: Tender, at: datetime | None = None) -> list[M
 def link(session: Session, tender: Tender, snapshot: SpecificationSnapshot | None = None) -> None:
     """Write afresh which missions and objectives each series of a tender serves, and who may see it there. A series
     that has ended keeps what it served."""
-    rows = _rows(session, tender)
-    if not rows:
+    ids = [each.id for each in _rows(session, tender)]
+    if not ids:
         return
+    standings = tallying.locked(session, ids)
+    before = tallying.links(session, ids)
+    rows = _rows(session, tender, afresh=True)
     session.execute(
         update(SeriesLink)
-        .where(col(SeriesLink.series_id).in_([each.id for each in rows]))
+        .where(col(SeriesLink.series_id).in_(ids))
         .values(board_id=tender.board_id or 0, organisation_id=tender.organisation_id)
     )
     for row in rows:
@@ -97,24 +101,35 @@ def link(session: Session, tender: Tender, snapshot: SpecificationSnapshot | Non
             .where(col(SeriesLink.series_id) == row.id)
             .values(is_public=row.is_public, is_open=row.closed_at is None)
         )
-    if snapshot is None:
-        return
-    standings = {
-        each.series_id: each.status
+    if snapshot is not None:
+        _link_anew(session, tender, snapshot, [each for each in rows if each.closed_at is None], standings)
+    tallying.note(session, before, tallying.links(session, ids))
+
+
+def _link_anew(
+    session: Session,
+    tender: Tender,
+    snapshot: SpecificationSnapshot,
+    rows: Sequence[MeasureSeries],
+    standings: Mapping[int, SeriesStanding],
+) -> None:
+    judged = {
+        each.series_id: each
         for each in session.exec(
-            select(SeriesStanding).where(col(SeriesStanding.series_id).in_([each.id for each in rows]))
+            select(SeriesJudgement).where(col(SeriesJudgement.series_id).in_([each.id for each in rows]))
         )
     }
     for row in rows:
-        if row.closed_at is not None:
-            continue
+        assert row.id is not None
         session.execute(delete(SeriesLink).where(col(SeriesLink.series_id) == row.id))
+        last, standing = judged.get(row.id), standings.get(row.id)
         for mission, objective in _serves(snapshot, row.outcome_key):
             session.add(
                 SeriesLink(
                     mission_id=mission, objective_id=objective, series_id=row.id, tender_id=tender.id,
                     organisation_id=tender.organisation_id, board_id=tender.board_id or 0,
-                    is_public=row.is_public, status=standings.get(row.id, ""),
+                    is_public=row.is_public, status=standing.status if standing else "",
+                    notable_rank=last.notable_rank if last else 9, notable_on=last.notable_on if last else None,
                 )
             )  # fmt: skip
     session.flush()
@@ -207,11 +222,12 @@ def _published(session: Session, tender: Tender) -> SpecificationVersion | None:
     ).first()
 
 
-def _rows(session: Session, tender: Tender) -> Sequence[MeasureSeries]:
+def _rows(session: Session, tender: Tender, *, afresh: bool = False) -> Sequence[MeasureSeries]:
     return session.exec(
         select(MeasureSeries)
         .where(MeasureSeries.tender_id == tender.id)
         .order_by(col(MeasureSeries.position), col(MeasureSeries.id))
+        .execution_options(populate_existing=afresh)
     ).all()
 
 

@@ -7,7 +7,7 @@ read how series stand, and never go through observations.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,7 +32,7 @@ from procure.models import (
     SeriesStanding,
     Tender,
 )
-from procure.services import assessing, measure_series
+from procure.services import assessing, measure_series, ranking, tallying
 from procure.services.surveying import may_see
 
 PAGE = 20
@@ -129,14 +129,8 @@ def missions(session: Session, actor: Actor) -> list[tuple[str, str, Counts]]:
         .where(ObjectiveRow.mission_id != "")
         .group_by(ObjectiveRow.mission_id)
     ).all()
-    counted: dict[str, Counts] = {}
-    rows = session.execute(
-        sql_select(col(SeriesLink.mission_id), col(SeriesLink.status), func.count())
-        .where(SeriesLink.objective_id == "", col(SeriesLink.is_open).is_(True), may_see(SeriesLink, actor))
-        .group_by(SeriesLink.mission_id, SeriesLink.status)
-    )
-    for mission_id, status, number in rows:
-        _count(counted.setdefault(mission_id, none_yet()), status, number)
+    found = tallying.counts(session, [each for each, _ in named], [""], tallying.shares(actor))
+    counted = {mission_id: _counted(by) for (mission_id, _), by in found.items()}
     return sorted(
         ((each, name, counted.get(each, none_yet())) for each, name in named),
         key=lambda row: row[1].casefold(),
@@ -152,33 +146,23 @@ def mission(session: Session, actor: Actor, mission_id: str, watched: Watched, t
     ).all()
     if not objectives:
         raise NotFound("There is no such mission.")
-    seen = (
-        SeriesLink.mission_id == mission_id,
-        col(SeriesLink.is_open).is_(True),
-        may_see(SeriesLink, actor),
-    )
     buyers = session.execute(
         sql_select(col(Organisation.id), col(Organisation.key), col(Organisation.name)).where(
-            col(Organisation.id).in_(
-                sql_select(col(SeriesLink.organisation_id))
-                .where(*seen, SeriesLink.objective_id == "")
-                .distinct()
-            )
+            col(Organisation.id).in_(tallying.buyers(session, mission_id, actor))
         )
     ).all()
-    buyer_id = next((row[0] for row in buyers if row[1] == watched.buyer), 0) if watched.buyer else None
-    of_buyer = () if buyer_id is None else (SeriesLink.organisation_id == buyer_id,)
-    counted: dict[str, Counts] = {}
-    rows = session.execute(
-        sql_select(col(SeriesLink.objective_id), col(SeriesLink.status), func.count())
-        .where(*seen, *of_buyer)
-        .group_by(SeriesLink.objective_id, SeriesLink.status)
-    )
-    for objective_id, status, number in rows:
-        _count(counted.setdefault(objective_id, none_yet()), status, number)
-    here = (*seen, *of_buyer, SeriesLink.objective_id == watched.objective)
+    buyer_id = None
+    if watched.buyer:
+        buyer_id = next((row[0] for row in buyers if row[1] == watched.buyer), tallying.NOBODY)
+    ids = ["", watched.objective, *(row.objective_id for row in objectives)]
+    found = tallying.counts(session, [mission_id], ids, tallying.shares(actor, buyer_id))
+    counted = {objective_id: _counted(by) for (_, objective_id), by in found.items()}
     counts = counted.get(watched.objective, none_yet())
-    listed = _listed(session, here, watched, counts, PAGE + 1)
+    here = ranking.Place(mission_id, watched.objective, actor, buyer_id)
+    listed = [
+        Measured(*row)
+        for row in ranking.by_status(session, here, counts, PAGE + 1, watched.status, watched.after)
+    ]
     more = len(listed) > PAGE
     last = listed[PAGE - 1] if more else None
     return MissionResults(
@@ -189,7 +173,10 @@ def mission(session: Session, actor: Actor, mission_id: str, watched: Watched, t
             Objective(row.objective_id, row.title, counted.get(row.objective_id, none_yet()))
             for row in objectives
         ],
-        notable=_notable(session, here, today),
+        notable=[
+            Measured(*row)
+            for row in ranking.by_what_happened(session, here, today - NOTABLE_FOR, MOST_NOTABLE)
+        ],
         measures=listed[:PAGE],
         after=(last.judgement.status, last.series.id or 0) if last else None,
         follow_ups=_follow_ups(session, actor, mission_id, today),
@@ -314,10 +301,8 @@ def none_yet() -> Counts:
     return dict.fromkeys(Status, 0)
 
 
-def _count(counts: Counts, status: str, number: int) -> None:
-    """A series that was only just taken up has no status yet and is not counted: its first judgement follows."""
-    if status in set(Status):
-        counts[Status(status)] += number
+def _counted(by: Mapping[str, int]) -> Counts:
+    return {each: by.get(each.value, 0) for each in Status}
 
 
 def _series() -> Any:
@@ -331,41 +316,6 @@ def _series() -> Any:
         .join(Tender, col(Tender.id) == SeriesLink.tender_id)
         .join(Organisation, col(Organisation.id) == SeriesLink.organisation_id)
     )
-
-
-def _listed(
-    session: Session, here: Sequence[Any], watched: Watched, counts: Counts, most: int
-) -> list[Measured]:
-    """Series by status, those off path first, then the newest first. One query for each status that is needed."""
-    found: list[Measured] = []
-    begun = watched.after is None
-    for status, number in counts.items():
-        is_here = watched.after is not None and watched.after[0] == status
-        begun = begun or is_here
-        if not begun or not number or (watched.status and watched.status != status):
-            continue
-        query = _series().where(*here, SeriesLink.status == status.value)
-        if is_here and watched.after is not None:
-            query = query.where(SeriesLink.series_id < watched.after[1])
-        rows = session.exec(query.order_by(col(SeriesLink.series_id).desc()).limit(most - len(found)))
-        found += [Measured(*row) for row in rows]
-        if len(found) >= most:
-            break
-    return found
-
-
-def _notable(session: Session, here: Sequence[Any], today: date) -> list[Measured]:
-    rows = session.exec(
-        _series()
-        .where(*here, col(SeriesJudgement.notable_on) > today - NOTABLE_FOR)
-        .order_by(
-            col(SeriesJudgement.notable_rank),
-            col(SeriesJudgement.notable_on).desc(),
-            col(SeriesLink.series_id),
-        )
-        .limit(MOST_NOTABLE)
-    )
-    return [Measured(*row) for row in rows]
 
 
 def _follow_ups(session: Session, actor: Actor, mission_id: str, today: date) -> Sequence[ResultDecision]:

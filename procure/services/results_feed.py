@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, text
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import delete, text, union
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, func, select
 
 from procure.domain.observing import ChangeKind
 from procure.domain.permissions import Actor
@@ -56,19 +58,25 @@ def newest(session: Session, mission_id: str) -> int:
 
 def after(session: Session, actor: Actor, mission_id: str, seen: int) -> Sequence[ResultsChange]:
     """What changed in a mission after the id ``seen``, oldest first, in what the actor may know of."""
-    return session.exec(
-        select(ResultsChange)
-        .where(ResultsChange.mission_id == mission_id, col(ResultsChange.id) > seen)
-        .where(
-            or_(
-                col(ResultsChange.is_public).is_(True),
-                col(ResultsChange.board_id).in_(list(actor.boards)),
-                ResultsChange.organisation_id == (actor.organisation_id or 0),
-            )
+    later = (ResultsChange.mission_id == mission_id, col(ResultsChange.id) > seen)
+    parts: list[Any] = [col(ResultsChange.is_public).is_(True)]
+    if actor.is_signed_in:
+        parts += [ResultsChange.board_id == board for board in sorted(actor.boards)]
+        parts.append(ResultsChange.organisation_id == (actor.organisation_id or 0))
+    # Each part by an index of its own: what others write and this reader may not know of is never looked through.
+    arms: list[Any] = [
+        sql_select(
+            sql_select(col(ResultsChange.id))
+            .where(*later, part)
+            .order_by(col(ResultsChange.id))
+            .limit(MOST)
+            .subquery()
         )
-        .order_by(col(ResultsChange.id))
-        .limit(MOST)
-    ).all()
+        for part in parts
+    ]
+    ids: Any = union(*arms) if len(arms) > 1 else arms[0]
+    found = select(ResultsChange).where(col(ResultsChange.id).in_(ids))
+    return session.exec(found.order_by(col(ResultsChange.id)).limit(MOST)).all()
 
 
 def forget(session: Session, at: datetime | None = None) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from procure.models import MeasureSeries, Observation, SeriesStanding
-from procure.services import assessing
+from procure.services import assessing, tallying
 
 #: Rows of a series looked at at once for its newest two periods.
 _LOOKED_AT = 32
@@ -30,7 +30,7 @@ def refresh(
 ) -> list[SeriesStanding]:
     """Write how series stand that observations were just added to, at ``moment`` (aware). ``added`` has the series and
     the vintage of each: only what is new is counted, so that a long series costs no more than a short one."""
-    kept = of(session, series)
+    kept = tallying.locked(session, [each.id for each in series])
     counted: defaultdict[int | None, list[int]] = defaultdict(list)
     for series_id, vintage in added:
         counted[series_id].append(vintage)
