@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -16,6 +17,8 @@ _NOUNS_AS_OFTEN = grammar("nouns_as_often")
 _NOT_PARTICIPLES = grammar("not_participles")
 _NOT_SUBJECTS = grammar("not_subjects")
 _FINITE = grammar("finite")
+_PLURALS_MOSTLY = grammar("plurals_mostly")
+_SPEAKERS = frozenset(("we", "they", "you"))
 _PLURALS = grammar("plurals")
 _BREAKS = frozenset((",", ";", ":", "."))
 _SOON = 14
@@ -87,9 +90,25 @@ def _form_of_beginning(line: Line, first: int) -> tuple[Form | None, int]:
         and not _verb_soon(line, first)
     ):
         return Form.GERUND, first
+    if (
+        which == "s"
+        and low not in noun_classes()
+        and low not in _PLURALS_MOSTLY
+        and _goes_on(following)
+        and not _verb_soon(line, first)
+    ):
+        return Form.FINITE, first
     if which == "ed" and following != "by" and not _verb_soon(line, first):
         return Form.PARTICIPLE, first
     return None, first
+
+
+def _goes_on(following: str) -> bool:
+    """Whether what follows a verb at the very beginning shows that it is one: “integrates with”, “provides a”."""
+    if following in PREPOSITIONS or following in DETERMINERS:
+        return True
+    is_verb = following in MODALS or following in _FINITE or following in verb_forms()
+    return following.isalpha() and following not in ("and", "or") and not is_verb
 
 
 def _is_name(line: Line, first: int) -> bool:
@@ -100,6 +119,8 @@ def _is_name(line: Line, first: int) -> bool:
 
 
 def _begins_as_verb(line: Line, first: int, low: str, following: str) -> bool:
+    if following in (":", "="):
+        return False
     if low not in noun_classes() and low not in _NOUNS_AS_OFTEN:
         return True
     is_followed = following in DETERMINERS or following in ("people", "ongoing", "new", "at", "with")
@@ -135,6 +156,8 @@ def _scan(line: Line, clause: Clause) -> None:
             continue
         elif low == "to" and line.low_at(at + 1) == "be" and _may_end_subject(tokens[at - 1]):
             return _take(line, clause, at, Form.MODAL, "to", "modal", at + 1)
+        elif low in ("is", "are") and line.low_at(at + 1) == "to" and line.low_at(at + 2) not in DETERMINERS:
+            return _take(line, clause, at, Form.MODAL, "to", "modal", at + 2)
         elif low in _FINITE or _agrees(line, at):
             return _take(line, clause, at, Form.FINITE, "", _tense(low, line.low_at(at + 1)), at)
     return None
@@ -142,8 +165,14 @@ def _scan(line: Line, clause: Clause) -> None:
 
 def _take(line: Line, clause: Clause, at: int, form: Form, modal: str, tense: str, verb_at: int) -> None:
     clause.form, clause.modal, clause.tense = form, modal, tense
-    clause.subject = tuple(line.tokens[clause.first : at])
+    clause.subject = _since_a_break(line.tokens[clause.first : at])
     _take_verb(line, clause, verb_at)
+
+
+def _since_a_break(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens after the last full stop, colon or semicolon: “Cover: GBP 5m. The supplier” is about the supplier."""
+    begins = next((at for at in range(len(tokens), 0, -1) if tokens[at - 1].low in (".", ":", ";")), 0)
+    return tuple(tokens[begins:])
 
 
 def _may_end_subject(token: Token) -> bool:
@@ -157,7 +186,11 @@ def _agrees(line: Line, at: int) -> bool:
     """Whether a known verb agrees with what stands before it: “the service reduces”, “tenants feel”."""
     low, before = line.low_at(at), line.low_at(at - 1)
     known = verb_forms().get(low)
+    if known and known[1] == "base" and before in _SPEAKERS:
+        return True
     if not known or before in PREPOSITIONS or before in DETERMINERS or low in noun_classes():
+        return False
+    if low in _PLURALS_MOSTLY:
         return False
     if known[1] == "s":
         return True

@@ -71,6 +71,8 @@ def _may_seek(line: Line, start: int, at: int) -> bool:
     if last in PREPOSITIONS or last in DETERMINERS or last in ("'", "and", "or"):
         return False
     head = set(subject_classes(before))
+    if len(before) < 8 and before[-1].text[:1].isupper() and not {"supplier", "bidder"} & head:
+        return True  # a name: “Northmere Homes is looking for”
     return bool(_SEEKERS & head) and ("buyer" in head or not {"supplier", "bidder"} & head)
 
 

@@ -23,7 +23,7 @@ from .heads import (
     subject_classes,
 )
 from .layers import unwrap
-from .lexicons import verb_classes, verb_forms
+from .lexicons import grammar, verb_classes, verb_forms
 from .tokens import Line, Token
 
 __all__ = ["Form", "Parse"]
@@ -31,6 +31,7 @@ __all__ = ["Form", "Parse"]
 _CAPABLE = re.compile(
     r"\b(?:able|capable|ability|capability|capacity|functionality)\s+(?:to|of)\b|\b(?:allow|enable|permit)s?\b"
 )
+_PARTICLES = grammar("particles")
 _VERBS_LISTED = 9
 
 
@@ -80,7 +81,10 @@ class Parse:
     @property
     def object_at(self) -> int:
         """The index of the token at which the object begins, or the phrase itself where there is no verb."""
-        return self.core.verb_at + 1 if self.core.verb_at >= 0 else self.core.first
+        if self.core.verb_at < 0:
+            return self.core.first
+        at = self.core.verb_at + 1
+        return at + 1 if at + 1 < len(self.tokens) and self.tokens[at].low in _PARTICLES else at
 
     @cached_property
     def verb_kinds(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r"[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:['’](?=\s|$))?|\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?|[^\w\s]|[\w]+"
+    r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*(?:['’](?=\s|$))?|\d+(?:[.,:/]\d+)*(?:st|nd|rd|th)?|[^\w\s]|[\w]+"
 )
 #: A bullet or a clause's number, which is no part of what the line says.
 _LEADING = re.compile(
@@ -55,11 +55,11 @@ class Line:
 
 
 def small(text: str) -> str:
-    """The text in small letters, letter for letter, with straight apostrophes."""
+    """The text in small letters, letter for letter, with straight apostrophes and hyphens."""
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.replace("’", "'").replace("‘", "'")
+    return lowered.replace("’", "'").replace("‘", "'").replace("‑", "-").replace("‐", "-")
 
 
 def after_space(low: str, place: int) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from .catalogue import finding
-from .heads import ADVERBS, DETERMINERS, PREPOSITIONS
+from .heads import ADVERBS, DETERMINERS, PREPOSITIONS, RELATIVES
 from .lexicons import grammar, noun_classes, read_yaml, verb_forms
 from .parsing import Parse
-from .reading import Code, Finding
-from .rules import pattern_of
+from .reading import Code, Finding, Kind
+from .rules import matching, pattern_of
 
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 _BY_WHEN = re.compile(
@@ -22,7 +23,7 @@ _BY_WHEN = re.compile(
 #: Participles that say what a thing or a person is like, and not what is done to it.
 _NOT_DONE = grammar("not_done")
 _JOINED = re.compile(
-    r"(?:(?<!\betc)[.;]\s+(?!(?:i\.?e|e\.?g)\b)\S|"
+    r"(?:(?<!\betc)(?<!\bincl)(?<!\bexcl)(?<!\bapprox)(?<!\bno)(?<!\bref)(?<!\btel)(?<!\bmin)(?<!\bmax)(?<!\be\.g)(?<!\bi\.e)(?<!\s[A-Z])[.;]\s+(?!(?:i\.?e|e\.?g)\b)\S|"
     r"\b(?:and|as well as)\s+(?:will|must|shall|should|to|the \w+ (?:will|must|shall))\b)",
     re.IGNORECASE,
 )
@@ -37,11 +38,29 @@ _DESCRIBED = re.compile(
     r"organisations?|firms?|partners?|operators?|bidders?|installers?|economic\s+operators?|service\s+providers?)\b"
     r"|\bhigh[- ]level\s+(?:cleaning|access|works?|windows?|glazing)\b|\bsignificant\s+others?\b|\bage-appropriate\b"
     r"|\bgreen\s+(?:waste|spaces?|belt|flag|infrastructure)\b|\b(?:evaluat\w+|measur\w+|assess\w*)\s+(?:of\s+)?the\s+effectiveness\b"
-    r"|\baccessible\s+(?:by|via|from|on)\b"
-    r"|\bprofessional\s+(?:development|indemnity|services|advice|body|bodies)\b|\bquality\s+(?:management|assurance|checks?|control)\b",
+    r"|\baccessible\s+(?:by|via|from|on|to|toilets?|vehicles?|parking|bays?|routes?|formats?|rooms?|information)\b|\binclusive\s+of\b"
+    r"|\breasonable\s+adjustments?\b|\bappropriate\s+(?:operator'?s?'?\s+)?licen[cs]es?\b|\bquick\s+hitch\b"
+    r"|\bstrong\s+sense\b|\bgood\s+level\s+of\s+development\b"
+    r"|\bgood\s+quality\s+of\s+life\b|\bgood\s+condition\s+(?:for|by)\b|\bsimple\s+(?:guide|instructions?)\b|\bcomfortable\s+using\b"
+    r"|\boverall\s+effectiveness\b"
+    r"|\b(?:satisf\w+|happy)\s+with\s+(?:the\s+)?value\s+for\s+money\b"
+    r"|\bhigh[- ]level\s+(?:business|requirements?|overview|design|summary|plan)\b"
+    r"|\((?:if|as|where)\s+(?:required|necessary|applicable)\)|\bdefects?\s+outstanding\b|\boutstanding\s+(?:at|defects?|balances?|works?)\b|\bflexible\s+(?:pipes?|hoses?|scopes?)\b"
+    r"|\bprofessional\s+(?:development|indemnity|services|membership|advice|body|bodies)\b|\bquality\s+(?:management|assurance|checks?|control)\b",
     re.IGNORECASE,
 )
+#: A stretch of fewer words is a heading or an aside.
+_FEWEST = 3
+_BEGUN = re.compile(r"[a-z,(][\w,()'’&-]*\s+(?:[A-Z&][\w'’-]*\s+)*$")
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w'’-]*\s+(?:(?:&|and|of)\s+)?$")
+_NAME_AFTER = re.compile(r"\s+(?:(?:&|and)\s+)?[A-Z]")
 _JOINS = frozenset(("and", ",", ";", "&", "or"))
+#: “…, including the reduction of waste”: more of the same, and no other requirement.
+_ENLARGING = frozenset(("including", "comprising", "covering", "ranging", "using", "involving"))
+#: Verbs that as often describe a thing: “results and clear instructions”.
+_AS_OFTEN_OF_THINGS = frozenset(
+    ("clear", "brief", "complete", "open", "present", "secure", "lead", "clean", "empty", "level", "live")
+)
 _SMALL = ADVERBS | PREPOSITIONS
 _NO_NOUN = _SMALL | DETERMINERS | _JOINS
 _BEFORE_VERB = _JOINS | ADVERBS | {"to"}
@@ -56,8 +75,17 @@ def vague(parse: Parse) -> Iterator[Finding]:
     """A finding for each stretch of soft words, but for those that only describe whom a buyer looks for."""
     described = [found.span() for found in _DESCRIBED.finditer(parse.text)]
     for found in _vague().finditer(parse.text):
+        if _is_in_a_name(parse.text, *found.span()):
+            continue
         if not any(start <= found.start() < end for start, end in described):
             yield finding(Code.VAGUE, parse.text, *found.span())
+
+
+def _is_in_a_name(text: str, start: int, end: int) -> bool:
+    """Whether a soft word is part of a name: “the Accessible Information Standard”, “UK Research & Innovation”."""
+    if not text[start].isupper() or not _BEGUN.search(text, 0, start):
+        return False
+    return bool(_NAME_BEFORE.search(text, 0, start) or _NAME_AFTER.match(text, end))
 
 
 @cache
@@ -73,13 +101,36 @@ def fixed(parse: Parse) -> Iterator[Finding]:
 
 def compound(parse: Parse) -> Iterator[Finding]:
     """A finding from the second requirement on: a sentence, a modal or a verb with an object of its own."""
-    joined = (found.start() for found in _JOINED.finditer(parse.text, parse.begin))
-    start = next((at for at in joined if not _LAW.search(parse.text, 0, at)), None)
+    start = next(_joints(parse), None)
     another = second_verb(parse)
     if another is not None and (start is None or another < start):
         start = another
     if start is not None:
         yield finding(Code.COMPOUND, parse.text, start, len(parse.text))
+
+
+def _joints(parse: Parse) -> Iterator[int]:
+    """Where something is joined on that asks for something by itself, as what comes before it does."""
+    places = [found.start() for found in _JOINED.finditer(parse.text, parse.begin)]
+    for at, until in pairwise([*places, len(parse.text)]):
+        if _LAW.search(parse.text, 0, at):
+            continue
+        if parse.text[at] in ".;" and not (
+            _asks(parse.text[parse.begin : at]) and _asks(parse.text[at + 1 : until])
+        ):
+            continue
+        yield at
+
+
+def _asks(text: str) -> bool:
+    """Whether a sentence asks for something, by the rules for kinds: not “it should be noted that TUPE may apply”."""
+    sentence = Parse(text.strip())
+    if len(sentence.words) < _FEWEST:
+        return False
+    votes = {True: 0.0, False: 0.0}
+    for rule in matching(sentence):
+        votes[rule.kind is not Kind.OTHER] += rule.weight
+    return votes[True] >= votes[False] and (any(votes.values()) or bool(sentence.modal))
 
 
 def second_verb(parse: Parse) -> int | None:
@@ -93,9 +144,17 @@ def second_verb(parse: Parse) -> int | None:
     form = (verb_forms().get(tokens[parse.verb_at].low) or ("", ""))[1]
     if form not in ("base", "ing", "s"):
         return None
-    has_object = False
+    has_object = is_inner = False
     for at in range(parse.verb_at + 1, len(tokens) - 1):
         low = tokens[at].low
+        if (
+            low in RELATIVES
+            or (low == "to" and form != "base")
+            or (low == "to" and _is_base(tokens[at + 1].low))
+        ):
+            is_inner = (
+                True  # “who can listen and inform”, “to build savings, reduce debt”: of what they describe
+            )
         if low not in _JOINS:
             is_listed = tokens[at - 1].low in _JOINS and low in verb_forms()
             is_small = low in _SMALL or low.endswith("ly") or not tokens[at].is_word
@@ -104,12 +163,18 @@ def second_verb(parse: Parse) -> int | None:
         then = at + 1
         while then < len(tokens) - 1 and tokens[then].low in _BEFORE_VERB:
             then += 1
-        if has_object and _is_verb(parse, then, form):
+        is_purpose = low == "," and "to" in {token.low for token in tokens[at + 1 : then]}
+        is_inner = is_inner and low != "and"
+        if has_object and not is_inner and not is_purpose and _is_verb(parse, then, form, low):
             return tokens[at].start
     return None
 
 
-def _is_verb(parse: Parse, at: int, form: str) -> bool:
+def _is_base(low: str) -> bool:
+    return (verb_forms().get(low) or ("", ""))[1] == "base"
+
+
+def _is_verb(parse: Parse, at: int, form: str, join: str) -> bool:
     """Whether the token is a verb in a form, and not a noun, with something after it."""
     tokens = parse.tokens
     known = verb_forms().get(tokens[at].low)
@@ -118,7 +183,10 @@ def _is_verb(parse: Parse, at: int, form: str) -> bool:
     after = tokens[at + 1].low
     if after in _JOINS or not (tokens[at + 1].is_word or after[0].isdigit()):
         return False
-    if tokens[at].low in noun_classes() or form == "ing":
+    low = tokens[at].low
+    if low in _ENLARGING:
+        return False
+    if low in noun_classes() or low in _AS_OFTEN_OF_THINGS or (form == "ing" and join != "and"):
         return after in DETERMINERS
     return after not in ("of", "services", "service")
 
