@@ -17,6 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pydantic import Field
 
 from procure.domain.funding_parts import ContributionSnapshot as ContributionSnapshot
+from procure.domain.equality import EqualityAssessment as EqualityAssessment
 from procure.domain.funding_parts import FundingPartySnapshot as FundingPartySnapshot
 from procure.domain.funding_parts import MoneyTerms as MoneyTerms
 from procure.domain.funding_parts import PaymentTerms as PaymentTerms
@@ -36,6 +37,7 @@ CAME_LATER = (
     "money",
     "payment",
     "data_shares",
+    "equality",
 )
 PENNY = Decimal("0.01")
 
@@ -173,6 +175,10 @@ class OutcomeSnapshot(Part):
     place: str = ""
     comparison: str = ""
     equality_split: str = ""
+    #: Whether people there could be harmed more easily than most: then something must show harm.
+    people_are_vulnerable: bool | None = None
+    #: Percent of what payment hangs on results that hangs on this one; None while nothing is said.
+    payment_share: Decimal | None = None
     library: LibrarySource | None = None
     objective_links: tuple[ObjectiveLinkSnapshot, ...] = ()
     measures: tuple[MeasureSnapshot, ...] = ()
@@ -322,6 +328,7 @@ class SpecificationSnapshot(Part):
     money: MoneyTerms = MoneyTerms()
     payment: PaymentTerms = PaymentTerms()
     data_shares: tuple[DataShareSnapshot, ...] = ()
+    equality: EqualityAssessment = EqualityAssessment()
     #: Authorities that buy jointly with ``authority``, which leads; none where it buys alone.
     joint_authorities: tuple[Authority, ...] = ()
 
@@ -355,6 +362,9 @@ class SpecificationSnapshot(Part):
         unused = {name for name in CAME_LATER if getattr(self, name) == type(self).model_fields[name].default}
         content = self.model_dump(mode="json", exclude=unused or None)
         for outcome in content["outcomes"]:
+            for name in ("people_are_vulnerable", "payment_share"):
+                if outcome[name] is None:
+                    del outcome[name]
             for link in outcome["objective_links"]:
                 if link["claimed_share"] is None and not link["claimed_because"]:
                     del link["claimed_share"], link["claimed_because"]

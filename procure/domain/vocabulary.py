@@ -270,6 +270,14 @@ class JointAccess(Word):
     EDIT = "edit", "Read, comment and change the draft"
 
 
+class EqualityState(Word):
+    """How far the equality assessment of a tender has come."""
+
+    MADE = "made", "It was made"
+    BEING_MADE = "being_made", "It is being made"
+    NOT_NEEDED = "not_needed", "None is needed"
+
+
 class PaymentMechanism(Word):
     """Ways to pay (outcome method, section 6)."""
 

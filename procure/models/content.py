@@ -38,6 +38,8 @@ class Outcome(ArrangedRow, table=True):
     place: str = ""
     comparison: str = ""
     equality_split: str = ""
+    people_are_vulnerable: bool | None = None
+    payment_share: Decimal | None = Field(default=None, sa_type=Hundredths)
     library_id: str = Field(default="", index=True)
     library_version: int | None = None
     library_title: str = ""

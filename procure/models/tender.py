@@ -121,6 +121,12 @@ class Specification(SQLModel, table=True):
     payment_clawback: str = ""
     payment_guards: str = ""
 
+    #: See ``procure.domain.equality``.
+    equality_state: str = ""
+    equality_on: date | None = None
+    equality_url: str = ""
+    equality_reason: str = ""
+
     tender: Tender = Relationship(back_populates="specification")
 
 

@@ -30,6 +30,7 @@ from procure.domain.snapshot import (
     OutcomeSnapshot,
     Part,
     ParticipationConditionSnapshot,
+    EqualityAssessment,
     PaymentTerms,
     ProblemStatement,
     ProcurementFacts,
@@ -107,6 +108,7 @@ def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:
         money=part_of(MoneyTerms, specification),
         data_shares=numbered(DataShareSnapshot, rows["data_shares"]),
         payment=part_of(PaymentTerms, specification),
+        equality=part_of(EqualityAssessment, specification),
     )
 
 

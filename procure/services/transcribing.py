@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from procure.domain.identifiers import new_key
 from procure.domain.snapshot import (
+    EqualityAssessment,
     MoneyTerms,
     PaymentTerms,
     ProblemStatement,
@@ -54,6 +55,7 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
         disqualifying_note=snapshot.award.disqualifying_note,
         **_values(snapshot.money, MoneyTerms),
         **_values(snapshot.payment, PaymentTerms),
+        **_values(snapshot.equality, EqualityAssessment),
     )
     tender.facts = ProcurementFactsRow(**_values(snapshot.facts, ProcurementFacts))
     session.add(tender)

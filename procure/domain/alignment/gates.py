@@ -5,12 +5,15 @@ What the record cannot say is not known, and not known is never a pass.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from procure.domain.alignment.inputs import judged_by
+from procure.domain.measurability import Timing
 from procure.domain.sharing import readiness_of
 from procure.domain.snapshot import OutcomeSnapshot, SpecificationSnapshot
-from procure.domain.vocabulary import Word
+from procure.domain.vocabulary import EqualityState, Word
 
 
 class GateState(Word):
@@ -29,16 +32,20 @@ class Gate:
     sentence: str
 
 
-def gates_of(snapshot: SpecificationSnapshot) -> tuple[Gate, ...]:
-    """The seven gates, in the method's order."""
+def gates_of(
+    snapshot: SpecificationSnapshot, timing: Timing, claimed_elsewhere: Mapping[str, Decimal] | None = None
+) -> tuple[Gate, ...]:
+    """The seven gates, in the method's order. ``timing`` is what the tests of the measures need; ``claimed_elsewhere``
+    the percent of each objective's gap, by its id, that other live contracts claim together, None where nobody looked.
+    """
     return (
         _baseline(snapshot),
         _objective(snapshot),
-        _payment(),
+        _payment(snapshot, timing),
         _gateway(snapshot),
         _harm(snapshot),
         _equality(snapshot),
-        _shares(snapshot),
+        _shares(snapshot, claimed_elsewhere),
     )
 
 
@@ -75,12 +82,28 @@ def _objective(snapshot: SpecificationSnapshot) -> Gate:
     return _gate("objective", GateState.CLEAR, said)
 
 
-def _payment() -> Gate:
-    return _gate(
-        "payment",
-        GateState.NOT_KNOWN,
-        "Which payments hang on which outcomes is not yet stated in the record.",
-    )
+def _payment(snapshot: SpecificationSnapshot, timing: Timing) -> Gate:
+    """Payment hangs on an outcome that has a share of it; each test of the measure that the outcome is judged by must
+    pass, and what is not known is no pass."""
+    terms = snapshot.payment
+    paid = [outcome for outcome in snapshot.outcomes if outcome.payment_share]
+    if not paid and terms.payment_share_at_risk:
+        said = "Payment hangs on results, and which outcomes it hangs on is not stated."
+        return _gate("payment", GateState.NOT_KNOWN, said)
+    if not paid and not terms.payment_mechanism:
+        return _gate("payment", GateState.NOT_KNOWN, "How the supplier is paid is not stated yet.")
+    if not paid:
+        return _gate("payment", GateState.CLEAR, "No payment hangs on an outcome.")
+    failing = [outcome for outcome in paid if not _passes_all(outcome, timing)]
+    if failing:
+        said = f"Payment hangs on {_names(failing)}, whose measure does not pass each of the six tests."
+        return _gate("payment", GateState.STOPS, said)
+    return _gate("payment", GateState.CLEAR, "Each measure that payment hangs on passes the six tests.")
+
+
+def _passes_all(outcome: OutcomeSnapshot, timing: Timing) -> bool:
+    judged = judged_by(outcome, timing)
+    return judged is not None and judged[1].passed == len(judged[1].results)
 
 
 def _gateway(snapshot: SpecificationSnapshot) -> Gate:
@@ -123,27 +146,45 @@ def _harm(snapshot: SpecificationSnapshot) -> Gate:
     ]
     if not without and snapshot.outcomes:
         return _gate("harm", GateState.CLEAR, "Each outcome names a figure that would show harm or gaming.")
-    named = _names(without) or "The specification"
-    return _gate(
-        "harm",
-        GateState.NOT_KNOWN,
-        f"{named} {'name' if len(without) > 1 else 'names'} no such figure. The record does not say whether people "
-        "there are vulnerable; where they are, this stops it.",
-    )
+    if not without:
+        return _gate("harm", GateState.NOT_KNOWN, "There is no outcome.")
+    harmed = [outcome for outcome in without if outcome.people_are_vulnerable]
+    if harmed:
+        said = "people there could be harmed more easily than most, and no figure would show harm or gaming"
+        return _gate("harm", GateState.STOPS, f"{_names(harmed)}: {said}.")
+    unsaid = [outcome for outcome in without if outcome.people_are_vulnerable is None]
+    if unsaid:
+        said = (
+            f"{_names(unsaid)} {'name' if len(unsaid) > 1 else 'names'} no such figure, and nobody has said whether "
+            "people there could be harmed more easily than most; where they could, this stops it."
+        )
+        return _gate("harm", GateState.NOT_KNOWN, said)
+    said = "The officers say of each outcome without such a figure that nobody there is harmed more easily than most."
+    return _gate("harm", GateState.CLEAR, said)
 
 
 def _equality(snapshot: SpecificationSnapshot) -> Gate:
+    assessment = snapshot.equality
+    state, on = assessment.equality_state, assessment.equality_on
+    day = f"{on.day} {on:%B %Y}" if on else "a day not stated"
+    if state == EqualityState.MADE:
+        where = "" if assessment.equality_url else " Where it can be read is not stated."
+        return _gate("equality", GateState.CLEAR, f"It was made on {day}.{where}")
+    if state == EqualityState.NOT_NEEDED:
+        return _gate("equality", GateState.CLEAR, f"The officers say that none is needed: {assessment.equality_reason}")
+    if state == EqualityState.BEING_MADE:
+        return _gate("equality", GateState.STOPS, f"It is not made yet, and is due on {day}.")
     split = sum(bool(outcome.equality_split) for outcome in snapshot.outcomes)
     return _gate(
         "equality",
         GateState.NOT_KNOWN,
-        "An equality assessment is not yet stated in the record. The groups that the result will be shown for "
+        "Whether there is an equality assessment is not stated. The groups that the result will be shown for "
         f"are said for {split} of {len(snapshot.outcomes)} {'outcome' if len(snapshot.outcomes) == 1 else 'outcomes'}.",
     )
 
 
-def _shares(snapshot: SpecificationSnapshot) -> Gate:
-    """What one contract claims can already be too much; that all together claim no more, it cannot say."""
+def _shares(snapshot: SpecificationSnapshot, elsewhere: Mapping[str, Decimal] | None) -> Gate:
+    """What one contract claims can already be too much; with what others claim of the same gap, all of it is known."""
     claimed: dict[str, Decimal] = {}
     for outcome in snapshot.outcomes:
         for link in outcome.objective_links:
@@ -155,15 +196,26 @@ def _shares(snapshot: SpecificationSnapshot) -> Gate:
             GateState.NOT_KNOWN,
             "Which share of the objective’s gap this contract claims is not yet stated.",
         )
-    most = f"{max(claimed.values()).normalize():f}%"
-    if max(claimed.values()) > 100:
-        return _gate("shares", GateState.STOPS, f"This contract alone claims {most} of one objective’s gap.")
-    return _gate(
-        "shares",
-        GateState.NOT_KNOWN,
-        f"This contract claims up to {most} of one objective’s gap. What all contracts claim together stands in the "
-        "portfolio of the mission.",
+    most = max(claimed.values())
+    if most > 100:
+        return _gate("shares", GateState.STOPS, f"This contract alone claims {_percent(most)} of one objective’s gap.")
+    if elsewhere is None:
+        return _gate(
+            "shares",
+            GateState.NOT_KNOWN,
+            f"This contract claims up to {_percent(most)} of one objective’s gap. What all contracts claim together "
+            "stands in the portfolio of the mission.",
+        )
+    together = max(share + elsewhere.get(objective, Decimal(0)) for objective, share in claimed.items())
+    said = (
+        f"This contract claims up to {_percent(most)} of one objective’s gap, and with the published tenders that are "
+        f"live up to {_percent(together)} is claimed of one."
     )
+    return _gate("shares", GateState.STOPS if together > 100 else GateState.CLEAR, said)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share.normalize():f}%"
 
 
 _TITLES = {

@@ -69,13 +69,21 @@ class Inputs:
 
 def inputs_of(snapshot: SpecificationSnapshot, prescription: Prescription, timing: Timing) -> Inputs:
     """The author's inputs: what the specification itself says. ``prescription`` comes from reading its frame."""
-    weights = weights_of(snapshot)
+    weights = weights_of(snapshot, payment_shares_of(snapshot))
     tied = sum(weights.values(), Decimal(0))
     return Inputs(
         tuple(_outcome(outcome, weights[outcome.key], timing) for outcome in snapshot.outcomes),
         prescription,
         max(Decimal(0), 1 - tied) if _marks(snapshot) else Decimal(0),
     )
+
+
+def payment_shares_of(snapshot: SpecificationSnapshot) -> dict[str, Decimal]:
+    """The share of what payment hangs on results, from 0 to 1, by outcome key; empty where none hangs on an outcome.
+    Shares that come to more than 100% count as their part of the whole."""
+    shares = {outcome.key: outcome.payment_share for outcome in snapshot.outcomes if outcome.payment_share}
+    whole = max(Decimal(100), sum(shares.values(), Decimal(0)))
+    return {key: share / whole for key, share in shares.items()}
 
 
 def weights_of(
@@ -110,7 +118,7 @@ def _outcome(outcome: OutcomeSnapshot, weight: Decimal, timing: Timing) -> Outco
         Claim(link.objective_id, link.causal_step, link.evidence_grade, bool(link.evidence_url))
         for link in outcome.objective_links
     )
-    judged = _judged_by(outcome, timing)
+    judged = judged_by(outcome, timing)
     if judged is None:
         return OutcomeInputs(outcome.key, outcome.number, outcome.title, weight, claims)
     measure, found = judged
@@ -128,7 +136,7 @@ def _outcome(outcome: OutcomeSnapshot, weight: Decimal, timing: Timing) -> Outco
     )
 
 
-def _judged_by(outcome: OutcomeSnapshot, timing: Timing) -> tuple[MeasureSnapshot, Measurability] | None:
+def judged_by(outcome: OutcomeSnapshot, timing: Timing) -> tuple[MeasureSnapshot, Measurability] | None:
     """The measure that the outcome is judged on, with its six results."""
     changes = [measure for measure in outcome.measures if measure.kind not in _ACTIVITY]
     found = [(each, measurability(each, outcome.measures, timing)) for each in changes or outcome.measures]

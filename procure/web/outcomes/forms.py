@@ -81,6 +81,27 @@ class FairnessForm(QuestionForm):
     )
 
 
+    people_are_vulnerable = YesNo(
+        "Could people there be harmed more easily than most?",
+        called="Whether people could be harmed more easily",
+        hint="Such as children, people who are ill or in debt, or people in custody. Then a measure has to name a "
+        "figure that would show harm or gaming",
+    )
+
+
+class PaymentForm(QuestionForm):
+    heading = "What payment hangs on this outcome"
+    why = (
+        "Suppliers read this in the specification. Where payment hangs on outcomes, half of the weight of each in the "
+        "alignment score comes from it, and no payment may hang on a measure that fails its tests."
+    )
+    payment_share = Percent(
+        "How much of what hangs on results hangs on this outcome?",
+        called="The share of the payment",
+        hint="In percent of the payment at risk. The shares of all outcomes come to 100. Leave it empty if nothing does",
+    )
+
+
 class LinkForm(QuestionForm):
     is_linked = YesNo(
         "Does this outcome move the objective?",

@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from procure.models import Measure, Outcome, Tender
 from procure.web.forms import QuestionForm
-from procure.web.outcomes.forms import ChangeForm, FairnessForm, SentenceForm
+from procure.web.outcomes.forms import ChangeForm, FairnessForm, PaymentForm, SentenceForm
 from procure.web.outcomes.measure_forms import (
     BaselineForm,
     ChanceForm,
@@ -22,10 +22,12 @@ from procure.web.outcomes.measure_forms import (
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """One page: its address, its form, and how the check page speaks of it."""
+    """One page: its address, its form, and how the check page speaks of it. One that is not ``is_in_turn`` is asked
+    of those who choose to answer it."""
 
     slug: str
     form: type[QuestionForm]
+    is_in_turn: bool = True
 
     @property
     def guidance(self) -> str:
@@ -39,6 +41,7 @@ OUTCOME_PAGES = {
         QuestionPage("sentence", SentenceForm),
         QuestionPage("change", ChangeForm),
         QuestionPage("fairness", FairnessForm),
+        QuestionPage("payment", PaymentForm, is_in_turn=False),
     )
 }
 MEASURE_PAGES = {
@@ -107,5 +110,5 @@ def after_measure_page(tender: Tender, outcome: Outcome, measure: Measure, slug:
 
 def _following(pages: dict[str, QuestionPage], slug: str) -> str | None:
     slugs = list(pages)
-    at = slugs.index(slug) + 1
-    return slugs[at] if at < len(slugs) else None
+    later = slugs[slugs.index(slug) + 1 :]
+    return next((each for each in later if pages[each].is_in_turn), None)

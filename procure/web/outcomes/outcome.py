@@ -106,7 +106,7 @@ def check(reference: str, key: str) -> str:
     )
 
 
-@outcomes.route("/<key>/<any(sentence, change, fairness):slug>", methods=["GET", "POST"])
+@outcomes.route("/<key>/<any(sentence, change, fairness, payment):slug>", methods=["GET", "POST"])
 @requires(Permission.EDIT_TENDER)
 def page(reference: str, key: str, slug: str) -> str | Response | tuple[str, int]:
     """One page of questions about an outcome; each Continue saves it."""

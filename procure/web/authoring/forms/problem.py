@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from procure.services.authoring import Mission
-from procure.web.forms import Confirmation, Line, ManyOf, Paragraphs, QuestionForm
+from procure.domain.vocabulary import EqualityState
+from procure.web.forms import Confirmation, Day, Line, ManyOf, OneOf, Paragraphs, QuestionForm, WebAddress
 
 
 class TitleForm(QuestionForm):
@@ -122,6 +123,39 @@ class FrameForm(QuestionForm):
     )
 
 
+class EqualityForm(QuestionForm):
+    heading = "Equality assessment"
+    why = (
+        "Public bodies must have due regard to equality in what they do, and an assessment shows that they had. A "
+        "board does not call a specification aligned without one, or a reason. What you say here is published."
+    )
+    equality_state = OneOf(
+        "Was it assessed how the tender affects people who are protected from discrimination?",
+        EqualityState,
+        called="How far the equality assessment is",
+        none="It was not decided yet",
+    )
+    equality_on = Day("On which day was it made, or will it be?", called="The day of the assessment")
+    equality_url = WebAddress(
+        "Where can it be read?",
+        called="Where the assessment can be read",
+        hint="The full address, if it is published",
+    )
+    equality_reason = Paragraphs(
+        "If none is needed, why?", called="Why none is needed", rows=3, maximum=2_000
+    )
+
+    def check(self) -> None:
+        state = self.equality_state.data
+        if state in (EqualityState.MADE, EqualityState.BEING_MADE) and not (
+            self.equality_on.data or self.equality_on.errors
+        ):
+            was = "was" if state == EqualityState.MADE else "will be"
+            self.refuse("equality_on", f"Enter the day on which the assessment {was} made")
+        if state == EqualityState.NOT_NEEDED and not self.equality_reason.data:
+            self.refuse("equality_reason", "Enter why no assessment is needed")
+
+
 def objectives_form(missions: list[Mission], chosen: list[str]) -> type[QuestionForm]:
     """The page that chooses mission objectives; those chosen from frameworks no longer loaded stay on the
     list.
@@ -156,5 +190,6 @@ FORMS: dict[str, type[QuestionForm]] = {
     "tried-before": TriedForm,
     "if-nothing-is-done": NothingForm,
     "sources": SourcesForm,
+    "equality-assessment": EqualityForm,
     "frame": FrameForm,
 }
