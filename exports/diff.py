@@ -26,6 +26,15 @@ _LISTS = (
     ("conditions", "Conditions of participation", "Condition"),
     ("documents", "Documents", "Document"),
     ("withheld", "Withheld from what is published", "Item"),
+    ("parties", "Money between departments", "Party"),
+    ("contributions", "Money between departments", "Contribution"),
+    ("data_shares", "Data sharing", "Dataset"),
+)
+#: Parts that stand once in a snapshot: attribute, heading, what the part is called.
+_ONCE = (
+    ("equality", "The problem", "Equality assessment"),
+    ("payment", "How the supplier is paid", "How the supplier is paid"),
+    ("money", "Money between departments", "What the owners agreed, and what the buyer knows"),
 )
 _NAMES = ("title", "name", "text")
 #: Fields whose change is said elsewhere, or is no change of words.
@@ -42,6 +51,8 @@ _WORDS = {
     ("ObjectiveLinkSnapshot", "causal_step"): "CausalStep",
     ("ObjectiveLinkSnapshot", "evidence_grade"): "EvidenceGrade",
     ("AwardSnapshot", "award_method"): "AwardMethod",
+    ("PaymentTerms", "payment_mechanism"): "PaymentMechanism",
+    ("EqualityAssessment", "equality_state"): "EqualityState",
     ("ProcurementFacts", "procedure"): "Procedure",
     ("ProcurementFacts", "main_category"): "Category",
 }
@@ -88,7 +99,12 @@ def changes(before: SpecificationSnapshot, after: SpecificationSnapshot) -> list
     the same row while its key is; its place in the list is not compared."""
     return [
         change
-        for found in (_texts(before, after), _lists(before, after), _facts(before, after))
+        for found in (
+            _texts(before, after),
+            _lists(before, after),
+            _once(before, after),
+            _facts(before, after),
+        )
         for change in found
     ]
 
@@ -136,6 +152,13 @@ def _lists(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Itera
     differences = tuple(_differences(before.award, after.award, {"criteria"}))
     if differences:
         yield Change("How tenders are judged", ChangeKind.CHANGED, "Award method", differences)
+
+
+def _once(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
+    for attribute, section, called in _ONCE:
+        differences = tuple(_differences(getattr(before, attribute), getattr(after, attribute), frozenset()))
+        if differences:
+            yield Change(section, ChangeKind.CHANGED, called, differences)
 
 
 def _measures(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
@@ -217,7 +240,8 @@ def _text(value: Any, field: str, part: object) -> str:
     if isinstance(value, date):
         return wording.day(value)
     if isinstance(value, Decimal):
-        return wording.money(value) if field.startswith(("value", "released")) else wording.percent(value)
+        is_money = field.startswith(("value", "released")) or field.endswith("_net")
+        return wording.money(value) if is_money else wording.percent(value)
     if isinstance(value, tuple):
         return "; ".join(_text(each, field, part) for each in value)
     if isinstance(value, Part):

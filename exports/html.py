@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from procure.domain.snapshot import (
     ObjectiveLinkSnapshot,
     ObjectiveSnapshot,
     OutcomeSnapshot,
+    Part,
     SpecificationSnapshot,
 )
 from procure.domain.withholding import ground_in_words, grounds, with_what_tells_it
@@ -185,6 +187,7 @@ def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, *
         "facts": snapshot.facts,
         "award": snapshot.award,
         "payment": snapshot.payment,
+        "equality": snapshot.equality,
         "stamp": stamp,
         "is_draft": not stamp.is_published,
         "draft_mark": DRAFT_MARK,
@@ -200,6 +203,10 @@ def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, *
         "chain_of": lambda outcome: outcome_chain(snapshot, outcome),
         **more,
     }
+
+
+def _said(part: Part) -> Iterable[Any]:
+    return part.model_dump().values()
 
 
 def _kept_back(snapshot: SpecificationSnapshot, item: str) -> str:
@@ -223,7 +230,7 @@ def _sections(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> tuple
     is_draft = not stamp.is_published
     wanted = (
         ("summary", "At a glance", True),
-        ("problem", "The problem", is_draft or any(snapshot.problem.model_dump().values())),
+        ("problem", "The problem", is_draft or any(_said(snapshot.problem)) or any(_said(snapshot.equality))),
         ("objectives", "The objectives this serves", is_draft or bool(snapshot.objectives)),
         ("outcomes", "The outcomes we want", True),
         ("frame", "What is fixed, and what is yours to propose", True),

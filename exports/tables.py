@@ -54,6 +54,7 @@ _OUTCOME: tuple[tuple[str, Callable[[OutcomeSnapshot], Cell]], ...] = (
     ("Where", lambda outcome: outcome.place),
     ("Compared with", lambda outcome: outcome.comparison),
     ("Looked at separately for", lambda outcome: outcome.equality_split),
+    ("Share of payment on results, %", lambda outcome: outcome.payment_share),
 )
 _MEASURE: tuple[tuple[str, Callable[[MeasureSnapshot], Cell]], ...] = (
     ("Measure name", lambda measure: measure.name),

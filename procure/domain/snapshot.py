@@ -16,8 +16,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pydantic import Field
 
-from procure.domain.funding_parts import ContributionSnapshot as ContributionSnapshot
 from procure.domain.equality import EqualityAssessment as EqualityAssessment
+from procure.domain.funding_parts import ContributionSnapshot as ContributionSnapshot
 from procure.domain.funding_parts import FundingPartySnapshot as FundingPartySnapshot
 from procure.domain.funding_parts import MoneyTerms as MoneyTerms
 from procure.domain.funding_parts import PaymentTerms as PaymentTerms

@@ -5,12 +5,14 @@ A version is scored as on the day it was frozen, so that its score never ages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, or_
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import Session, col, select
 
@@ -34,7 +36,17 @@ from procure.domain.measurability import Timing
 from procure.domain.permissions import Actor, Permission
 from procure.domain.snapshot import ObjectiveLinkSnapshot, OutcomeSnapshot, SpecificationSnapshot
 from procure.domain.vocabulary import EvidenceGrade
-from procure.models import LinkJudgement, Review, SpecificationVersion, Tender, User, Verdict, VersionReading
+from procure.models import (
+    LinkJudgement,
+    PortfolioLink,
+    PortfolioRow,
+    Review,
+    SpecificationVersion,
+    Tender,
+    User,
+    Verdict,
+    VersionReading,
+)
 from procure.models.types import now
 from procure.services import access, auditing, coaching, freezing, reviewing
 
@@ -67,18 +79,46 @@ class Aligned:
 
 
 def of_snapshot(
-    snapshot: SpecificationSnapshot, today: date, prescription: Prescription | None = None
+    snapshot: SpecificationSnapshot,
+    today: date,
+    prescription: Prescription | None = None,
+    claimed_elsewhere: Mapping[str, Decimal] | None = None,
 ) -> Aligned:
-    """The author's own score, as on ``today`` (a day in London), read by the coach of now unless told."""
+    """The author's own score, as on ``today`` (a day in London), read by the coach of now unless told.
+    ``claimed_elsewhere`` is as for ``gates_of``."""
     prescription = prescription or coaching.prescription_of(snapshot)
-    inputs = inputs_of(snapshot, prescription, Timing.of(snapshot, today))
-    return Aligned(snapshot, align(inputs), gates_of(snapshot), steps_up(inputs))
+    timing = Timing.of(snapshot, today)
+    inputs = inputs_of(snapshot, prescription, timing)
+    return Aligned(snapshot, align(inputs), gates_of(snapshot, timing, claimed_elsewhere), steps_up(inputs))
+
+
+def claimed_by_others(
+    session: Session, tender: Tender, snapshot: SpecificationSnapshot
+) -> dict[str, Decimal]:
+    """The percent of the gap of each objective that other published tenders claim whose contract has not ended, by the
+    objective's id. Only what anybody may read in the portfolio counts, so a total tells of no draft."""
+    today = now().astimezone(LONDON).date()
+    query = (
+        select(PortfolioLink.objective_id, func.sum(PortfolioLink.share))
+        .join(PortfolioRow, col(PortfolioRow.id) == PortfolioLink.row_id)
+        .where(
+            col(PortfolioLink.mission_id).in_({each.mission_id for each in snapshot.objectives}),
+            col(PortfolioLink.objective_id).in_({each.objective_id for each in snapshot.objectives}),
+            PortfolioLink.is_public,
+            PortfolioRow.tender_id != tender.id,
+            col(PortfolioLink.share).is_not(None),
+            or_(col(PortfolioRow.ends_on).is_(None), col(PortfolioRow.ends_on) >= today),
+        )
+        .group_by(col(PortfolioLink.objective_id))
+    )
+    return {objective: Decimal(share) for objective, share in session.exec(query)}
 
 
 def of_draft(session: Session, actor: Actor, tender: Tender, today: date) -> Aligned:
     """The score of a draft as it stands. Raises NotAllowed to anybody but its officers."""
     access.require(actor, Permission.READ_TENDER, tender)
-    return of_snapshot(freezing.draft_snapshot(session, tender), today)
+    snapshot = freezing.draft_snapshot(session, tender)
+    return of_snapshot(snapshot, today, claimed_elsewhere=claimed_by_others(session, tender, snapshot))
 
 
 def of_review(session: Session, actor: Actor, review: Review) -> Aligned:
@@ -207,7 +247,10 @@ def with_reviewers(session: Session, version: SpecificationVersion, reviews: Seq
     snapshot = freezing.snapshot_of(version)
     kept = session.get(VersionReading, version.id)
     prescription = Prescription(kept.flagged, kept.requirements) if kept else None
-    found = of_snapshot(snapshot, version.frozen_at.astimezone(LONDON).date(), prescription)
+    frozen_on = version.frozen_at.astimezone(LONDON).date()
+    found = of_snapshot(
+        snapshot, frozen_on, prescription, claimed_by_others(session, version.tender, snapshot)
+    )
     by_person: dict[tuple[int, int], list[LinkJudgement]] = {}
     query = (
         select(LinkJudgement)

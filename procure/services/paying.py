@@ -67,6 +67,7 @@ def issues_of(snapshot: SpecificationSnapshot, facts: Chooser) -> Sequence[Payme
         payment_issues(
             snapshot.payment,
             facts,
+            shares=[each.payment_share for each in snapshot.outcomes if each.payment_share],
             has_stop_rule=any(gate.stop_rule.strip() for gate in snapshot.gates),
             value_net=snapshot.facts.value_net,
             data_is_ready=data_is_ready(snapshot),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -195,14 +196,23 @@ def test_an_answer_that_becomes_yes_takes_no_way_to_pay_away(facts: Chooser, nam
 
 
 def weighed(
-    facts: Chooser = RESULTS, stop: bool = False, ready: bool | None = True, **terms: object
+    facts: Chooser = RESULTS,
+    stop: bool = False,
+    ready: bool | None = True,
+    shares: Sequence[Decimal] = (Decimal(100),),
+    **terms: object,
 ) -> list[str]:
     whole = {
         "payment_mechanism": "outcome", "payment_share_at_risk": Decimal(30), "payment_cap_net": Decimal(100),
         "payment_guards": "As the annex says", **terms,
     }  # fmt: skip
     found = payment_issues(
-        PaymentTerms(**whole), facts, has_stop_rule=stop, value_net=Decimal(1000), data_is_ready=ready
+        PaymentTerms(**whole),
+        facts,
+        shares=shares,
+        has_stop_rule=stop,
+        value_net=Decimal(1000),
+        data_is_ready=ready,
     )
     return [each.code for each in found]
 
@@ -220,6 +230,9 @@ def test_a_guarded_payment_for_outcomes_has_nothing_to_weigh() -> None:
         ({"payment_guards": " "}, "guards-unsaid"),
         ({"payment_mechanism": "availability"}, "payment-does-not-fit"),
         ({"ready": False}, "payment-without-data"),
+        ({"shares": ()}, "payment-on-nothing-named"),
+        ({"shares": (Decimal(60), Decimal(30))}, "payment-shares-do-not-add-up"),
+        ({"payment_share_at_risk": None}, "share-at-risk-unsaid"),
         ({"facts": Chooser()}, "payment-on-chance"),
         ({"facts": Chooser(passes_noise=True)}, "payment-on-unmeasured"),
         ({"facts": Chooser(is_discovery=True), "payment_mechanism": "capped_time"}, "no-stop-rule"),

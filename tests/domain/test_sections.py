@@ -11,6 +11,7 @@ from procure.domain.sections import (
 )
 from procure.domain.snapshot import (
     AwardSnapshot,
+    EqualityAssessment,
     MoneyTerms,
     PaymentTerms,
     ProblemStatement,
@@ -25,6 +26,7 @@ def test_every_field_an_officer_can_answer_has_exactly_one_page():
     fields |= {f"problem.{name}" for name in ProblemStatement.model_fields}
     fields |= {f"award.{name}" for name in AwardSnapshot.model_fields if name != "criteria"}
     fields |= {f"money.{name}" for name in MoneyTerms.model_fields}
+    fields |= {f"equality.{name}" for name in EqualityAssessment.model_fields}
     fields |= {f"payment.{name}" for name in PaymentTerms.model_fields}
     assert set(PAGE_OF_FIELD) == fields
     assert sum(len(page.fields) for page in PAGES.values()) == len(fields)

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from exports.board_view.shared import data_lines
 from exports.data_papers import agreement_docx, agreement_pdf, summary_docx, summary_pdf
 from procure.domain.alignment.gates import GateState, gates_of
+from procure.domain.measurability import Timing
 from procure.domain.sharing import (
     DataShareSnapshot,
     Waiting,
@@ -232,7 +233,8 @@ def test_a_known_gateway_for_each_dataset_clears_the_gate_and_one_unknown_stops_
     clear, stopped = (
         next(
             gate.state
-            for gate in gates_of(snapshot(share(), share(2, SECOND.key, gateway=each)))
+            for found in (snapshot(share(), share(2, SECOND.key, gateway=each)),)
+            for gate in gates_of(found, Timing.of(found, date(2026, 11, 23)))
             if gate.code == "gateway"
         )
         for each in ("consent", "none")

@@ -46,7 +46,12 @@ OPEN = VersionStamp(2, FROZEN, "0f" * 32, "Places Mission Board", (), True)
 
 def parts(snapshot: SpecificationSnapshot) -> tuple[Any, ...]:
     inputs = inputs_of(snapshot, Prescription(1, 2), Timing.of(snapshot, date(2026, 11, 23)))
-    return snapshot, align(inputs), gates_of(snapshot), steps_up(inputs)
+    return (
+        snapshot,
+        align(inputs),
+        gates_of(snapshot, Timing.of(snapshot, date(2026, 11, 23))),
+        steps_up(inputs),
+    )
 
 
 @pytest.fixture(scope="module")

@@ -54,10 +54,11 @@ SIGNATURE = Signature(name="Chris Chair", at=AT, sha256="ab" * 32)
 
 def paper(title: str) -> Paper:
     snapshot = make_snapshot(title=title, outcomes=1)
-    inputs = inputs_of(snapshot, Prescription(1, 2), Timing.of(snapshot, date(2026, 11, 23)))
+    timing = Timing.of(snapshot, date(2026, 11, 23))
+    inputs = inputs_of(snapshot, Prescription(1, 2), timing)
     stamp = VersionStamp(2, AT, "0f" * 32, "Places Mission Board", (), True)
     return Paper(
-        snapshot, align(inputs), gates_of(snapshot), steps_up(inputs), stamp, NOTHING_AROUND,
+        snapshot, align(inputs), gates_of(snapshot, timing), steps_up(inputs), stamp, NOTHING_AROUND,
         "https://procure.example.org/board/reviews/0/board-view", ("Owen Member",),
     )  # fmt: skip
 

@@ -64,6 +64,12 @@ QUESTIONS: dict[str, Answers] = {
     "sources": {
         "Where do these facts come from?": "School registers: https://www.marlbeck.example/registers"
     },
+    "equality-assessment": {
+        "Was it assessed how the tender affects people who are protected from discrimination?": Choice(
+            "It was made"
+        ),
+        "On which day was it made, or will it be?": date(2026, 10, 5),
+    },
     "objectives": {"Break down barriers to opportunity": ["75% of children ready to learn at five"]},
     "frame": {
         "What else should suppliers know about the frame?": "Two things are fixed. All else is yours to propose."

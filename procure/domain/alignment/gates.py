@@ -171,7 +171,9 @@ def _equality(snapshot: SpecificationSnapshot) -> Gate:
         where = "" if assessment.equality_url else " Where it can be read is not stated."
         return _gate("equality", GateState.CLEAR, f"It was made on {day}.{where}")
     if state == EqualityState.NOT_NEEDED:
-        return _gate("equality", GateState.CLEAR, f"The officers say that none is needed: {assessment.equality_reason}")
+        return _gate(
+            "equality", GateState.CLEAR, f"The officers say that none is needed: {assessment.equality_reason}"
+        )
     if state == EqualityState.BEING_MADE:
         return _gate("equality", GateState.STOPS, f"It is not made yet, and is due on {day}.")
     split = sum(bool(outcome.equality_split) for outcome in snapshot.outcomes)
@@ -198,7 +200,9 @@ def _shares(snapshot: SpecificationSnapshot, elsewhere: Mapping[str, Decimal] | 
         )
     most = max(claimed.values())
     if most > 100:
-        return _gate("shares", GateState.STOPS, f"This contract alone claims {_percent(most)} of one objective’s gap.")
+        return _gate(
+            "shares", GateState.STOPS, f"This contract alone claims {_percent(most)} of one objective’s gap."
+        )
     if elsewhere is None:
         return _gate(
             "shares",

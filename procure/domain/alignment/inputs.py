@@ -70,11 +70,11 @@ class Inputs:
 def inputs_of(snapshot: SpecificationSnapshot, prescription: Prescription, timing: Timing) -> Inputs:
     """The author's inputs: what the specification itself says. ``prescription`` comes from reading its frame."""
     weights = weights_of(snapshot, payment_shares_of(snapshot))
-    tied = sum(weights.values(), Decimal(0))
+    assessed = sum(weights_of(snapshot).values(), Decimal(0))
     return Inputs(
         tuple(_outcome(outcome, weights[outcome.key], timing) for outcome in snapshot.outcomes),
         prescription,
-        max(Decimal(0), 1 - tied) if _marks(snapshot) else Decimal(0),
+        max(Decimal(0), 1 - assessed) if _marks(snapshot) else Decimal(0),
     )
 
 

@@ -5,7 +5,7 @@ Thirty per cent is the house's own starting guard and no policy. A result whose 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -158,14 +158,30 @@ def payment_issues(
     terms: PaymentTerms,
     facts: Chooser,
     *,
+    shares: Sequence[Decimal],
     has_stop_rule: bool,
     value_net: Decimal | None,
     data_is_ready: bool | None,
 ) -> Iterator[PaymentIssue]:
-    """What guards are missing from the way to pay. ``data_is_ready`` is None while nothing is said of data."""
+    """What guards are missing from the way to pay. ``shares`` are those of the outcomes that payment hangs on, in
+    percent of what hangs on results. ``data_is_ready`` is None while nothing is said of data."""
     mechanism, share = terms.payment_mechanism, terms.payment_share_at_risk or Decimal(0)
-    if not mechanism and not share:
+    if not mechanism and not share and not shares:
         return
+    if share and not shares:
+        yield PaymentIssue(
+            "payment-on-nothing-named", "Say on each outcome’s page which of them payment hangs on"
+        )
+    if shares and not share:
+        yield PaymentIssue(
+            "share-at-risk-unsaid", "Payment hangs on outcomes: say which share of the value that is"
+        )
+    if shares and sum(shares, Decimal(0)) != 100:
+        whole = f"{sum(shares, Decimal(0)).normalize():f}%"
+        yield PaymentIssue(
+            "payment-shares-do-not-add-up",
+            f"The shares of payment that hang on outcomes come to {whole}, not 100%",
+        )
     fitting = {each.mechanism for each in suggest(facts)}
     if mechanism and mechanism not in fitting:
         label = PaymentMechanism.label_of(mechanism)

@@ -80,7 +80,6 @@ class FairnessForm(QuestionForm):
         rows=3,
     )
 
-
     people_are_vulnerable = YesNo(
         "Could people there be harmed more easily than most?",
         called="Whether people could be harmed more easily",
@@ -98,7 +97,8 @@ class PaymentForm(QuestionForm):
     payment_share = Percent(
         "How much of what hangs on results hangs on this outcome?",
         called="The share of the payment",
-        hint="In percent of the payment at risk. The shares of all outcomes come to 100. Leave it empty if nothing does",
+        hint="In percent of the payment at risk. The shares of all outcomes come to 100. Leave it empty if none "
+        "does",
     )
 
 

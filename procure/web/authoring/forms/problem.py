@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from procure.services.authoring import Mission
 from procure.domain.vocabulary import EqualityState
+from procure.services.authoring import Mission
 from procure.web.forms import Confirmation, Day, Line, ManyOf, OneOf, Paragraphs, QuestionForm, WebAddress
 
 
