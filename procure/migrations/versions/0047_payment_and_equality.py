@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046_payment_and_equality"
-down_revision = "0045_results_notices"
+revision = "0047_payment_and_equality"
+down_revision = "0046_series_count"
 branch_labels = None
 depends_on = None
 
