@@ -16,7 +16,7 @@ from procure.domain.exceptions import NotFound
 from procure.domain.permissions import ANYONE, Actor
 from procure.domain.vocabulary import VerdictKind
 from procure.models import Outcome, PortfolioLink, PortfolioSum, Review, Tender, User
-from procure.services import freezing, reviewing, summing, surveying, withdrawing
+from procure.services import aligning, freezing, reviewing, summing, surveying, withdrawing
 from procure.services.access import actor_of
 from procure.services.summing import financial_year
 from procure.services.surveying import Criteria, Portfolio
@@ -119,6 +119,19 @@ def test_claims_on_one_gap_that_pass_all_of_it_are_shown_to_whoever_sees_them_al
     outside, inside = covered(ANYONE), covered(actor_of(mission.chair))
     assert (outside.sums.share, outside.sums.claiming, outside.is_claimed_twice) == (Decimal(60), 1, False)
     assert (inside.sums.share, inside.sums.claiming, inside.is_claimed_twice) == (Decimal(130), 2, True)
+
+
+@pytest.mark.both_databases
+def test_the_gate_for_claims_counts_what_others_published_and_no_draft_of_anybody(
+    session: Session, mission: Mission
+) -> None:
+    publish(
+        session, "25.5", facts=make_facts(supply_starts_on=date(2020, 1, 1), supply_ends_on=date(2021, 1, 1))
+    )
+    own = publish(session, "30")
+    snapshot = make_snapshot(**SMALL)
+    assert aligning.claimed_by_others(session, own, snapshot)[mission.objective] == Decimal(60)
+    assert aligning.claimed_by_others(session, mission.waiting, snapshot)[mission.objective] == Decimal(90)
 
 
 @pytest.mark.both_databases

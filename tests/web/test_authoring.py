@@ -137,6 +137,8 @@ def test_the_preview_names_the_characters_that_the_pdf_cannot_show(desk: Desk):
             "maximum_suppliers",
         ),
         ("lot-limits", {"lots_max_tendered": "1", "lots_max_awarded": "2"}, "1 or fewer", "lots_max_awarded"),
+        ("equality-assessment", {"equality_state": "made"}, "Enter the day on which", "equality_on-day"),
+        ("equality-assessment", {"equality_state": "not_needed"}, "Enter why no", "equality_reason"),
         ("cpv-codes", {"cpv_codes": ["12345678"]}, "choose from the results", "cpv_codes-search"),
         ("contact", {"contact_email": "nobody"}, "must be an email address", "contact_email"),
         ("agent-details", {"agent_ppon": "123"}, "must be a PPON", "agent_ppon"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -52,6 +53,12 @@ def test_an_outcome_is_written_a_page_at_a_time_and_each_continue_saves(desk: De
     for shown in (SENTENCE, "Tenants in cold homes", "31 March 2031", "Homes next in line"):
         assert shown in check
     assert f"{desk.address}/{key}/fairness?then=check" in check
+
+    browser.fill_in(f"{desk.address}/{key}/payment?then=check", {"payment_share": "62.5"})
+    browser.fill_in(f"{desk.address}/{key}/fairness?then=check", {"people_are_vulnerable": "yes"})
+    stored = desk.outcome()
+    assert (stored.payment_share, stored.people_are_vulnerable) == (Decimal("62.5"), True)
+    assert "62.5%" in browser.get(f"{desk.address}/{key}").text
 
 
 def test_pages_left_half_way_are_there_when_one_comes_back(desk: Desk) -> None:
