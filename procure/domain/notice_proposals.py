@@ -25,7 +25,7 @@ from procure.domain.notice_facts import (
 from procure.domain.notice_facts.parts import Breach, Kpi, Term
 from procure.domain.notice_facts.words import BreachResult, DamagesBasis, EndingKind, FailureKind, Rating
 from procure.domain.notice_sequence import PublishedNotice
-from procure.domain.results import RATED, Bands, Point, VintageRule
+from procure.domain.results import Bands, Point, VintageRule
 from procure.domain.results.course import Consequence
 from procure.domain.results.telling import day_in_words, figure
 from procure.domain.vocabulary import Direction
@@ -192,20 +192,18 @@ def _reading(point: Point, unit: str) -> str:
 
 
 def _why(bands: Bands, rating: ActRating, unit: str) -> str:
-    """Which figures the rating lies between."""
+    """Which figures the rating lies between: each holds its better edge and not its worse one."""
     band = next(each for each in bands.bands if each.rating is rating)
     what = f"Its distance from {figure(bands.centre, unit)}" if bands.direction == Direction.HOLD else "It"
-    if band.low is not None and band.high is not None:
-        return f"{what} lies between {figure(band.low, unit)} and {figure(band.high, unit)}."
-    if bands.direction == Direction.UP:
-        is_best = rating is RATED[0]
-        bound = band.low if is_best else band.high
-        words = "or more" if is_best else "or less"
-    else:
-        is_best = rating is RATED[0]
-        bound = band.high if is_best else band.low
-        words = "or less" if is_best else "or more"
-    return f"{what} is {figure(bound, unit)} {words}." if bound is not None else ""
+    rises = bands.direction == Direction.UP
+    parts = []
+    if band.low is not None:
+        low = figure(band.low, unit)
+        parts.append(f"{low} or more" if rises else f"more than {low}")
+    if band.high is not None:
+        high = figure(band.high, unit)
+        parts.append(f"less than {high}" if rises else f"{high} or less")
+    return f"{what} is {' and '.join(parts)}."
 
 
 def _rule(each: Indicator) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 from sqlmodel import Session, col, select
 
+from procure.config import Settings
 from procure.domain.decisions import ConditionWanted
 from procure.domain.exceptions import WrongState
 from procure.domain.permissions import Actor
@@ -26,10 +28,12 @@ from procure.services import (
     proposing,
     publishing,
     rehearsing,
+    rehearsing_results,
     reviewing,
 )
 from procure.services.accounts import hash_password
 from procure.services.transcribing import write_snapshot
+from procure.storage import Storage
 
 DATA = Path(__file__).resolve().parent.parent / "demonstration"
 LOADER = Actor(name="Demonstration loader")
@@ -47,7 +51,10 @@ NOT_CONTENT = (
     "facts_from",
     "illustrative",
     "agreement",
+    "as_of",
 )
+#: The state of a tender whose contract runs already, and whose results are played once its files are made.
+RUNNING = "running"
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,10 @@ def is_loaded(session: Session) -> bool:
     )
 
 
-def load(session: Session, report: Callable[[str], None] = lambda line: None) -> None:
-    """Load everything; ``report`` is told each step. Raises WrongState when the database already has tenders or a
-    demonstration, so that nobody's work is mixed with it."""
+def load(session: Session, report: Callable[[str], None] = lambda line: None) -> list[int]:
+    """Load everything but results; ``report`` is told each step. The publications whose files are to be made before
+    ``load_results`` come back. Raises WrongState when the database already has tenders or a demonstration, so that
+    nobody's work is mixed with it."""
     if is_loaded(session) or session.exec(select(Tender).limit(1)).first() is not None:
         raise WrongState("The demonstration needs a database without tenders.")
     organisations = _load_organisations(session)
@@ -84,14 +92,21 @@ def load(session: Session, report: Callable[[str], None] = lambda line: None) ->
     boards = _load_boards(session, people)
     report(f"{len(organisations)} organisations, {len(people)} people, {len(boards)} boards")
     tenders: dict[str, Tender] = {}
+    to_be_made: list[int] = []
 
     def who(email: str) -> Actor:
         return access.actor_of(people[email])
 
     for path in sorted((DATA / "tenders").glob("*.yml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        tender = _load_tender(session, content, organisations, people, boards)
+        if "as_of" in content:
+            content = rehearsing_results.moved(
+                content, rehearsing_results.whole_weeks_since(content["as_of"])
+            )
+        tender = load_tender(session, content, organisations, people, boards)
         tenders[path.stem] = tender
+        if content["state"] == RUNNING:
+            to_be_made.append(publish_in_time(session, content, who(content["created_by"]), tender))
         report(f"{tender.title}: {content['state'].replace('_', ' ')}")
     scripts = _read("targets")
     for script in scripts["targets"]:
@@ -105,6 +120,36 @@ def load(session: Session, report: Callable[[str], None] = lambda line: None) ->
         made = rehearsing.call_meeting(session, script, who, boards[script["board"]], tenders)
         report(f"Meeting to come: {made.board.name}")
     auditing.record(session, LOADER, "demonstration.loaded")
+    return to_be_made
+
+
+def load_results(
+    session: Session,
+    settings: Settings,
+    storage: Storage,
+    report: Callable[[str], None] = lambda line: None,
+) -> None:
+    """A year of results of the contract that runs, whose tender is published by now."""
+    script = _read("results")
+    title = yaml.safe_load((DATA / "tenders" / f"{script['tender']}.yml").read_text(encoding="utf-8"))[
+        "title"
+    ]
+    tender = session.exec(select(Tender).where(Tender.title == title)).one()
+    script = rehearsing_results.moved(script, rehearsing_results.whole_weeks_since(script["as_of"]))
+
+    def who(email: str) -> Actor:
+        return access.actor_by_email(session, email)
+
+    rehearsing_results.play(session, script, who, tender, settings, storage)
+    report(f"{tender.title}: a year of results, all made up")
+
+
+def publish_in_time(session: Session, content: Mapping[str, Any], officer: Actor, tender: Tender) -> int:
+    """Ask for the publication of a tender on the day that it planned, long ago."""
+    on = content["facts"]["notice_planned_on"]
+    made = publishing.request_publication(session, officer, tender, at=rehearsing_results.at_nine(on))
+    assert made.id is not None
+    return made.id
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -160,13 +205,15 @@ def _load_boards(session: Session, people: Mapping[str, User]) -> dict[str, Boar
     return rows
 
 
-def _load_tender(
+def load_tender(
     session: Session,
     content: dict[str, Any],
     organisations: Mapping[str, Organisation],
     people: Mapping[str, User],
     boards: Mapping[str, Board],
 ) -> Tender:
+    """A tender as its file in ``demonstration/tenders`` has it, played through the state that the file names. What is
+    published is only asked for, and a running one is left endorsed for ``publish_in_time``."""
     organisation = organisations[content["organisation"]]
     officer = access.actor_of(people[content["created_by"]])
     tender = Tender(
@@ -195,10 +242,17 @@ def _load_tender(
     if "agreement" in content:
         _sign(session, officer, tender, content["agreement"], people)
     for review in content.get("reviews", []):
-        _play_review(session, tender, review, boards[content["board"]], people, keys)
+        _play_review(session, tender, review, boards[content["board"]], people, keys, _long_ago(content))
     if content["state"] == "published":
         publishing.request_publication(session, officer, tender)
     return tender
+
+
+def _long_ago(content: Mapping[str, Any]) -> datetime | None:
+    """When a tender whose contract runs was before its board: ten days before its notice. None for the others."""
+    if content["state"] != RUNNING:
+        return None
+    return rehearsing_results.at_nine(content["facts"]["notice_planned_on"] - timedelta(days=10))
 
 
 def _sign(
@@ -234,13 +288,14 @@ def _play_review(
     board: Board,
     people: Mapping[str, User],
     keys: Mapping[str, str],
+    before: datetime | None = None,
 ) -> None:
     def actor(email: str) -> Actor:
         return access.actor_of(people[email])
 
     held = script.get("meeting")
     # What a meeting decided was submitted and talked over in the weeks before.
-    at = rehearsing.before_meeting(held) if held else None
+    at = rehearsing.before_meeting(held) if held else before
     review = reviewing.submit(
         session, actor(script["submitted_by"]), tender, board, script.get("note", ""), at=at
     )
@@ -277,7 +332,7 @@ def _play_review(
         if held:
             rehearsing.hold_meeting(session, held, chair, actor, review, *said, conditions)
         else:
-            reviewing.decide(session, chair, review, *said, conditions)
+            reviewing.decide(session, chair, review, *said, conditions, at=at)
         session.refresh(review, ["conditions"])
         for condition, note in zip(review.conditions, _met(script), strict=False):
             reviewing.meet_condition(session, actor(note["met_by"]), condition.key, note["met_note"])

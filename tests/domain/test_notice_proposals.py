@@ -74,7 +74,7 @@ def test_each_indicator_is_rated_on_the_newest_figure_of_the_year_and_says_which
     assert (kpi.rating, kpi.result) == ("requires_improvement", Decimal(69))
     assert kpi.judged_on == "69% for 1 March 2028 to 31 March 2028, as published on 15 April 2028 (vintage 2)"
     assert (facts.period.starts_on, facts.period.ends_on) == (date(2027, 4, 1), date(2028, 3, 31))
-    assert "lies between 60% and 70%" in lines[1].words
+    assert "It is 60% or more and less than 70%." in lines[1].words
     assert "The newest figure published counts." in lines[1].words
     assert "vintage 2" in kpi.summary
 

@@ -106,7 +106,7 @@ def demonstration_data(prepared_data: Path, tmp_path_factory: pytest.TempPathFac
         data = copy_of(prepared_data, folder)
         procure(data, "demo")
         with running(data, to_the_end=True) as service:  # its worker makes the files of what is published
-            service.wait_for("/published", "1 tender")
+            service.wait_for("/published", "2 tenders")
             service.wait_until(lambda: not pages_to_be_made(data), "the pages of the boards were not made")
 
     return made_once(tmp_path_factory, "demonstration-data", demonstrate) / "data"
