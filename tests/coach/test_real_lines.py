@@ -29,23 +29,23 @@ def row(rows: tuple[Row, ...], name: str) -> Row:
 
 
 def test_kinds_are_told_apart(found: Evaluation) -> None:
-    assert found.macro_f1.value >= 0.76
+    assert found.macro_f1.value >= 0.77
 
 
 def test_outcomes_are_recognised(found: Evaluation) -> None:
     outcome = row(found.kinds, "outcome")
-    assert outcome.precision.value >= 0.80
-    assert outcome.recall.value >= 0.80
+    assert outcome.precision.value >= 0.88
+    assert outcome.recall.value >= 0.82
 
 
 def test_makes_and_uk_standards_are_seen(found: Evaluation) -> None:
-    assert found.named.precision.value >= 0.85
-    assert found.named.recall.value >= 0.84
+    assert found.named.precision.value >= 0.90
+    assert found.named.recall.value >= 0.90
 
 
 def test_findings_are_worth_reading_and_lines_with_nothing_wrong_are_mostly_left_alone(
     found: Evaluation,
 ) -> None:
-    assert found.flags_micro.f1.value >= 0.70
-    assert found.flags_micro.precision.value >= 0.78
-    assert found.false_alarms.value <= 0.12
+    assert found.flags_micro.f1.value >= 0.75
+    assert found.flags_micro.precision.value >= 0.85
+    assert found.false_alarms.value <= 0.10
