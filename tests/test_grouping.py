@@ -25,6 +25,11 @@ def test_what_takes_longest_comes_first_and_then_the_largest_group():
     ]  # fmt: skip
 
 
+def test_a_journey_that_is_not_named_comes_before_all_but_those_that_are():
+    tests = ["a.py::1", "a.py::2", "tests/journeys/test_new.py::1", f"{FIRST[-1]}::1"]
+    assert in_order(tests) == [f"{FIRST[-1]}::1", "tests/journeys/test_new.py::1", "a.py::1", "a.py::2"]
+
+
 def test_every_file_that_is_named_is_there():
     named = {*GROUPS, *FIRST} - set(GROUPS.values())
     assert [file for file in named if not (ROOT / file).is_file()] == []

@@ -29,7 +29,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     # Nobody watches: a page is not held back for its first picture, and none is drawn better than it need be.
-    "--disable-features=PaintHolding,Translate,OptimizationHints,MediaRouter",
+    # Nor is what draws it made anew for each page, or kept for who goes back. (This list takes the place of
+    # Playwright's own.)
+    "--disable-features=PaintHolding,Translate,OptimizationHints,MediaRouter,RenderDocument,BackForwardCache",
     "--disable-partial-raster",
     "--disable-lcd-text",
     "--disable-composited-antialiasing",
