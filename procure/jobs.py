@@ -38,7 +38,6 @@ from procure.services import (
     posting,
     rendering,
     result_uploads,
-    results_briefing,
     results_feed,
     triage_reports,
 )
@@ -106,12 +105,14 @@ class Jobs:
         except Exception:
             log.exception("meeting file %s could not be queued; the next sweep will find it", file_id)
 
-    def brief(self, briefing_id: int) -> None:
-        """Ask for the briefing of a mission soon. Never fails: the sweep asks again."""
+    def brief(self, kind: str, briefing_id: int) -> None:
+        """Ask for a briefing of a mission soon. Never fails: the sweep asks again."""
         try:
-            self._open().brief(briefing_id)
+            self._open().brief(kind, briefing_id)
         except Exception:
-            log.exception("briefing %s could not be queued; the next sweep will find it", briefing_id)
+            log.exception(
+                "%s briefing %s could not be queued; the next sweep will find it", kind, briefing_id
+            )
 
     def read_results(self, upload_id: int) -> None:
         """Ask for a file of results to be read soon. Never fails: the sweep asks again."""
@@ -119,13 +120,6 @@ class Jobs:
             self._open().read_results(upload_id)
         except Exception:
             log.exception("file of results %s could not be queued; the next sweep will find it", upload_id)
-
-    def brief_results(self, briefing_id: int) -> None:
-        """Ask for the briefing on a mission's results soon. Never fails: the sweep asks again."""
-        try:
-            self._open().brief_results(briefing_id)
-        except Exception:
-            log.exception("results briefing %s could not be queued; the next sweep will find it", briefing_id)
 
     def post(self) -> None:
         """Ask for letters that are due to be written and sent soon. Never fails: the sweep asks again."""
@@ -160,7 +154,6 @@ class Jobs:
         converting.sweep(self.engine, self.convert, starting=starting)
         triage_reports.sweep(self.engine, self.report)
         informing.sweep(self.engine, self.brief)
-        results_briefing.sweep(self.engine, self.brief_results)
         disclosing.sweep(self.engine)
         keeping_readings.sweep(self.engine)
         measure_series.sweep(self.engine)
@@ -261,12 +254,8 @@ class Queue:
             meeting_files.make(jobs.engine, jobs.storage, settings, file_id)
 
         @self.huey.task(name="brief")
-        def brief(briefing_id: int) -> None:
-            informing.make(jobs.engine, jobs.storage, briefing_id)
-
-        @self.huey.task(name="brief_results")
-        def brief_results(briefing_id: int) -> None:
-            results_briefing.make(jobs.engine, jobs.storage, briefing_id)
+        def brief(kind: str, briefing_id: int) -> None:
+            informing.make(jobs.engine, jobs.storage, kind, briefing_id)
 
         @self.huey.task(name="post")
         def post() -> None:
@@ -289,7 +278,6 @@ class Queue:
         self.read_results = read_results
         self.report = report
         self.brief = brief
-        self.brief_results = brief_results
         self.paper = paper
         self.meeting_file = meeting_file
         self.post = post

@@ -11,9 +11,9 @@ from procure.domain.results.telling import figure
 from procure.services import (
     examining,
     gate_evidence,
+    informing,
     noticing,
     overseeing,
-    results_briefing,
     results_feed,
     results_notices,
 )
@@ -141,8 +141,11 @@ def inside_changes(mission_id: str) -> Response:
 def ask_for_briefing(mission_id: str) -> AnyResponse:
     """Ask the worker for the page as a PDF, narrowed as it is."""
     watched = watched_of(request.args)
-    enqueue = current_app.extensions["procure"].jobs.brief_results
-    results_briefing.ask(current_session(), current_actor(), mission_id, watched, enqueue=enqueue)
+    enqueue = current_app.extensions["procure"].jobs.brief
+    narrowed = informing.narrowed_results(watched)
+    informing.ask(
+        current_session(), current_actor(), informing.RESULTS, mission_id, narrowed, enqueue=enqueue
+    )
     return redirect(address_of("dashboards.inside_mission", mission_id, watched, _anchor="files"))
 
 
@@ -150,7 +153,7 @@ def ask_for_briefing(mission_id: str) -> AnyResponse:
 @requires(Permission.SEE_PORTFOLIO)
 def briefing(mission_id: str) -> Response:
     """The briefing that the person asked for last. Raises NotFound before it is made."""
-    found = results_briefing.made(current_session(), current_actor(), mission_id)
+    found = informing.made(current_session(), current_actor(), informing.RESULTS, mission_id)
     with current_app.extensions["procure"].storage.open(found.sha256) as file:
         return files.sent(file.read(), "application/pdf", f"results-{mission_id}.pdf")
 
@@ -203,7 +206,7 @@ def _mission(actor: Actor, mission_id: str, endpoint: str, back: tuple[str, str]
         everything=url_for(endpoint, mission_id=mission_id),
         live=_live(actor, mission_id, seen),
         is_inside=actor.is_signed_in,
-        briefing=results_briefing.own(session, actor, mission_id) if actor.is_signed_in else None,
+        briefing=informing.own(session, actor, informing.RESULTS, mission_id) if actor.is_signed_in else None,
         **_words(actor),
         back=back,
     )

@@ -78,7 +78,10 @@ def ask_for_briefing(mission_id: str) -> AnyResponse:
     """Ask the worker for the page as a PDF, narrowed as it is."""
     criteria, is_net = criteria_of(request.args), request.args.get("vat") == "net"
     enqueue = current_app.extensions["procure"].jobs.brief
-    informing.ask(current_session(), current_actor(), mission_id, criteria, is_net, enqueue=enqueue)
+    narrowed = informing.narrowed_portfolio(criteria, is_net)
+    informing.ask(
+        current_session(), current_actor(), informing.PORTFOLIO, mission_id, narrowed, enqueue=enqueue
+    )
     return redirect(address_of("portfolio.show", mission_id, criteria, is_net, _anchor="files"))
 
 
@@ -86,7 +89,7 @@ def ask_for_briefing(mission_id: str) -> AnyResponse:
 @requires(Permission.SEE_PORTFOLIO)
 def briefing(mission_id: str) -> Response:
     """The briefing that the person asked for last. Raises NotFound before it is made."""
-    found = informing.made(current_session(), current_actor(), mission_id)
+    found = informing.made(current_session(), current_actor(), informing.PORTFOLIO, mission_id)
     with current_app.extensions["procure"].storage.open(found.sha256) as file:
         data = file.read()
     return _file(data, "application/pdf", f"briefing-{_plain(mission_id)}.pdf")
@@ -127,7 +130,9 @@ def _show(actor: Actor, mission_id: str, endpoint: str, back: tuple[str, str]) -
         standings=[(each.value, each.label) for each in Standing],
         year_in_words=year_in_words,
         amount=lambda sums: sums.value_net if is_net else sums.value_gross,
-        briefing=informing.own(current_session(), actor, mission_id) if actor.is_signed_in else None,
+        briefing=informing.own(current_session(), actor, informing.PORTFOLIO, mission_id)
+        if actor.is_signed_in
+        else None,
         ask_briefing=address_of("portfolio.ask_for_briefing", mission_id, criteria, is_net),
         back=back,
     )
