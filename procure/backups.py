@@ -174,7 +174,10 @@ _ARTEFACTS = (
     "UNION SELECT document_sha256, document_size FROM submission "
     "UNION SELECT sha256, size FROM source_document "
     "UNION SELECT report_sha256, report_size FROM source_document WHERE report_sha256 <> '' "
-    "UNION SELECT sha256, size FROM portfolio_briefing WHERE sha256 <> ''"
+    "UNION SELECT pdf_sha256, pdf_size FROM data_paper WHERE pdf_sha256 <> '' "
+    "UNION SELECT docx_sha256, docx_size FROM data_paper WHERE docx_sha256 <> '' "
+    "UNION SELECT sha256, size FROM portfolio_briefing WHERE sha256 <> '' "
+    "UNION SELECT sha256, size FROM results_briefing WHERE sha256 <> ''"
 )
 
 

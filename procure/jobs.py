@@ -28,6 +28,7 @@ from procure.services import (
     assessing,
     board_papers,
     converting,
+    data_papers,
     disclosing,
     dispatching,
     informing,
@@ -114,6 +115,15 @@ class Jobs:
                 "%s briefing %s could not be queued; the next sweep will find it", kind, briefing_id
             )
 
+    def data_paper(self, paper_id: int) -> None:
+        """Ask for a paper about data soon. Never fails: the sweep asks again."""
+        try:
+            self._open().data_paper(paper_id)
+        except Exception:
+            log.exception(
+                "the paper about data %s could not be queued; the next sweep will find it", paper_id
+            )
+
     def read_results(self, upload_id: int) -> None:
         """Ask for a file of results to be read soon. Never fails: the sweep asks again."""
         try:
@@ -154,6 +164,7 @@ class Jobs:
         converting.sweep(self.engine, self.convert, starting=starting)
         triage_reports.sweep(self.engine, self.report)
         informing.sweep(self.engine, self.brief)
+        data_papers.sweep(self.engine, self.data_paper)
         disclosing.sweep(self.engine)
         keeping_readings.sweep(self.engine)
         measure_series.sweep(self.engine)
@@ -245,6 +256,10 @@ class Queue:
         def read_results(upload_id: int) -> None:
             result_uploads.read(jobs.engine, jobs.storage, upload_id)
 
+        @self.huey.task(name="data_paper", priority=WAITED_FOR)
+        def data_paper(paper_id: int) -> None:
+            data_papers.make(jobs.engine, jobs.storage, paper_id)
+
         @self.huey.task(name="paper")
         def paper(review_id: int) -> None:
             board_papers.make(jobs.engine, jobs.storage, settings, review_id)
@@ -279,6 +294,7 @@ class Queue:
         self.report = report
         self.brief = brief
         self.paper = paper
+        self.data_paper = data_paper
         self.meeting_file = meeting_file
         self.post = post
 

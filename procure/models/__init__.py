@@ -74,7 +74,7 @@ from procure.models.shaping import (
     TargetOutcome,
     TargetOutcomeVersion,
 )
-from procure.models.sharing import DatasetLine
+from procure.models.sharing import DataPaper, DatasetLine
 from procure.models.submission import Exchange, HandEntry, Submission
 from procure.models.tender import ProcurementFactsRow, Specification, Tender
 
@@ -94,6 +94,7 @@ __all__ = [
     "ChairHandover",
     "CommentReply",
     "Contribution",
+    "DataPaper",
     "DataShare",
     "DatasetLine",
     "Delegation",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from procure import db
-from procure.domain.exceptions import NotFound
 from procure.domain.permissions import Permission, may
 from procure.domain.sections import PAGES
 from procure.domain.sharing import readiness_of, share_issues
-from procure.services import access, freezing, registering
+from procure.services import access, data_papers, freezing, registering
 from procure.web.access import current_actor, requires
 from procure.web.authoring import journey
 from procure.web.authoring.blueprint import tender_to_read
@@ -39,35 +38,40 @@ def overview(reference: str) -> str:
         title="Is the data ready?",
         tender=tender,
         readiness=readiness_of(snapshot),
+        papers=data_papers.papers_of(current_session(), current_actor(), tender),
+        digest=snapshot.digest,
         issues=[(each, journey.address(reference, page, each.key)) for each in share_issues(snapshot)],
         can_edit=may(current_actor(), Permission.EDIT_TENDER, tender),
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
     )
 
 
+@data.post("/tenders/<reference>/data/<key>/agreement")
+@requires(Permission.READ_TENDER)
+def ask_agreement(reference: str, key: str) -> AnyResponse:
+    """Ask the worker for the draft agreement on one dataset."""
+    return _ask(reference, key)
+
+
 @data.get("/tenders/<reference>/data/<key>/agreement.<any(docx, pdf):file_format>")
 @requires(Permission.READ_TENDER)
 def agreement(reference: str, key: str, file_format: str) -> Response:
-    """A draft of the agreement to share one dataset, for its parties to change."""
-    tender = tender_to_read(reference)
-    snapshot = freezing.draft_snapshot(current_session(), tender)
-    share = next((each for each in snapshot.data_shares if each.key == key), None)
-    if share is None:
-        raise NotFound("There is no such dataset.")
-    content = _paper(f"agreement_{file_format}", snapshot, share)
-    return _file(
-        content, MEDIA_TYPES[file_format], f"{reference}-data-{share.number}-agreement.{file_format}"
-    )
+    """A draft of the agreement to share one dataset, for its parties to change. Raises NotFound before it is made."""
+    return _paper(reference, key, file_format)
+
+
+@data.post("/tenders/<reference>/data/summary")
+@requires(Permission.READ_TENDER)
+def ask_summary(reference: str) -> AnyResponse:
+    """Ask the worker for the summary."""
+    return _ask(reference, data_papers.SUMMARY)
 
 
 @data.get("/tenders/<reference>/data/summary.<any(docx, pdf):file_format>")
 @requires(Permission.READ_TENDER)
 def summary(reference: str, file_format: str) -> Response:
-    """What the public may be told of the data, in plain words."""
-    tender = tender_to_read(reference)
-    snapshot = freezing.draft_snapshot(current_session(), tender)
-    content = _paper(f"summary_{file_format}", snapshot)
-    return _file(content, MEDIA_TYPES[file_format], f"{reference}-data-summary.{file_format}")
+    """What the public may be told of the data, in plain words. Raises NotFound before it is made."""
+    return _paper(reference, data_papers.SUMMARY, file_format)
 
 
 @data.get("/data-register")
@@ -102,15 +106,18 @@ def register_csv() -> Response:
     return answer
 
 
-def _paper(name: str, *material: object) -> bytes:
-    """A page or two, made when asked for. What makes PDF and Word files takes long to load and much memory, and most
-    who serve pages never need it: it is loaded with the first."""
-    made: bytes = getattr(import_module("exports.data_papers"), name)(*material)
-    return made
+def _ask(reference: str, key: str) -> AnyResponse:
+    tender, enqueue = tender_to_read(reference), current_app.extensions["procure"].jobs.data_paper
+    data_papers.ask(current_session(), current_actor(), tender, key, enqueue=enqueue)
+    return redirect(url_for("data.overview", reference=reference, _anchor=f"paper-{key or 'summary'}"))
 
 
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    answer = Response(content, content_type=media_type)
-    answer.headers["Content-Disposition"] = content_disposition(name)
+def _paper(reference: str, key: str, file_format: str) -> Response:
+    found, number = data_papers.made(current_session(), current_actor(), tender_to_read(reference), key)
+    digest = found.pdf_sha256 if file_format == "pdf" else found.docx_sha256
+    name = f"data-{number}-agreement" if key else "data-summary"
+    with current_app.extensions["procure"].storage.open(digest) as file:
+        answer = Response(file.read(), content_type=MEDIA_TYPES[file_format])
+    answer.headers["Content-Disposition"] = content_disposition(f"{reference}-{name}.{file_format}")
     answer.headers["Cache-Control"] = "no-store"
     return answer
