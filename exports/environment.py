@@ -80,13 +80,16 @@ def words_in(text: str, language: str) -> Markup:
     return shown if language in {"", "en"} else Markup('<span lang="{}">{}</span>').format(language, shown)
 
 
-def linked(address: str) -> Markup:
-    """A web or email address as a link to itself when it is one we allow; else as plain words."""
+def linked(address: str, style: str = "") -> Markup:
+    """A web or email address as a link to itself when it is one we allow, of the class ``style``; else as plain
+    words."""
     cleaned = bare_address(clean_text(str(address)).strip())
     target = f"mailto:{cleaned}" if "@" in cleaned and ":" not in cleaned else cleaned
     if not is_allowed_link(target):
         return words(address)
-    return Markup('<a href="{}">{}</a>').format(target, cleaned)
+    return Markup('<a{} href="{}">{}</a>').format(
+        Markup(' class="{}"').format(style) if style else "", target, cleaned
+    )
 
 
 def _shown(value: Any) -> Any:

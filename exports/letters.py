@@ -139,6 +139,27 @@ def questions_waiting(
     )
 
 
+def asked_in_writing(service: str, board: str, last_day: str, address: str, *, is_reminder: bool) -> Written:
+    """Tells a member of a board that a decision was put to them in writing. ``last_day`` is in words. The letter holds
+    no word of the tender: that is a draft, and mailboxes are not the service."""
+    return Written(
+        f"{'Answer by' if is_reminder else 'Your answer is asked by'} {last_day}: {line(board)}",
+        _text(
+            line(board),
+            f"A decision is put to you in writing. You have not answered yet; the last day is {last_day}."
+            if is_reminder
+            else f"A decision is put to you in writing, instead of at a meeting. The last day to answer is {last_day}.",
+            f"Read what is proposed, with its papers, and agree, object or abstain:\n{address}",
+            f"{service} does not name the tender in letters, because it is not public. "
+            + (
+                "This is the only reminder."
+                if is_reminder
+                else "We remind you once, before the last day is over."
+            ),
+        ),
+    )
+
+
 def line(text: str) -> str:
     """Text as one line of a letter."""
     words = " ".join(clean_text(text).split())

@@ -37,6 +37,7 @@ from procure.services import (
     meeting_files,
     nudging,
     posting,
+    prompting,
     rendering,
     result_uploads,
     results_feed,
@@ -145,10 +146,12 @@ class Jobs:
             self.post()
 
     def send_letters(self) -> None:
-        """Write the letters that are due, to those who follow and to officers for whom questions wait, and hand all
+        """Write the letters that are due, to those who follow, to officers for whom questions wait and to members who
+        are asked in writing, and hand all
         that wait to whoever sends them."""
         alerting.spread(self.engine, self.settings)
         nudging.tell_officers(self.engine, self.settings)
+        prompting.tell_members(self.engine, self.settings)
         if posting.has_due(self.engine):
             sent = posting.deliver(self.engine, open_sender(self.settings))
             if sent == posting.BATCH:  # others have their turn, then it goes on
@@ -174,7 +177,9 @@ class Jobs:
         publications = rendering.sweep(self.engine, self.render, starting=starting)
         board_papers.sweep(self.engine, self.paper)
         meeting_files.sweep(self.engine, self.meeting_file)
-        if alerting.has_work(self.engine) or nudging.has_work(self.engine) or posting.has_due(self.engine):
+        if any(each.has_work(self.engine) for each in (alerting, nudging, prompting)) or posting.has_due(
+            self.engine
+        ):
             self.post()
         return publications
 

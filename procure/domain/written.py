@@ -8,9 +8,10 @@ once: the tender goes on the agenda of the next one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Protocol
 
+from procure.act.calendar import LONDON
 from procure.domain.vocabulary import Word
 
 
@@ -46,6 +47,19 @@ class Tally(NamedTuple):
     objected: int
     abstained: int
     missing: int
+
+
+#: When members are reminded, in London.
+REMIND_AT = time(7)
+
+
+def remind_from(opened_at: datetime, closes_on: date) -> datetime:
+    """From when members who have not answered are reminded: seven in the morning of the day before the last, and of
+    the last day itself where the question was put that late. ``opened_at`` is aware, and so is what is given back."""
+    opened_on = opened_at.astimezone(LONDON).date()
+    return datetime.combine(
+        max(closes_on - timedelta(days=1), opened_on + timedelta(days=1)), REMIND_AT, LONDON
+    )
 
 
 def tally(answers: Iterable[Answered], interested: Collection[int], quorum: int) -> Tally:

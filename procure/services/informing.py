@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -87,9 +87,10 @@ def ask(
 def own(session: Session, actor: Actor, kind: str, mission_id: str) -> Briefing | None:
     """The briefing of a kind on a mission that the person asked for last, made or not."""
     table = KINDS[kind].table
-    return session.exec(
+    found = session.exec(
         select(table).where(table.user_id == actor.user_id, table.mission_id == mission_id)
     ).one_or_none()
+    return cast("Briefing | None", found)
 
 
 def made(session: Session, actor: Actor, kind: str, mission_id: str) -> Briefing:
@@ -105,7 +106,7 @@ def make(engine: Engine, storage: Storage, kind: str, briefing_id: int) -> str:
     """Make the briefing that was asked for, and its digest. Raises LookupError."""
     of = KINDS[kind]
     with db.reading(engine) as session:
-        row: Briefing | None = session.get(of.table, briefing_id)
+        row = cast("Briefing | None", session.get(of.table, briefing_id))
         if row is None:
             raise LookupError(f"There is no briefing {briefing_id} of the {kind}.")
         if row.sha256:
@@ -117,7 +118,7 @@ def make(engine: Engine, storage: Storage, kind: str, briefing_id: int) -> str:
     data = html_to_pdf(str(html))
     digest = storage.put(data)
     with db.writing(engine) as session:
-        wanted: Briefing = session.get_one(of.table, briefing_id)
+        wanted = cast("Briefing", session.get_one(of.table, briefing_id))
         db.lock(session, wanted)
         if wanted.asked_at == asked:
             wanted.sha256, wanted.size = digest, len(data)

@@ -46,6 +46,31 @@ def test_requirements_are_added_changed_moved_removed_and_put_back(desk: Desk):
     assert names(desk, "fixed_requirements", "text")[0] == "Two, said better"
 
 
+def test_whoever_may_not_change_a_list_reads_all_that_its_rows_hold(desk: Desk):
+    add(
+        desk, "fixed-requirements", "Save fixed requirement",
+        text="Keep to the code", reason="law", explanation="The Act says so",
+    )  # fmt: skip
+    add(
+        desk,
+        "stage-gates",
+        "Save stage gate",
+        name="First winter",
+        threshold="Nine in ten",
+        released_net="1000",
+    )
+    gates = desk.at(desk.empty, "lists/stage-gates")
+    assert "Nine in ten" not in desk.browser.get(gates).text
+    desk.set_state(desk.empty, "in_review")
+    for address, held in (
+        (gates, ("Nine in ten", "1,000")),
+        (desk.at(desk.empty, "lists/fixed-requirements"), ("Keep to the code", "The Act says so", "law")),
+    ):
+        page = desk.browser.get(address).text
+        assert all(words in page for words in held)
+        assert "Remove" not in page
+
+
 def test_a_row_sent_twice_is_added_once(desk: Desk):
     page = desk.browser.get(desk.at(desk.empty, "lists/lots/new"))
     for _ in range(2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,6 +171,7 @@ def rows(reference: str, slug: str) -> str:
     found = arranging.rows(session, actor, tender, page.rows)
     kind = KINDS[page.rows]
     payers = {each.key: each.name for each in _snapshot(tender).parties} if page.rows == PAID else {}
+    can_edit = may(actor, Permission.EDIT_TENDER, tender)
     return render_template(
         "pages/authoring/rows.html",
         title=page.title,
@@ -185,7 +186,9 @@ def rows(reference: str, slug: str) -> str:
         origin=journey.origin(),
         law=guidance.of_question(page.slug),
         back=journey.before(tender, page),
-        can_edit=may(actor, Permission.EDIT_TENDER, tender),
+        can_edit=can_edit,
+        # Who may change a row reads all of it there; others have no other page.
+        held={} if can_edit or not found else _held(form_of(page, tender), found),
     )
 
 
@@ -306,6 +309,17 @@ def _row_page(form: QuestionForm, tender: Tender, page: Page, key: str = "", sto
         continue_text=f"Save {kind.one}",
         back=(_list_address(tender.reference, page), page.title),
     )
+
+
+def _held(form_class: type[QuestionForm], found: Sequence[Any]) -> dict[str, list[tuple[str, list[str]]]]:
+    """By row: each question of it that is answered, with the answer."""
+    form = form_class(formdata=None)
+    held = {}
+    for row in found:
+        stored = service.stored(row, list(form.answers))
+        shown = [(field.label.text, field.shown(stored.get(field.name))) for field in form.questions]
+        held[row.key] = [(label, texts) for label, texts in shown if any(texts)]
+    return held
 
 
 def _snapshot(tender: Tender) -> SpecificationSnapshot:
