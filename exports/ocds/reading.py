@@ -21,7 +21,14 @@ from exports.ocds.incoming.facts import read_facts
 from exports.ocds.incoming.lots import places_of, read_lots
 from exports.ocds.incoming.outcomes import read_outcomes
 from exports.ocds.incoming.papers import read_papers, same_address
-from exports.ocds.incoming.people import AUTHORITY, authority_of, buyer_of, name_of, read_people
+from exports.ocds.incoming.people import (
+    AUTHORITY,
+    authority_of,
+    buyer_of,
+    joint_buyers_of,
+    name_of,
+    read_people,
+)
 from exports.ocds.incoming.source import Path, Source, Taken, follow, leaves, same_value
 from exports.ocds.incoming.words import same_line, same_text
 from exports.ocds.package import plain_data
@@ -98,14 +105,15 @@ class Law(StrEnum):
 @dataclass(frozen=True)
 class ImportedTender:
     """One procurement as a draft. ``release_ids`` and ``notice_types`` are those it was read from, oldest
-    first; ``buyer`` is the buyer as they report it, whoever the draft belongs to; ``law`` is what it says it was
-    published under.
+    first; ``buyer`` is the buyer as they report it, whoever the draft belongs to, and ``joint_buyers`` who buys
+    with it; ``law`` is what it says it was published under.
     """
 
     ocid: str
     release_ids: tuple[str, ...]
     notice_types: tuple[str, ...]
     buyer: Authority
+    joint_buyers: tuple[Authority, ...]
     snapshot: SpecificationSnapshot
     report: Report
     law: Law
@@ -233,6 +241,7 @@ def _tender(process: _Process, data: Any, authority_for: Callable[[Authority], A
         release_ids=tuple(plain_line(str(each.get("id") or ""))[:200] for each in releases or [state]),
         notice_types=tuple(dict.fromkeys(kind for each in releases or [state] for kind in _types(each))),
         buyer=buyer,
+        joint_buyers=joint_buyers_of(source),
         snapshot=snapshot,
         report=report,
         law=_law(source),

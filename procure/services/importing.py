@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, or_, select
 
 from exports.notices.values import tidy
 from exports.ocds.incoming.papers import IS_THE_NOTICE
@@ -53,6 +53,16 @@ class Accounted:
     value: str
     field: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class JointBuyer:
+    """An authority that a notice names as buying jointly; ``key`` is that of its organisation here, empty where it has
+    none."""
+
+    name: str
+    ppon: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,35 @@ def origin(session: Session, actor: Actor, reference: str) -> Origin:
         [Accounted(each["path"], shown(each["value"]), field=each["field"]) for each in report["mapped"]],
         [Accounted(each["path"], shown(each["value"]), reason=each["reason"]) for each in report["unmapped"]],
     )
+
+
+def joint_buyers(session: Session, actor: Actor, tender: Tender) -> list[JointBuyer]:
+    """Who buys jointly by the notice that a draft was imported from, and neither owns the draft nor was ever asked
+    to take part in it; empty for a draft that was not imported. Raises NotAllowed."""
+    access.require(actor, Permission.LEAD_TENDER, tender)
+    source = session.exec(select(ImportSource).where(ImportSource.tender_id == tender.id)).one_or_none()
+    named = json.loads(source.report_json).get("joint_buyers", []) if source else []
+    if not named:
+        return []
+    numbers, names = (
+        [each["ppon"] for each in named if each["ppon"]],
+        [each["name"].casefold() for each in named],
+    )
+    here = session.exec(
+        select(Organisation).where(
+            or_(col(Organisation.ppon).in_(numbers), func.lower(col(Organisation.name)).in_(names))
+        )
+    ).all()
+    taken = {tender.organisation_id} | {each.organisation_id for each in tender.partners}
+    found = []
+    for each in named:
+        organisation = next(
+            (one for one in here if each["ppon"] and one.ppon == each["ppon"]),
+            next((one for one in here if one.name.casefold() == each["name"].casefold()), None),
+        )
+        if organisation is None or organisation.id not in taken:
+            found.append(JointBuyer(each["name"], each["ppon"], organisation.key if organisation else ""))
+    return found
 
 
 def batch(session: Session, actor: Actor, key: str) -> list[ImportSource]:
@@ -219,7 +258,7 @@ def _store(
         buyer_ppon=found.buyer.ppon,
         mapped=len(mapped),
         unmapped=len(unmapped),
-        report_json=_report_json(found.law, mapped, unmapped),
+        report_json=_report_json(found, mapped, unmapped),
         imported_by_id=actor.user_id,
     )
     source.tender = tender
@@ -232,10 +271,11 @@ def _store(
     return source
 
 
-def _report_json(law: Law, mapped: list[Mapped], unmapped: list[Unmapped]) -> str:
+def _report_json(found: ImportedTender, mapped: list[Mapped], unmapped: list[Unmapped]) -> str:
     """In letters that any database and any file can hold: other characters as escapes."""
     report = {
-        "law": law,
+        "law": found.law,
+        "joint_buyers": [{"name": tidy(each.name), "ppon": each.ppon} for each in found.joint_buyers],
         "mapped": [{"path": each.path, "value": each.value, "field": each.field} for each in mapped],
         "unmapped": [{"path": each.path, "value": each.value, "reason": each.reason} for each in unmapped],
     }

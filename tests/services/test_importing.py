@@ -21,9 +21,9 @@ from procure.db import open_session, writing
 from procure.domain.exceptions import Invalid, NotAllowed, NotFound
 from procure.domain.permissions import ANYONE
 from procure.domain.sections import without_leftovers
-from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.snapshot import Authority, SpecificationSnapshot
 from procure.models import AuditEvent, ImportSource, Tender, User
-from procure.services import freezing, importing, opening
+from procure.services import freezing, importing, joining, opening
 from procure.services.access import actor_of
 from procure.services.transcribing import write_snapshot
 from tests.exports import releases
@@ -232,3 +232,31 @@ def test_the_trail_says_what_was_imported_and_from_where(session: Session, offic
     assert event is not None
     assert (event.action, event.subject_key) == ("tender.started", source.tender.reference)
     assert event.detail["ocid"] == "ocds-h6vhtk-0a1b2c"
+
+
+EASTMARCH = Authority(name="Eastmarch Council", ppon="PBCD-1234-BCDG")
+NOWHERE = Authority(name="Hill Fire Authority")
+
+
+def test_who_buys_jointly_by_a_notice_is_named_for_the_lead_to_invite_and_is_asked_nothing(
+    session: Session, officer: User
+):
+    joint = make_snapshot(outcomes=1).model_copy(update={"joint_authorities": (EASTMARCH, NOWHERE)})
+    council = make_organisation(session, name="Eastmarch Borough Council", ppon=EASTMARCH.ppon)
+    (source,) = importing.import_file(
+        session, actor_of(officer), release_json(joint, make_stamp()), file_name="joint.json"
+    )
+    lead, tender = actor_of(officer), source.tender
+    named = importing.joint_buyers(session, lead, tender)
+    assert [(each.name, each.ppon, each.key) for each in named] == [
+        ("Eastmarch Council", EASTMARCH.ppon, council.key),
+        ("Hill Fire Authority", "", ""),
+    ]
+    assert tender.partners == []
+    with pytest.raises(NotAllowed):
+        importing.joint_buyers(session, actor_of(make_officer(session)), tender)
+    reasons = {each.reason for each in importing.origin(session, lead, tender.reference).unmapped}
+    assert any("buys jointly" in reason for reason in reasons)
+    joining.invite(session, lead, tender, council.key, "edit", "")
+    session.refresh(tender, ["partners"])
+    assert [each.name for each in importing.joint_buyers(session, lead, tender)] == ["Hill Fire Authority"]

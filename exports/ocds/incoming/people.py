@@ -18,6 +18,12 @@ from procure.domain.vocabulary import AuthorityType, DevolvedRegime
 BUYER = Has("roles", "buyer")
 #: Where the particulars of the draft's own organisation are.
 AUTHORITY = "authority"
+JOINT_BUYER = (
+    "It buys jointly. Its name is on the page Buying jointly: invite it there, for no authority takes part in a draft "
+    "before it agrees."
+)
+#: More authorities than this buy nothing jointly; a file that says so is not believed any further.
+MOST_JOINT = 200
 OTHER_BUYER = "The buyer is another organisation than yours, and a draft here is always your own."
 
 
@@ -28,6 +34,18 @@ def buyer_of(source: Source) -> Path | None:
     by_name = [path for path in paths if named is not None and source.at((*path, "id")) == named]
     by_role = [path for path in paths if _has_role(source, path, "buyer")]
     return next(iter([*by_name, *by_role]), None)
+
+
+def joint_buyers_of(source: Source) -> tuple[Authority, ...]:
+    """The parties that buy jointly with whoever ``buyer_of`` finds, in the file's order, each once."""
+    lead = buyer_of(source)
+    found = [
+        authority_of(source, path)
+        for path in source.entries(("parties",))
+        if path != lead and _has_role(source, path, "buyer")
+    ]
+    once = {(each.ppon or each.name.casefold()): each for each in reversed(found) if each.name}
+    return tuple(reversed(once.values()))[:MOST_JOINT]
 
 
 def ppon_of(source: Source, party: Path) -> str:
@@ -88,6 +106,8 @@ def read_people(source: Source, authority: Authority) -> dict[str, Any]:
             and "contact_address" not in facts
         ):
             facts |= _place_for_questions(source, path)
+        elif path != buyer and _has_role(source, path, "buyer"):
+            source.because(path, JOINT_BUYER)
         elif path != buyer:
             source.because(
                 path, "A tender notice names the buyer, who acts for it and who answers questions."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import Invalid, WrongState
@@ -13,7 +13,7 @@ from procure.domain.permissions import Permission, may
 from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import JointStanding, TenderState
 from procure.models import Tender
-from procure.services import access, joining
+from procure.services import access, importing, joining
 from procure.services import authoring as drafts
 from procure.web.access import current_actor, requires
 from procure.web.forms import QuestionForm
@@ -54,6 +54,9 @@ def show(reference: str) -> str:
         own=next((each for each in partners if each.organisation_id == actor.organisation_id), None),
         leads=may(actor, Permission.LEAD_TENDER, tender),
         may_invite=may(actor, Permission.LEAD_TENDER, tender) and TenderState(tender.state) in EDITABLE,
+        named_in_notice=importing.joint_buyers(session, actor, tender)
+        if may(actor, Permission.LEAD_TENDER, tender)
+        else [],
         may_comment=may(actor, Permission.COMMENT_JOINTLY, tender),
         colours=COLOURS,
         back=(url_for("authoring.tasks", reference=reference), "Task list"),
@@ -70,6 +73,8 @@ def invite(reference: str) -> str | Response:
     drafts.require_editable(tender)
     offered = joining.organisations_to_invite(session, actor, tender)
     form = invite_form([(each.key, each.name) for each in offered])
+    if not form.is_submitted() and request.args.get("authority") in {each.key for each in offered}:
+        form.organisation.data = request.args["authority"]
     if form.is_submitted() and form.validate():
         given = form.answers
         try:
