@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from procure import db
 from procure.act.answers import RuleAnswer
-from procure.act.kpis import KPIS_DESCRIBED, MINIMUM_KPIS, kpis_required
+from procure.act.kpis import KPIS_DESCRIBED, MINIMUM_KPIS, Rating, kpis_required
 from procure.config import Settings
 from procure.domain.carrying import carried
 from procure.domain.exceptions import Invalid, NotFound, WrongState
@@ -25,11 +25,12 @@ from procure.domain.notice_facts import ContractDetailsFacts
 from procure.domain.notice_facts.parts import Kpi as ToldKpi
 from procure.domain.observing import ChangeKind, RevisionRule
 from procure.domain.permissions import Actor, Permission
-from procure.domain.results import Bands, VintageRule, bands_at, suggested
+from procure.domain.results import Band, Bands, VintageRule, bands_at, known_on, suggested
+from procure.domain.results.bands import counts
 from procure.domain.vocabulary import Direction
 from procure.models import Kpi, MeasureSeries, Tender
 from procure.models.types import now
-from procure.services import access, auditing, freezing, results_feed, telling
+from procure.services import access, assessing, auditing, freezing, results_feed, telling
 
 #: The answers about an indicator, as its columns are called, besides the three edges.
 WORDS = (
@@ -107,6 +108,29 @@ def answers_of(kpi: Kpi) -> dict[str, Any]:
     worse = "low" if kpi.series.direction == Direction.UP else "high"
     edges = [Decimal(band[worse]) for band in kpi.bands if band[worse] is not None]
     return {**{name: getattr(kpi, name) for name in WORDS}, **dict(zip(EDGES, edges, strict=False))}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What one figure would be rated, were the bands published so, and how many of the readings there are earn each
+    rating."""
+
+    value: Decimal
+    rating: Rating
+    is_edge: bool
+    bands: Sequence[Band]
+    readings: Mapping[Rating, int]
+
+
+def try_figure(
+    session: Session, series: MeasureSeries, answers: Mapping[str, Any], value: Decimal | None, today: date
+) -> Tried:
+    """Try a figure on bands that nobody has saved. Raises Invalid, naming the field to mend."""
+    bands = bands_from(answers, series.direction, series.target_value)
+    if value is None:
+        raise Invalid("tried", "Enter a figure to try")
+    points = known_on(assessing.readings_of(assessing.newest(session, series.id or 0)), today)
+    return Tried(value, bands.rating(value), bands.is_edge(value), bands.bands, counts(points, bands))
 
 
 def choose(

@@ -276,6 +276,32 @@ def test_a_measure_is_made_an_indicator_changed_and_taken_back(desk: Desk):
     assert desk.stranger.get(indicators).status_code == 404
 
 
+def test_bands_are_tried_before_they_are_saved(desk: Desk):
+    """The measure should rise to 76: what is at an edge earns the better rating, what is just short of it the worse."""
+    choosing = f"/tenders/{desk.reference}/indicators/choose/{desk.key}"
+    edges = {"good": "76", "approaching": "70.5", "improvement": "60"}
+    for tried, said in (
+        ("76", "76: Good.</strong> It is exactly where two ratings meet"),
+        ("75.999999", "75.999999: Approaching target.</strong>"),
+        ("70.5", "70.5: Approaching target.</strong> It is exactly where"),
+        ("-3", "-3: Inadequate.</strong>"),
+    ):
+        page = desk.officer.fill_in(
+            choosing, {**edges, "title": "", "tried": tried}, button="Try this reading"
+        )
+        assert said in page.text, tried
+        assert "There is a problem" not in page.text
+    assert "70.5 or more, and less than 76" in page.text
+    for wrong, said in (
+        ({"tried": "about 70"}, "Write one plain number"),
+        ({"tried": ""}, "Enter a figure to try"),
+        ({"tried": "70", "approaching": "80"}, "Each figure must be lower than the one before it"),
+    ):
+        page = desk.officer.fill_in(choosing, {**edges, **wrong}, button="Try this reading")
+        assert said in page.text
+    assert "Change</a>" not in desk.officer.get(f"/tenders/{desk.reference}/indicators").text
+
+
 def _link(text: str, words: str) -> str:
     found = re.search(rf'href="([^"]+)">{words}<', text)
     assert found is not None

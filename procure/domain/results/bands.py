@@ -50,6 +50,10 @@ class Bands:
                 return rating
         return RATED[-1]
 
+    def is_edge(self, value: Decimal) -> bool:
+        """Whether a reading is exactly where one rating ends and the next begins: it earns the better of the two."""
+        return (abs(value - self.centre) if self.direction == Direction.HOLD else value) in self.edges
+
     @property
     def bands(self) -> tuple[Band, ...]:
         """Each rating with its bounds, the best first. For a figure that should stay the same, of the distance."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from procure.domain.observing import RevisionRule, figure_of
 from procure.domain.results import VintageRule
+from procure.services.indicating import EDGES
 from procure.web.forms import Confirmation, Line, OneOf, Paragraphs, QuestionForm, WholeNumber
 
 
@@ -32,7 +33,7 @@ class Figure(Line):
 
 
 class KpiForm(QuestionForm):
-    """An indicator, its rating and its rules."""
+    """An indicator, its rating and its rules. ``tried`` is a reading to see rated; nobody keeps it."""
 
     title = Line("What is it called?", called="What it is called", required=True)
     description = Paragraphs("What does it show, and how is it worked out?", maximum=2_000, rows=3)
@@ -42,6 +43,8 @@ class KpiForm(QuestionForm):
                          hint="At this figure or better, and short of Good")  # fmt: skip
     improvement = Figure("Requires improvement, from", called="The figure for Requires improvement", required=True,
                          hint="At this figure or better; anything worse is Inadequate")  # fmt: skip
+    tried = Figure("A reading to try", called="The reading to try",
+                   hint="Any reading, past or to come, in the unit of the measure")  # fmt: skip
     other_when = Line("When would none of these describe it?", hint="It is then rated Other")
     reported = Line("How often is it reported?", hint="For example, every quarter")
     vintage_rule = OneOf(
@@ -61,3 +64,11 @@ class KpiForm(QuestionForm):
     owner_name = Line("Who looks after it?")
     check_method = Line("How is it checked?")
     remedy = Line("What follows when it falls short?")
+
+    def is_tried(self) -> bool:
+        """Whether the figures are right so far as a reading can be tried on them; what else is asked may wait."""
+        self.validate()
+        for question in self.questions:
+            if question.name not in {*EDGES, "tried"}:
+                question.errors = []
+        return not self.error_list

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Permission, may
+from procure.domain.results.bands import RATED
 from procure.models import Kpi, MeasureSeries, Tender
 from procure.services import access, indicating, measure_series
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_read
 from procure.web.indicators.forms import KpiForm
+from procure.web.pages import london_today
 from procure.web.recording.routes import series_of
 from procure.web.sessions import current_session
 
@@ -80,7 +83,16 @@ def _to_change(reference: str) -> Tender:
 
 
 def _page(tender: Tender, series: MeasureSeries, form: KpiForm, write: Callable[[], Kpi]) -> Answer:
-    if form.is_submitted() and form.validate():
+    tried = None
+    if form.is_submitted() and request.form.get("do") == "try":
+        if form.is_tried():
+            try:
+                tried = indicating.try_figure(
+                    current_session(), series, form.answers, form.tried.data, london_today()
+                )
+            except Invalid as wrong:
+                form.refuse(wrong.field, str(wrong))
+    elif form.is_submitted() and form.validate():
         try:
             write()
         except Invalid as wrong:
@@ -90,6 +102,11 @@ def _page(tender: Tender, series: MeasureSeries, form: KpiForm, write: Callable[
             return redirect(url_for("indicators.overview", reference=tender.reference))
     return render_template(
         "pages/indicators/form.html", form=form, title=f"Indicator: {series.name}", has_errors=form.error_list,
-        tender=tender, series=series,
+        tender=tender, series=series, tried=tried, ratings=[each.value for each in RATED], amount=_exact,
         back=(url_for("indicators.overview", reference=tender.reference), "Key performance indicators"),
     )  # fmt: skip
+
+
+def _exact(figure: Decimal) -> str:
+    """A figure with every place that it has: an edge is not rounded."""
+    return f"{figure.normalize():f}"
