@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -28,7 +28,7 @@ from procure.domain.result_files import BadHeadings, SeriesMap, Understood, head
 from procure.models import MeasureSeries, ObservationBatch, ResultsUpload, SeriesMapping, Tender, User
 from procure.papers import Refused
 from procure.papers.tables import TABLE_LIMITS, Table, read_table_within
-from procure.services import access, auditing, brought, keyed, observing
+from procure.services import access, auditing, brought, keyed, observing, series_maps
 from procure.services.brought import READING, READY, REFUSED, WAITING, Enqueue
 from procure.services.observing import Answer, RowAnswer
 from procure.storage import Storage
@@ -86,13 +86,7 @@ def take_in(
         )
     columns: dict[str, Any] = {}
     if series is not None:
-        mapping = session.get(SeriesMapping, series.id)
-        if mapping is None:
-            raise Invalid("file", "Say first which columns of the file hold what")
-        columns = {
-            **mapping.columns, "published_on": published_on.isoformat() if published_on else None,
-            "source": mapping.source, "source_url": mapping.source_url,
-        }  # fmt: skip
+        columns = columns_of(session, series, published_on)
     upload = ResultsUpload(
         tender_id=tender.id, series_id=series.id if series else None,
         file_name=brought.name_of(name, "File"),
@@ -211,9 +205,9 @@ def confirm(
     upload.batch_id = session.exec(
         select(ObservationBatch.id).where(ObservationBatch.key == answer.batch_key)
     ).one()
-    if upload.series_id and (mapping := session.get(SeriesMapping, upload.series_id)):
-        mapping.refreshed_at = upload.confirmed_at
-        session.add(mapping)
+    if upload.series_id:
+        series = session.get_one(MeasureSeries, upload.series_id)
+        series_maps.refreshed(session, series, upload.confirmed_at)
     session.add(upload)
     session.flush()
     return answer
@@ -242,6 +236,42 @@ def forget(session: Session, at: datetime | None = None) -> None:
     )
 
 
+def rows_of(table: Table, today: date, series_key: str, columns: Mapping[str, Any]) -> Sequence[Understood]:
+    """What the rows of a file say: in our own form, or (with a ``series_key``) of one series as ``columns`` map it.
+    Raises BadHeadings, in words for whoever brought it."""
+    understood: Sequence[Understood]
+    if series_key:
+        published = columns.get("published_on")
+        understood = mapped_rows(
+            [(row.number, row.cells, row.formulas) for row in table.rows],
+            SeriesMap.of(columns),
+            series_key,
+            today,
+            published_on=date.fromisoformat(published) if published else None,
+            source=columns.get("source", ""),
+            source_url=columns.get("source_url", ""),
+        )
+    else:
+        headings = headings_of(table.rows[0].cells if table.rows else ())
+        found = (own_row(row.number, headings, row.cells, row.formulas, today) for row in table.rows[1:])
+        understood = [each for each in found if each is not None]
+    if not understood:
+        raise BadHeadings("The file has headings and no rows with figures. Fill it in and upload it again")
+    return understood
+
+
+def columns_of(session: Session, series: MeasureSeries, published_on: date | None) -> dict[str, Any]:
+    """Where in a publisher's file the figures of a series are, with the day on which all of it was published where no
+    column says so. Raises Invalid where nobody has mapped it."""
+    mapping = session.get(SeriesMapping, series.id)
+    if mapping is None:
+        raise Invalid("file", "Say first which columns of the file hold what")
+    return {
+        **mapping.columns, "published_on": published_on.isoformat() if published_on else None,
+        "source": mapping.source, "source_url": mapping.source_url,
+    }  # fmt: skip
+
+
 def _begin(session: Session, upload_id: int) -> ResultsUpload | None:
     upload = session.get(ResultsUpload, upload_id)
     if upload is None:
@@ -257,25 +287,8 @@ def _give_up(session: Session, upload: ResultsUpload) -> None:
 def _understand(session: Session, upload: ResultsUpload, table: Table) -> list[dict[str, Any]]:
     """Each row as it is kept, with what it would do as things stand."""
     today = datetime.now(UTC).astimezone(LONDON).date()
-    understood: Sequence[Understood]
-    if upload.series_id:
-        series = session.get_one(MeasureSeries, upload.series_id)
-        published = upload.columns.get("published_on")
-        understood = mapped_rows(
-            [(row.number, row.cells, row.formulas) for row in table.rows],
-            SeriesMap.of(upload.columns),
-            series.key,
-            today,
-            published_on=date.fromisoformat(published) if published else None,
-            source=upload.columns.get("source", ""),
-            source_url=upload.columns.get("source_url", ""),
-        )
-    else:
-        headings = headings_of(table.rows[0].cells)
-        found = (own_row(row.number, headings, row.cells, row.formulas, today) for row in table.rows[1:])
-        understood = [each for each in found if each is not None]
-    if not understood:
-        raise BadHeadings("The file has headings and no rows with figures. Fill it in and upload it again")
+    series = session.get_one(MeasureSeries, upload.series_id) if upload.series_id else None
+    understood = rows_of(table, today, series.key if series else "", upload.columns)
     return _judged(session, upload, understood)
 
 

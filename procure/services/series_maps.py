@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -31,6 +32,15 @@ def answers_of(session: Session, series: MeasureSeries) -> dict[str, Any]:
         **found.columns, "period_kind": found.period_kind.value, "filter_heading": heading, "filter_value": value,
         "sheet": found.sheet, "source": kept.source, "source_url": kept.source_url,
     }  # fmt: skip
+
+
+def refreshed(session: Session, series: MeasureSeries, at: datetime) -> None:
+    """Note that the figures of a series were taken from its publisher's file again, at ``at`` (aware)."""
+    kept = of(session, series)
+    if kept is not None:
+        kept.refreshed_at = at
+        session.add(kept)
+        session.flush()
 
 
 def save(
