@@ -1,14 +1,17 @@
-"""A library entry's record: which published tenders hold it, what each aims for, and what notices have told since.
+"""A library entry's record: which published tenders hold it, what each aims for, what was observed of it since, and
+what notices have told.
 
-Everything here is public. What a tender holds is read from the version that is published, never from a draft of the
-next one; what a notice withholds stands on no page of ours.
+Everything here is public. What a tender holds is what anybody may read of the version that is published, never a draft
+of the next one. What was observed is of measures whose results the buyer has made public; what a notice withholds
+stands on no page of ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
@@ -19,8 +22,18 @@ from procure.domain.notice_facts import ContractEndFacts, NoticeFacts, Performan
 from procure.domain.notice_facts.parts import Kpi
 from procure.domain.notice_facts.words import Rating
 from procure.domain.permissions import ANYONE, Permission, may
+from procure.domain.results import Status
 from procure.domain.snapshot import MeasureSnapshot, OutcomeSnapshot
-from procure.models import Notice, NoticeDraft, Outcome, PublishedTender, SpecificationVersion
+from procure.models import (
+    MeasureSeries,
+    Notice,
+    NoticeDraft,
+    Outcome,
+    PublishedTender,
+    SeriesJudgement,
+    SeriesStanding,
+    SpecificationVersion,
+)
 from procure.services import freezing, telling
 from procure.services.stamping import identifier_of, local_reference
 
@@ -43,6 +56,30 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """How a measure of a tender stands by what was observed: its newest figure in the unit (None before there is one),
+    the period it is of, when it was published and as which publication of that period (``vintage``, from 1), and how
+    that was judged. ``revisions`` are of all its figures.
+    """
+
+    key: str
+    name: str
+    unit: str
+    baseline: str
+    target: str
+    target_on: date | None
+    value: Decimal | None
+    period_start: date | None
+    period_end: date | None
+    published_on: date | None
+    vintage: int | None
+    status: Status
+    reason: str
+    observations: int
+    revisions: int
+
+
+@dataclass(frozen=True)
 class Use:
     """One published tender that holds a copy. ``versions`` are those of the entry that it was copied from; ``measures``
     say where it starts and what it aims for.
@@ -55,6 +92,8 @@ class Use:
     versions: tuple[int, ...]
     measures: tuple[MeasureSnapshot, ...]
     observed: tuple[Observation, ...] = ()
+    followed: tuple[Followed, ...] = ()
+    outcome_keys: frozenset[str] = frozenset()
 
 
 def uses(session: Session, library_id: str, settings: Settings) -> tuple[Use, ...]:
@@ -75,13 +114,17 @@ def uses(session: Session, library_id: str, settings: Settings) -> tuple[Use, ..
     for tender, version in rows:
         copies = [
             outcome
-            for outcome in freezing.snapshot_of(version).outcomes
+            for outcome in freezing.public_snapshot_of(version).outcomes
             if outcome.library is not None and outcome.library.library_id == library_id
         ]
         if copies and len(found) < MOST:
             found[tender.tender_id] = _use(tender, copies)
     observed = _observed(session, {key: use.reference for key, use in found.items()}, settings)
-    return tuple(replace(use, observed=tuple(observed.get(key, ()))) for key, use in found.items())
+    followed = _followed(session, {key: use.outcome_keys for key, use in found.items()})
+    return tuple(
+        replace(use, observed=tuple(observed.get(key, ())), followed=tuple(followed.get(key, ())))
+        for key, use in found.items()
+    )
 
 
 def _use(tender: PublishedTender, copies: Sequence[OutcomeSnapshot]) -> Use:
@@ -93,7 +136,35 @@ def _use(tender: PublishedTender, copies: Sequence[OutcomeSnapshot]) -> Use:
         tender.published_at,
         tuple(sorted(versions)),
         tuple(measure for outcome in copies for measure in outcome.measures),
+        outcome_keys=frozenset(outcome.key for outcome in copies),
     )
+
+
+def _followed(session: Session, outcomes: Mapping[int, frozenset[str]]) -> dict[int, list[Followed]]:
+    """Of each tender: the measures of these outcomes that are followed and public, in order."""
+    rows = session.exec(
+        select(MeasureSeries, SeriesStanding, SeriesJudgement)
+        .join(SeriesStanding, col(SeriesStanding.series_id) == MeasureSeries.id)
+        .join(SeriesJudgement, col(SeriesJudgement.series_id) == MeasureSeries.id)
+        .where(
+            col(MeasureSeries.tender_id).in_(outcomes),
+            col(MeasureSeries.closed_at).is_(None),
+            col(MeasureSeries.is_public).is_(True),
+        )
+        .order_by(col(MeasureSeries.tender_id), col(MeasureSeries.position), col(MeasureSeries.id))
+    ).all()
+    found: dict[int, list[Followed]] = {}
+    for series, stands, judged in rows:
+        if series.outcome_key in outcomes[series.tender_id] and may(ANYONE, Permission.READ_RESULTS, series):
+            found.setdefault(series.tender_id, []).append(
+                Followed(
+                    series.key, series.name, series.unit, series.baseline_words, series.target_words,
+                    series.target_on, stands.latest_value, stands.latest_start, stands.latest_end,
+                    stands.latest_published_on, stands.latest_vintage, Status(judged.status), judged.reason,
+                    stands.observations, stands.revisions,
+                )
+            )  # fmt: skip
+    return found
 
 
 def _observed(

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import Session, select
 
 from procure.config import Settings
 from procure.domain.notice_facts.parts import Withholding
+from procure.domain.observing import Way
+from procure.domain.permissions import Actor
 from procure.domain.snapshot import LibrarySource
-from procure.models import Notice, NoticeDraft, Organisation, Outcome, SpecificationVersion, Tender, User
+from procure.models import (
+    MeasureSeries,
+    Notice,
+    NoticeDraft,
+    Organisation,
+    Outcome,
+    ProcurementFactsRow,
+    SeriesJudgement,
+    Specification,
+    SpecificationVersion,
+    Tender,
+    User,
+)
 from procure.models.types import now
-from procure.services import tracking
+from procure.services import freezing, measure_series, observing, tracking
+from procure.services.access import actor_of
 from procure.services.stamping import local_reference
 from tests.factories.filled_notices import FILLED
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import make_organisation
 from tests.factories.publications import PUBLISHED_AT, make_complete_publication, make_listed_tender
+from tests.factories.results import NOW, make_reading
 from tests.factories.snapshots import make_snapshot
 
 pytestmark = pytest.mark.both_databases
@@ -140,3 +157,51 @@ def test_what_a_notice_withholds_or_a_later_one_amends_is_not_told(
     tell(session, tender, "UK9", 2, withheld=withheld, amends_notice_id=name)
     (use,) = tracking.uses(session, "cold-homes", settings)
     assert [(each.number, each.findings) for each in use.observed] == [(12, ())]
+
+
+def test_what_was_observed_stands_beside_the_tender_once_its_buyer_has_made_it_public(
+    session: Session, settings: Settings
+) -> None:
+    tender, other = tender_with(session, COLD, None), tender_with(session, None)
+    for each in (tender, other):
+        each.specification, each.facts = Specification(), ProcurementFactsRow()
+    officers = {each.id: actor_of(session.get_one(User, each.created_by_id)) for each in (tender, other)}
+    series = {each.id: measure_series.take(session, each) for each in (tender, other)}
+    version = session.get_one(SpecificationVersion, series[tender.id][0].version_id)
+    outcome = freezing.public_snapshot_of(version).outcomes[0]
+    held = next(each for each in series[tender.id] if each.outcome_key == outcome.key)
+    observe(session, officers[tender.id], held, "48.2")
+    observe(session, officers[tender.id], held, "47.9", published_on=date(2028, 3, 10))
+    (newest,) = (
+        use for use in tracking.uses(session, "cold-homes", settings) if use.reference == tender.reference
+    )
+    assert newest.followed == ()  # recorded, and for the buyer and its board alone
+
+    for each in (tender, other):
+        keys = [row.key for row in series[each.id]]
+        measure_series.make_public(session, officers[each.id], each, keys, is_public=True)
+    (use,) = tracking.uses(session, "cold-homes", settings)
+    told = {each.key: each for each in use.followed}
+    # The other outcome of the tender, and the other tender, hold no copy of the entry.
+    assert set(told) == {row.key for row in series[tender.id] if row.outcome_key == outcome.key}
+    found = told[held.key]
+    assert (found.baseline, found.target) == (held.baseline_words, held.target_words)
+    assert (found.value, found.period_end, found.published_on) == (
+        Decimal("47.9"),
+        date(2028, 1, 31),
+        date(2028, 3, 10),
+    )
+    assert (found.vintage, found.revisions, found.observations) == (2, 1, 2)
+    assert found.status.value == session.get_one(SeriesJudgement, held.id).status
+
+    measure_series.make_public(session, officers[tender.id], tender, [held.key], is_public=False)
+    (use,) = tracking.uses(session, "cold-homes", settings)
+    assert held.key not in {each.key for each in use.followed}
+
+
+def observe(session: Session, officer: Actor, series: MeasureSeries, value: str, **changes: object) -> None:
+    reading = make_reading(series, value, **changes)
+    answer = observing.record(
+        session, officer, [reading], Way.FORM, organisation_id=series.organisation_id, at=NOW
+    )
+    assert not answer.is_refused

@@ -11,10 +11,22 @@ from sqlmodel import Session, select
 
 from outcome_library import Library, read_library
 from procure.db import reading, writing
-from procure.models import Board, BoardMember, Outcome, Tender, User
+from procure.domain.snapshot import LibrarySource
+from procure.models import (
+    Board,
+    BoardMember,
+    Outcome,
+    ProcurementFactsRow,
+    Specification,
+    Tender,
+    User,
+)
+from procure.services import measure_series
+from procure.services.access import actor_of
 from procure.services.loading import load_library
 from tests.browsing import CheckedClient, counted_statements
 from tests.factories.people import make_officer, make_tender, make_user
+from tests.services.test_tracking import observe, tender_with
 
 pytestmark = pytest.mark.with_library
 WAITS = "elective-wait-18-weeks"
@@ -346,3 +358,35 @@ def test_a_board_member_reads_the_library_and_adopts_nothing(
     assert "Use in a tender" not in page.text
     assert theirs.get(f"/library/outcomes/{NEET}/tender").status_code == 403
     assert theirs.get(f"/library/outcomes/{NEET}/adopt?tender={tender.reference}").status_code == 404
+
+
+# What came of it
+
+
+def test_what_was_observed_is_on_the_page_and_in_its_files_and_what_is_not_public_is_on_neither(
+    engine: Engine, browser: CheckedClient
+) -> None:
+    with writing(engine) as session:
+        source = LibrarySource(library_id=NEET, library_version=1)
+        kept, shown = tender_with(session, source), tender_with(session, source)
+        for each, value in ((kept, "13.37"), (shown, "48.2")):
+            each.specification, each.facts = Specification(), ProcurementFactsRow()
+            officer = actor_of(session.get_one(User, each.created_by_id))
+            series, *_ = measure_series.take(session, each)
+            observe(session, officer, series, value)
+        measure_series.make_public(session, officer, shown, [series.key], is_public=True)
+        key = series.key
+    page = browser.get(f"/library/outcomes/{NEET}")
+    assert "What was observed since" in page.text
+    assert f"/results/measures/{key}" in page.text
+    told = browser.get(f"/library/outcomes/{NEET}/record.json")
+    (row,) = [each for each in told.json["measures"] if each["measure"]]
+    assert (row["tender"], row["value"], row["period_end"], row["vintage"]) == (
+        shown.reference, "48.2", "2028-01-31", 1,
+    )  # fmt: skip
+    table = browser.get(f"/library/outcomes/{NEET}/record.csv")
+    assert "48.2" in table.text
+    for each in (page, told, table):
+        assert kept.reference in each.text  # its specification is published, what was observed is not
+        assert "13.37" not in each.text
+    assert browser.get("/library/outcomes/no-such-entry/record.csv").status_code == 404

@@ -11,17 +11,18 @@ from procure.domain.codes import cpv_label
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.identifiers import new_key
 from procure.domain.permissions import Permission
+from procure.domain.results.telling import figure
 from procure.models import Tender
 from procure.services import adopting, authoring, browsing, starting
 from procure.services.browsing import LibraryQuery
 from procure.web.access import current_actor, requires
 from procure.web.forms import Line, QuestionForm
-from procure.web.library import keeping
+from procure.web.library import keeping, record
 from procure.web.library.blueprint import LONGEST_QUERY, asked, library
 from procure.web.library.placeholders import filled_by, placeholder_form
 from procure.web.sessions import current_session
 
-__all__ = ["keeping", "library"]
+__all__ = ["keeping", "library", "record"]
 
 LONGEST_TITLE = 200
 MOST_PAGES = 10_000
@@ -78,6 +79,7 @@ def entry(library_id: str, version: int | None = None) -> str:
         outcome=found.outcome,
         codes=[f"{code} {cpv_label(code) or ''}".strip() for code in found.outcome.cpv],
         tender=tender,
+        amount=figure,
         back=(url_for("library.search", tender=tender.reference if tender else None), "Outcome library"),
     )
 
