@@ -6,21 +6,24 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from procure import db
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.identifiers import is_key, new_secret
 from procure.domain.permissions import RESULTS_KEY, Actor, Permission
-from procure.models import Organisation, ResultsKey, Tender
+from procure.models import Organisation, ResultsKey, Tender, User
 from procure.models.types import now
 from procure.services import access, auditing
 
 #: What every key begins with, so that one that strays into other people's hands is known for what it is.
 PREFIX = "procure-results"
 MOST_KEYS = 50
+#: Keys on a page of an administrator's.
+PAGE = 50
 #: Use is noted no more often than this.
 NOTED = timedelta(minutes=1)
 
@@ -57,6 +60,72 @@ def listed(session: Session, actor: Actor, organisation: Organisation) -> Sequen
     """The keys of an organisation, the newest first, revoked ones too. Raises NotAllowed."""
     _require(actor, organisation)
     return _of(session, organisation)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A key, whose it is, the reference of the one tender that it is for (empty for all), and who made it."""
+
+    key: ResultsKey
+    organisation: str
+    tender: str
+    made_by: str
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A page of keys of all organisations, with how many there are in force, and altogether."""
+
+    held: Sequence[Held]
+    in_force: int
+    total: int
+    page: int
+    pages: int
+
+
+def everywhere(session: Session, actor: Actor, *, page: int = 1, is_whole: bool = False) -> Ring:
+    """The keys of all organisations by the organisation's name, those in force alone unless ``is_whole``, the newest
+    first; a page from 1, the last one for anything beyond. Raises NotAllowed."""
+    access.require(actor, Permission.ADMINISTER)
+    in_force, total = session.exec(
+        select(func.count().filter(col(ResultsKey.revoked_at).is_(None)), func.count()).select_from(
+            ResultsKey
+        )
+    ).one()
+    pages = max(1, -(-(total if is_whole else in_force) // PAGE))
+    page = min(max(1, page), pages)
+    wanted = (
+        select(ResultsKey, Organisation.name, Tender.reference, User.name)
+        .join(Organisation, col(Organisation.id) == ResultsKey.organisation_id)
+        .join(User, col(User.id) == ResultsKey.created_by_id)
+        .outerjoin(Tender, col(Tender.id) == ResultsKey.tender_id)
+    )
+    if not is_whole:
+        wanted = wanted.where(col(ResultsKey.revoked_at).is_(None))
+    rows = session.exec(
+        wanted.order_by(func.lower(Organisation.name), col(Organisation.id), col(ResultsKey.id).desc())
+        .offset((page - 1) * PAGE)
+        .limit(PAGE)
+    ).all()
+    held = [
+        Held(key, organisation, reference or "", made_by) for key, organisation, reference, made_by in rows
+    ]
+    return Ring(held, in_force, total, page, pages)
+
+
+def revoke_anywhere(session: Session, actor: Actor, key: str) -> ResultsKey:
+    """End a key of any organisation at once. Raises NotAllowed and NotFound."""
+    access.require(actor, Permission.ADMINISTER)
+    found = None
+    if is_key(key):
+        found = session.exec(
+            select(Organisation)
+            .join(ResultsKey, col(ResultsKey.organisation_id) == Organisation.id)
+            .where(ResultsKey.key == key)
+        ).one_or_none()
+    if found is None:
+        raise NotFound("There is no such key.")
+    return revoke(session, actor, found, key)
 
 
 def revoke(session: Session, actor: Actor, organisation: Organisation, key: str) -> ResultsKey:

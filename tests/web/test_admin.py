@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from procure.models import Organisation, User
+from procure.db import writing
+from procure.models import Organisation, ResultsKey, User
+from procure.services import results_keys
+from procure.services.access import actor_of
 from tests.browsing import CheckedClient
+from tests.factories.people import make_officer
 from tests.web.admin_office import ADDRESS, AS, HOSTILE, IDENTITY, Office, one, trail
 
 
@@ -218,3 +222,30 @@ def test_a_reset_password_is_shown_once_and_signs_out(
     assert officer.get("/tenders").location.startswith("/sign-in")
     own = client.fill_in(f"/admin/people/{office.administrator.key}/password", button="Reset the password")
     assert "Change your own password on your account page" in own.text
+
+
+def test_administrators_see_every_key_by_organisation_and_end_any_of_them(
+    engine: Engine, office: Office, client: CheckedClient
+) -> None:
+    with writing(engine) as session:
+        officer = session.get_one(User, office.officer.id)
+        other = make_officer(session)
+        for person, name in ((officer, "Warehouse"), (officer, "Old <b>system</b>"), (other, "Elsewhere")):
+            made, secret = results_keys.make(session, actor_of(person), person.organisation, name)
+            if name == "Warehouse":
+                results_keys.holder(session, secret)
+                used = made.key
+    page = client.get("/admin/results-keys")
+    assert "3 in force." in page.text
+    for each in (officer, other):
+        assert each.organisation.name in page.text
+    assert page.text.count("Last used") == 1
+    assert page.text.count("Never used.") == 2
+    assert "Old &lt;b&gt;system&lt;/b&gt;" in page.text
+    assert secret.rpartition("-")[2] not in page.text
+    button = f"Revoke Warehouse of {officer.organisation.name}"
+    assert "no longer works" in client.fill_in("/admin/results-keys", {}, button=button).text
+    assert "2 in force, 1 revoked." in client.get("/admin/results-keys?page=999999").text
+    assert "Revoked" in client.get("/admin/results-keys?all=1&page=x").text
+    assert one(engine, ResultsKey, key=used).revoked_at is not None
+    assert [event.actor_name for event in trail(engine, "results_key.revoked")] == [office.administrator.name]

@@ -271,7 +271,8 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
             "money": "agreement", "answers": "question",
             "meetings": "meeting", "conditions": "condition", "priorities": "change"}  # fmt: skip
     if journey == "admin":
-        what = {"organisations": "organisation", "people": "person", "boards": "board", "post": "criterion"}
+        what = {"organisations": "organisation", "people": "person", "boards": "board", "post": "criterion",
+                "results-keys": "criterion"}  # fmt: skip
         key = next((values[each] for part, each in what.items() if f"/{part}/" in rule), "")
     elif view == "meet_condition":
         key = values["condition"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procure.web.admin import boards, organisations, people, post, trail
+from procure.web.admin import boards, keys, organisations, people, post, trail
 from procure.web.admin.blueprint import admin
 
-__all__ = ["admin", "boards", "organisations", "people", "post", "trail"]
+__all__ = ["admin", "boards", "keys", "organisations", "people", "post", "trail"]
