@@ -21,7 +21,6 @@ READ_IT_WHOLE = {
     "procure/services/rehearsing.py": "plays a board in the demonstration",
     "procure/services/summing.py": "shows what is not public yet to the board that has it, and to its officers",
     "procure/services/telling.py": "gives notices to be resolved, and to officers",
-    "procure/services/tracking.py": "reads outcomes, which cannot be withheld",
     "procure/web/authoring/publishing.py": "officers",
     "procure/web/authoring/sending.py": "officers",
     "procure/web/board/apart.py": "boards",
