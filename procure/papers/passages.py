@@ -170,7 +170,11 @@ class Gathering:
         """A passage under the headings in force, and under ``below`` if given; several where it numbers its points in
         one run. Raises Refused beyond the limits.
         """
-        for point in points_of(squeezed(text)):
+        text = squeezed(text)
+        if (cells := _cells_of(text)) and not below and not path:
+            self.row(cells, page=page, number=number, unit=unit)
+            return
+        for point in points_of(text):
             self._passage(point, page, number, unit, path, below)
 
     def _passage(self, text: str, page: int, number: int, unit: Unit, path: str, below: str) -> None:
@@ -207,6 +211,15 @@ WORDS_OF_A_LABEL = 5
 FEWEST_POINTS = 3
 
 
+#: Upright strokes at both ends and between, and the line of dashes below a head.
+_STROKED = re.compile(r"\|[^|]+(?:\|[^|]+)+\|")
+
+
+def _cells_of(text: str) -> list[str]:
+    """The cells of a row that somebody drew with upright strokes; none for other text."""
+    return [cell.strip(" -:") for cell in text[1:-1].split("|")] if _STROKED.fullmatch(text) else []
+
+
 _POINT = re.compile(r"(?:^|(?<=[.;:!?)] ))(?P<number>\d{1,2})[.)] (?=[A-Z“\"])")
 
 
@@ -224,6 +237,12 @@ def points_of(text: str) -> list[str]:
     return [part for at, end in pairwise(cuts) if (part := text[at:end].strip())]
 
 
+#: Letters that a typeface joins, which no search and no coach would find.
+_JOINED = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": ""}
+)
+
+
 def squeezed(text: str) -> str:
-    """On one line, without characters that no text needs and soft hyphens."""
-    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).replace("\xad", "").split())
+    """On one line, without characters that no text needs, soft hyphens and joined letters."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).translate(_JOINED).split())

@@ -13,6 +13,8 @@ from .lines import Line, gather
 from .packages import DAMAGED
 from .passages import Gathering, Refused, Unit
 
+#: What leads to another place of the same page.
+_WITHIN = "#"
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _LONGEST_LINE = 2_000_000
 
@@ -50,7 +52,7 @@ def read_markdown(text: str, into: Gathering) -> int:
         elif token.type == "tr_close":
             if not in_head:
                 into.row(cells, number=row, unit=Unit.LINE)
-        elif token.type == "inline":
+        elif token.type == "inline" and not _only_leads_on(token):
             into.passage(_words_of(token), number=number, unit=Unit.LINE)
         elif token.type in ("code_block", "fence"):
             for offset, line in enumerate(token.content.split("\n")):
@@ -62,6 +64,23 @@ def read_markdown(text: str, into: Gathering) -> int:
         if at % 500 == 0:
             into.progress(at, total)
     return 0
+
+
+def _only_leads_on(token: Any) -> bool:
+    """Whether a paragraph is an entry of a table of contents: links within the page, and nothing else."""
+    links, depth = 0, 0
+    for child in token.children or ():
+        if child.type == "link_open":
+            if not str(child.attrs.get("href", "")).startswith(_WITHIN):
+                return False
+            links, depth = links + 1, depth + 1
+        elif child.type == "link_close":
+            depth -= 1
+        elif not depth and (
+            child.type not in ("softbreak", "hardbreak", "text") or child.content.strip(" .·|-")
+        ):
+            return False
+    return links > 0
 
 
 def _words_of(token: Any) -> str:

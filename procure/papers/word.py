@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from .packages import DAMAGED
-from .passages import Gathering, Refused
+from .passages import WORDS_OF_A_LABEL, Gathering, Refused
 
 P, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _INSIDE = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:smartTag"), qn("w:customXml"), qn("w:moveTo")}
@@ -189,7 +189,9 @@ def _rows(table: Any) -> Iterator[Any]:
 def _looks_like_a_heading(paragraph: Any, text: str) -> bool:
     """A short line in bold from end to end, as people make headings by hand."""
     words = text.split()
-    if len(words) > 10 or text.rstrip().endswith((".", ";", ",", ":", "?")):
+    if len(words) > 10 or text.rstrip().endswith((".", ";", ",", "?")):
+        return False
+    if text.rstrip().endswith(":") and len(words) > WORDS_OF_A_LABEL:
         return False
     runs = [run for run in paragraph.iterchildren(qn("w:r")) if (run.findtext(qn("w:t")) or "").strip()]
     return bool(runs) and all(_is_bold(run) for run in runs)

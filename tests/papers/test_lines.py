@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from procure.papers.lines import Line
+from procure.papers.lines import Line, gather
 from procure.papers.passages import LIMITS, Gathering, Passage
 from procure.papers.portable import _without_furniture
-from procure.papers.texts import read_plain
+from procure.papers.texts import read_markdown, read_plain
 
 
 def passages(text: str) -> list[Passage]:
@@ -89,3 +89,76 @@ def test_running_heads_go_also_where_each_chapter_has_its_own():
     kept = [line.text for line in _without_furniture(pages)]
     assert len([text for text in kept if text.startswith("Words")]) == 12
     assert len(kept) == 12 + 0
+
+
+def set_lines(*rows: tuple[str, int, float]) -> list[Passage]:
+    """Lines of a PDF: text, page, and 1 for bold type; the white above each is that of running text."""
+    into = Gathering(LIMITS)
+    numbers: dict[int, int] = {}
+    lines = []
+    for text, page, look in rows:
+        numbers[page] = numbers.get(page, 3) + 1
+        lines.append(Line(text, page, numbers[page], 12.0, look >= 1, look % 1 * 10 or 1.2))
+    gather(lines, into, body=12.0)
+    return into.passages
+
+
+def headings_of(passages: list[Passage]) -> list[tuple[str, ...]]:
+    return [each.headings for each in passages]
+
+
+FILLED = "The Contractor shall sweep every street of the town and its market, before seven in the"
+
+
+def test_numbers_stand_below_the_title_of_their_series_and_beside_one_another():
+    found = set_lines(
+        ("GENERAL CONDITIONS OF CONTRACT", 1, 1), ("1.0 DEFINITIONS", 1, 1), ("A street is a road.", 1, 0),
+        ("2. SCOPE OF WORK", 1, 1), ("Sweep them.", 1, 0), ("2.1 Nights", 1, 1), ("Sweep at night.", 1, 0),
+        ("LAMPS AND SIGNS", 1, 1), ("Leave them.", 1, 0), ("3.0 ENDING", 1, 1), ("It ends in May.", 1, 0),
+    )  # fmt: skip
+    title = "GENERAL CONDITIONS OF CONTRACT"
+    assert headings_of(found) == [
+        (title, "1.0 DEFINITIONS"), (title, "2. SCOPE OF WORK"), (title, "2. SCOPE OF WORK", "2.1 Nights"),
+        (title, "2. SCOPE OF WORK", "LAMPS AND SIGNS"), (title, "3.0 ENDING"),
+    ]  # fmt: skip
+
+
+def test_parts_with_letters_hold_one_running_series():
+    found = set_lines(
+        ("A. GENERAL PROVISIONS", 1, 1), ("1.0 Scope", 1, 1), ("It is wide.", 1, 0), ("2. Fraud", 1, 1),
+        ("There is none.", 1, 0), ("B. CONTENTS", 1, 1), ("3.0 Parts", 1, 1), ("There are two.", 1, 0),
+    )  # fmt: skip
+    assert headings_of(found) == [
+        ("A. GENERAL PROVISIONS", "1.0 Scope"), ("A. GENERAL PROVISIONS", "2. Fraud"), ("B. CONTENTS", "3.0 Parts"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "bold",
+    [
+        "Date: -", "SIGNATURE OF TENDERER", "FOR & ON BEHALF OF THE COUNCIL", "Time commitment: for",
+        "3.9 Firms shall be ineligible where:", "No.: .......... [insert the number]", "two streets swept",
+    ],
+)  # fmt: skip
+def test_what_is_to_be_signed_filled_in_or_goes_on_is_no_heading(bold: str):
+    assert not any(headings_of(set_lines(("It begins here.", 1, 0), (bold, 1, 1.2), ("Then more.", 1, 0.2))))
+
+
+def test_full_lines_that_stand_wide_apart_are_one_paragraph():
+    found = set_lines((FILLED, 1, 0), ("morning of a day.", 1, 0.19), ("It ends.", 1, 0.19))
+    assert [each.text for each in found] == [f"{FILLED} morning of a day.", "It ends."]
+
+
+def test_letters_that_a_typeface_joins_are_parted_and_numbers_of_front_matter_left_out():
+    assert [each.text for each in set_lines(("iv", 1, 0), ("It is speciﬁed.", 1, 0))] == ["It is specified."]
+
+
+def test_a_table_of_contents_is_left_out_and_a_row_drawn_with_strokes_is_a_row():
+    into = Gathering(LIMITS)
+    read_markdown("[1 Scope](#scope)\n\n- [2 Ending](#ending)\n\nSee [the map](#map) before you bid.\n", into)
+    into.passage("| Plan | By the end of the second week | A plan of all the streets |")
+    assert [(each.text, each.headings) for each in into.passages] == [
+        ("See the map before you bid.", ()),
+        ("By the end of the second week", ("Plan",)),
+        ("A plan of all the streets", ("Plan",)),
+    ]
