@@ -61,6 +61,10 @@ class ImportReport:
     refused: tuple[tuple[str, str], ...]
 
 
+#: Why a version that a curator begins is proposed.
+REVISED = "A curator’s next version of an entry on offer."
+
+
 class NotRead(ValueError):
     """An entry that was no entry when its file was read, with the reason."""
 
@@ -148,10 +152,54 @@ def approve(
         )
     except ValidationError:
         raise Invalid("note", "Complete the entry before you approve it") from None
+    offered = loading.current_row(session, library_id)
+    if offered is not None and _without_name(offered.content) == _without_name(entry.model_dump(mode="json")):
+        raise Invalid("note", "Change something first: it says what the entry on offer says")
     loading.offer(session, entry, note=note)
     found.library_id = library_id
     _decide(session, actor, found, ProposalState.APPROVED, note, version=entry.version)
     return entry
+
+
+def revise(session: Session, actor: Actor, library_id: str) -> LibraryProposal:
+    """Begin the next version of an entry on offer with all that it says, or go on with the one that the same curator
+    has begun. The entry stays as it is until the version is approved. Raises NotFound for an entry not on offer.
+    """
+    access.require(actor, Permission.CURATE_LIBRARY)
+    row = loading.current_row(session, library_id)
+    if row is None:
+        raise NotFound("There is no such entry on offer.")
+    db.lock(session, row)
+    begun = session.exec(
+        select(LibraryProposal).where(
+            LibraryProposal.library_id == library_id,
+            LibraryProposal.state == ProposalState.PROPOSED,
+            LibraryProposal.proposed_by == actor.name,
+            col(LibraryProposal.organisation_id).is_(None),
+            LibraryProposal.why == REVISED,
+        )
+    ).first()
+    if begun is not None:
+        return begun
+    proposal = LibraryProposal(
+        state=ProposalState.PROPOSED,
+        library_id=library_id,
+        content=_without_name(row.content),
+        why=REVISED,
+        proposed_by=actor.name,
+    )
+    session.add(proposal)
+    session.flush()
+    auditing.record(
+        session, actor, "proposal.begun", subject_kind="library_proposal", subject_key=proposal.key,
+        library_id=library_id, version=row.version,
+    )  # fmt: skip
+    return proposal
+
+
+def _without_name(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry says, without what the library calls it."""
+    return {name: value for name, value in content.items() if name not in {"id", "version", "status"}}
 
 
 def send_back(session: Session, actor: Actor, found: LibraryProposal, note: str) -> None:
@@ -228,7 +276,7 @@ def take_in(session: Session, actor: Actor, entries: Sequence[Any]) -> ImportRep
             LibraryProposal(
                 state=ProposalState.PROPOSED,
                 library_id=entry.id,
-                content={name: content[name] for name in content if name not in {"id", "version", "status"}},
+                content=_without_name(content),
                 why="Taken from a file of another library.",
                 proposed_by=actor.name,
             )

@@ -19,7 +19,8 @@ from procure.models.types import now
 from procure.services import access, auditing, authoring, freezing
 
 MOST_LISTED = 200
-MOST_MEASURES = 20
+#: How many measures, sources and needs for data one entry may have.
+MOST_PARTS = {"measures": 20, "evidence": 40, "data_needs": 20}
 #: What a validation says in a proposer's words, where the library's own are for people who edit files.
 _SAID = {
     "sector": "Say which sector it belongs to",
@@ -119,33 +120,33 @@ def save(
     return True
 
 
-def change_measure(
+def change_part(
     session: Session,
     actor: Actor,
     found: LibraryProposal,
+    field: str,
     number: int,
     values: Mapping[str, Any] | None,
     revision: str,
 ) -> None:
-    """Store a measure of the proposal, whose measures still stand at ``revision``: the one of this number, from 1, or a
-    new one after the last. None takes it out. ``values`` are as a library measure has them.
+    """Store a measure, a source or a need for data of the proposal (``field`` of ``MOST_PARTS``), whose list still
+    stands at ``revision``: the one of this number, from 1, or a new one after the last. None takes it out. ``values``
+    are as the library has them.
 
     Raises NotFound for another number, WrongState when it may no longer be changed, StaleEdit with both texts.
     """
     _lock_to_change(session, actor, found)
-    theirs = list(found.content["measures"])
+    theirs = list(found.content[field])
     last = len(theirs) + (1 if values is not None else 0)
-    if not 1 <= number <= min(last, MOST_MEASURES):
-        raise NotFound("There is no such measure.")
+    if not 1 <= number <= min(last, MOST_PARTS[field]):
+        raise NotFound("There is no such part of the entry.")
     yours = [*theirs[: number - 1], *([dict(values)] if values is not None else []), *theirs[number:]]
-    if authoring.revision_of({"measures": theirs}) != revision:
-        raise StaleEdit(
-            {"measures": theirs}, {"measures": yours}, authoring.revision_of({"measures": theirs})
-        )
-    found.content = {**found.content, "measures": yours}
+    if authoring.revision_of({field: theirs}) != revision:
+        raise StaleEdit({field: theirs}, {field: yours}, authoring.revision_of({field: theirs}))
+    found.content = {**found.content, field: yours}
     found.updated_at = now()
     session.add(found)
-    _record(session, actor, "proposal.saved", found, fields=["measures"])
+    _record(session, actor, "proposal.saved", found, fields=[field])
 
 
 def refresh(session: Session, actor: Actor, found: LibraryProposal, tender: Tender) -> None:

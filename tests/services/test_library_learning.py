@@ -260,16 +260,18 @@ class TestCurating:
             "baseline_value": "82.5",
         }
         seen = authoring.revision_of({"measures": found.content["measures"]})
-        proposing.change_measure(session, curator, found, 1, measure_from(answers), seen)
+        proposing.change_part(session, curator, found, "measures", 1, measure_from(answers), seen)
         ((after, tests), *others) = curating.measured(found, date(2026, 11, 28))
         assert (after.name, after.baseline_value) == (before.name, "82.5")
         assert tests.result("gaming").verdict is Verdict.FAIL
         with pytest.raises(StaleEdit):
-            proposing.change_measure(session, curator, found, 1, None, seen)
+            proposing.change_part(session, curator, found, "measures", 1, None, seen)
         seen = authoring.revision_of({"measures": found.content["measures"]})
         with pytest.raises(NotFound):
-            proposing.change_measure(session, curator, found, len(others) + 3, measure_from(answers), seen)
-        proposing.change_measure(session, curator, found, 1, None, seen)
+            proposing.change_part(
+                session, curator, found, "measures", len(others) + 3, measure_from(answers), seen
+            )
+        proposing.change_part(session, curator, found, "measures", 1, None, seen)
         assert len(curating.measured(found, date(2026, 11, 28))) == len(others)
 
     @given(

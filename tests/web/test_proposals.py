@@ -79,6 +79,34 @@ def test_an_outcome_goes_from_a_tender_into_the_library(desk: Desk) -> None:
     assert "In the library" in desk.browser.get("/library/proposals").text
 
 
+def test_a_curator_writes_the_next_version_of_an_entry_with_other_sources_and_what_was_adopted_stays(
+    desk: Desk,
+) -> None:
+    keeper, entry = curator(desk), "/library/outcomes/school-attendance"
+    page = keeper.send_form(keeper.get(entry), {}, button="Write its next version")
+    address = page.request.path
+    assert keeper.send_form(keeper.get(entry), {}, button="Write its next version").request.path == address
+    unchanged = keeper.fill_in(f"{address}/decide", {"decision": "approve", "note": "Nothing."})
+    assert "Change something first" in unchanged.text
+    refused = keeper.fill_in(f"{address}/sources/1", {"url": "javascript:alert(1)"})
+    assert "must be a web address" in refused.text
+    said = {"url": "https://www.example.org/figures", "supports": "Autumn 2026: 7.1%.", "verified": "yes"}
+    assert "What it rests on" in keeper.fill_in(f"{address}/sources/1", said).text
+    need = {"dataset": "Bus passes", "holder": "The council", "blocker": "standards", "note": ""}
+    sources = page.text.count("/sources/") // 2
+    number = page.text.count("/data/") // 2 + 1
+    assert "Bus passes, held by The council" in keeper.fill_in(f"{address}/data/{number}", need).text
+    taken_out = keeper.send_form(keeper.get(address), {}, button="Remove the need for Bus passes")
+    assert "The need for data is taken out." in taken_out.text
+    assert keeper.get(f"{address}/sources/{sources + 2}").status_code == 404
+    approved = keeper.fill_in(f"{address}/decide", {"decision": "approve", "note": "A newer figure."})
+    assert "is in the library, version 2." in approved.text
+    assert "https://www.example.org/figures" in desk.browser.get(entry).text
+    assert "https://www.example.org/figures" not in desk.browser.get(f"{entry}/versions/1").text
+    assert "Autumn 2026: 7.1%." in desk.browser.get(f"{entry}/changes?since=1").text
+    assert desk.browser.get(f"{address}/sources/1").status_code == 404
+
+
 def test_two_entries_are_read_side_by_side(desk: Desk) -> None:
     page = desk.browser.get("/library/compare?one=school-attendance&other=school-readiness").text
     assert "Pupils missing school, or at risk of it" in page

@@ -296,7 +296,7 @@ def address(app: Flask, endpoint: str, rule: str, values: dict[str, Any]) -> str
         "key": key, "person_key": values[whose],
         "slug": slugs.get(journey, ""), "direction": "up",
         "kind": "endorsed", "number": 1, "version": 1, "name": "none", "what": WHAT.get(view, "sent"),
-        "requirement_key": "none", "section": "award", "ocid": "none",
+        "requirement_key": "none", "part": "measures", "section": "award", "ocid": "none",
         "other": "0000000000", "mission_id": "homes",
         "rest": "none", "secret": "none", "advice_id": "0000000000000000",
         "file_format": {"data": "pdf", "recording": "csv"}.get(journey, "json"),

@@ -61,6 +61,14 @@ def changes(library_id: str) -> str:
     )
 
 
+@library.post("/outcomes/<library_id>/revise")
+@requires(Permission.CURATE_LIBRARY)
+def revise(library_id: str) -> AnyResponse:
+    """Begin the next version of an entry: its words, measures, figures, sources and needs for data."""
+    begun = curating.revise(current_session(), current_actor(), library_id)
+    return redirect(url_for("proposals.show", key=begun.key))
+
+
 @library.route("/outcomes/<library_id>/retire", methods=["GET", "POST"])
 @requires(Permission.CURATE_LIBRARY)
 def retire(library_id: str) -> str | AnyResponse:

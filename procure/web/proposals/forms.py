@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from procure.domain.vocabulary import Direction, MeasureKind, Word
+from procure.domain.vocabulary import Blocker, Direction, MeasureKind, Word
 from procure.web.forms import CpvCodes, Line, OneOf, Paragraphs, QuestionForm, WebAddress, YesNo
 
 FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 4
@@ -123,6 +123,31 @@ class MeasureForm(QuestionForm):
             self.refuse("baseline_url", "Enter the address where the starting figure is published")
         if self.baseline_verified.data and not self.baseline_value.data and not self.baseline_value.errors:
             self.refuse("baseline_value", "Enter the figure you have seen, or select no")
+
+
+class EvidenceForm(QuestionForm):
+    heading = "A source of the entry"
+    url = WebAddress("Where is it?", called="The address of the source", required=True)
+    supports = Paragraphs(
+        "What does it support?", called="What it supports", required=True, rows=4, maximum=LONGEST_PASSAGE,
+        hint="The claim or the figure, with the period it describes",
+    )  # fmt: skip
+    verified = YesNo(
+        "Have you read that there?",
+        called="Whether you have read it",
+        hint="Select no for a page that you know of and have not read: readers see it marked so",
+    )
+
+
+class DataNeedForm(QuestionForm):
+    heading = "Data that the outcome needs"
+    dataset = Line("Which data?", called="The data", required=True, maximum=LONGEST_LINE)
+    holder = Line("Who holds it?", called="Who holds it", required=True, maximum=LONGEST_LINE)
+    blocker = OneOf(
+        "What usually stands in the way?", Blocker, called="What stands in the way", required=True
+    )
+    note = Paragraphs("What else should be known of it?", called="What else should be known", rows=3,
+                      maximum=LONGEST_PASSAGE)  # fmt: skip
 
 
 class SendForm(QuestionForm):

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit
+from procure.domain.exceptions import Invalid, NotReady, StaleEdit
 from procure.domain.permissions import Permission, may
-from procure.domain.proposals import WRITTEN, ProposalState, differences, measure_from, measures_of
+from procure.domain.proposals import WRITTEN, ProposalState, differences
 from procure.models import LibraryProposal
 from procure.services import arranging, authoring, browsing, curating, proposing
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_read
-from procure.web.forms import QuestionForm
 from procure.web.pages import london_today
+from procure.web.proposals import parts
+from procure.web.proposals.blueprint import OVERTAKEN, as_form, proposals
 from procure.web.proposals.forms import (
     PAGES,
     DecideForm,
     Decision,
-    MeasureForm,
     SendForm,
     as_fields,
     values_of,
 )
 from procure.web.sessions import current_session
 
-proposals = Blueprint("proposals", __name__, url_prefix="/library/proposals")
-OVERTAKEN = (
-    "Somebody else changed this page while you wrote. Your words are below: copy what you need, and open the page "
-    "again"
-)
-LONGEST_REVISION = 100
-proposals.add_app_template_filter(ProposalState.label_of, "label_of_proposal")
+__all__ = ["parts", "proposals"]
 
 
 @proposals.get("")
@@ -94,7 +88,7 @@ def show(key: str) -> str:
         lacking=proposing.problems(found),
         coached=curating.coached(found),
         measured=curating.measured(found, london_today()),
-        revision=_revision_of_measures(found),
+        revisions={name: parts.revision_of(found, name) for name in parts.PARTS},
         like=curating.like(session, actor, found),
         before=before,
         changes=differences(before.model_dump(mode="json"), found.content) if before else [],
@@ -125,7 +119,7 @@ def page(key: str, slug: str) -> str | Response:
             return redirect(_after(found, slug))
     if not form.is_submitted():
         form.revision.data = authoring.revision_of(stored)
-    return _form(form, found, back=(url_for("proposals.show", key=key), "Proposal"))
+    return as_form(form, found, back=(url_for("proposals.show", key=key), "Proposal"))
 
 
 def _after(found: LibraryProposal, slug: str) -> str:
@@ -134,52 +128,6 @@ def _after(found: LibraryProposal, slug: str) -> str:
     if request.args.get("then") == "check" or at >= len(slugs):
         return url_for("proposals.show", key=found.key)
     return url_for("proposals.page", key=found.key, slug=slugs[at])
-
-
-@proposals.route("/<key>/measures/<int(max=99):number>", methods=["GET", "POST"])
-@requires(Permission.READ_PROPOSAL)
-def measure(key: str, number: int) -> str | Response:
-    """One measure of a proposal, by its number from 1; the number after the last adds one."""
-    session, actor = current_session(), current_actor()
-    found = proposing.proposal(session, actor, key)
-    measures = measures_of(found.content)
-    if not 1 <= number <= len(measures) + 1:
-        raise NotFound("There is no such measure.")
-    stored = measures[number - 1].model_dump() if number <= len(measures) else {}
-    form = MeasureForm(data=stored)
-    if form.is_submitted() and form.validate():
-        try:
-            proposing.change_measure(
-                session, actor, found, number, measure_from(form.answers), form.revision.data or ""
-            )
-        except StaleEdit:
-            form.refuse("name", OVERTAKEN)
-        else:
-            return redirect(url_for("proposals.show", key=key))
-    if not form.is_submitted():
-        form.revision.data = _revision_of_measures(found)
-    return _form(form, found, back=(url_for("proposals.show", key=key), "Proposal"))
-
-
-@proposals.post("/<key>/measures/<int(max=99):number>/remove")
-@requires(Permission.READ_PROPOSAL)
-def remove_measure(key: str, number: int) -> Response:
-    """Take a measure out of a proposal."""
-    session, actor = current_session(), current_actor()
-    found = proposing.proposal(session, actor, key)
-    try:
-        proposing.change_measure(
-            session, actor, found, number, None, request.form.get("revision", "")[:LONGEST_REVISION]
-        )
-    except StaleEdit:
-        flash("Somebody else changed the measures meanwhile. Nothing was removed.", "success")
-    else:
-        flash("The measure is taken out.", "success")
-    return redirect(url_for("proposals.show", key=key))
-
-
-def _revision_of_measures(found: LibraryProposal) -> str:
-    return authoring.revision_of({"measures": found.content["measures"]})
 
 
 @proposals.post("/<key>/refresh")
@@ -208,7 +156,7 @@ def send(key: str) -> str | Response:
         else:
             flash("The proposal is with the curator.", "success")
         return redirect(url_for("proposals.show", key=key))
-    return _form(form, found, back=(url_for("proposals.show", key=key), "Proposal"), continue_text="Send")
+    return as_form(form, found, back=(url_for("proposals.show", key=key), "Proposal"), continue_text="Send")
 
 
 @proposals.post("/<key>/withdraw")
@@ -236,7 +184,7 @@ def decide(key: str) -> str | Response:
         else:
             flash(said, "success")
             return redirect(url_for("proposals.queue"))
-    return _form(form, found, back=(url_for("proposals.show", key=key), "Proposal"), continue_text="Decide")
+    return as_form(form, found, back=(url_for("proposals.show", key=key), "Proposal"), continue_text="Decide")
 
 
 def _decide(found: LibraryProposal, form: DecideForm) -> str:
@@ -249,15 +197,3 @@ def _decide(found: LibraryProposal, form: DecideForm) -> str:
         return "The proposal is back with whoever wrote it."
     curating.decline(session, actor, found, note)
     return "The proposal is declined."
-
-
-def _form(form: QuestionForm, found: LibraryProposal, back: tuple[str, str], continue_text: str = "") -> str:
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.title,
-        caption=found.content["title"],
-        has_errors=form.error_list,
-        continue_text=continue_text,
-        back=back,
-    )

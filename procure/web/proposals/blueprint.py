@@ -1,0 +1,31 @@
+"""The pages of proposals, and what all their forms share."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from procure.domain.proposals import ProposalState
+from procure.models import LibraryProposal
+from procure.web.forms import QuestionForm
+
+proposals = Blueprint("proposals", __name__, url_prefix="/library/proposals")
+proposals.add_app_template_filter(ProposalState.label_of, "label_of_proposal")
+OVERTAKEN = (
+    "Somebody else changed this page while you wrote. Your words are below: copy what you need, and open the page "
+    "again"
+)
+
+
+def as_form(
+    form: QuestionForm, found: LibraryProposal, back: tuple[str, str], continue_text: str = ""
+) -> str:
+    """A page of questions about a proposal."""
+    return render_template(
+        "layouts/form.html",
+        form=form,
+        title=form.title,
+        caption=found.content["title"],
+        has_errors=form.error_list,
+        continue_text=continue_text,
+        back=back,
+    )
