@@ -65,6 +65,7 @@ function show(answer, about) {
   }
   document.querySelector("[data-triage-undecided]").textContent = answer.undecided;
   document.querySelector("[data-triage-landable] strong").textContent = answer.to_land;
+  document.querySelector("[data-triage-land]").hidden = !answer.to_land;
   if (about.length === 1 && about[0] === rows[at]) go(at + 1);
 }
 

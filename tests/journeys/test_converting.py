@@ -63,6 +63,7 @@ def test_a_long_pdf_is_sorted_by_keyboard_and_lands_with_its_pages(visit: Callab
     press("jo", "1 statement: outcome.")
     press("q", "1 statement: supplier question.")
     expect(page.locator("[data-triage-undecided]")).to_have_text(re.compile(r"\d+"))
+    expect(page.get_by_role("button", name="Put what is decided into the draft")).to_be_visible()
     with page.expect_navigation():
         page.keyboard.press("u")
     assert "1 statement as before" not in officer.text()  # the page is read anew
