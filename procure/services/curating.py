@@ -299,13 +299,29 @@ def _entry_from(raw: Any) -> LibraryOutcome:
     return LibraryOutcome.model_validate_json(json.dumps(raw))
 
 
+_AS_A_NAME = "use lower-case letters and digits, with single hyphens between words"
+#: What is wrong with a field of a file, for people who did not write the file.
+_FAULTS = {
+    "missing": "it is missing: add it",
+    "extra_forbidden": "entries have no such field: take it out",
+    "string_type": "give it as text",
+    "int_type": "give it as a whole number",
+    "bool_type": "give it as true or false",
+    "model_type": "give it as a group of fields",
+    "tuple_type": "give it as a list",
+}
+
+
 def _first_fault(error: Exception) -> str:
     if isinstance(error, NotRead):
         return str(error)
     if isinstance(error, ValidationError):
         fault = error.errors()[0]
         place = ".".join(str(each) for each in fault["loc"])
-        return f"{place}: {fault['msg'].removeprefix('Value error, ')}"
+        said = _FAULTS.get(fault["type"])
+        if fault["type"] == "string_pattern_mismatch":
+            said = "give eight digits" if "cpv" in fault["loc"] else _AS_A_NAME
+        return f"{place}: {said or fault['msg'].removeprefix('Value error, ')}"
     return "It is not an entry of a library"
 
 

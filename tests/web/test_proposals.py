@@ -123,6 +123,7 @@ def test_the_whole_library_is_given_out_in_three_forms_and_taken_in_again(desk: 
     changed = [{**entries[0], "advice": "Said anew."}, entries[1], {"id": "=1+1"}]
     report = _take_in(keeper, json.dumps(changed).encode())
     assert "1 proposed, 1 as they were, 1 refused." in report.text
+    assert "use lower-case letters and digits" in report.text
 
 
 @pytest.mark.parametrize(
