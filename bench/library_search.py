@@ -58,8 +58,8 @@ SEARCHES: dict[str, tuple[LibraryQuery, bool]] = {
     "a word and a sector": (LibraryQuery(words="winter", sector="Health"), False),
     "a word and a mission": (LibraryQuery(words="winter", mission="growth"), False),
     "a word and a CPV code": (LibraryQuery(words="winter", cpv="85100000"), False),
-    "words of a measure": (LibraryQuery(measure="waiting days"), False),
-    "words of a data source": (LibraryQuery(source="office national statistics"), False),
+    "words of a measure": (LibraryQuery(measure="people"), False),
+    "words of a data source": (LibraryQuery(source="nhs england"), False),
     "a slip of the keyboard": (LibraryQuery(words="ottres"), True),
     "no such word": (LibraryQuery(words="xylophone"), True),
 }
