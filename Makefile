@@ -9,7 +9,7 @@ TEST_JOBS ?= 3
 TEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check types lint imports format styles bench clean
+.PHONY: help setup run test check types lint imports format styles words bench clean
 
 help: ## show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ format: ## put the Python into the house's layout
 
 styles: ## compile the stylesheet again after a change to procure/static/styles
 	@$(PYTHON) .ci/set_up.py styles
+
+words: setup ## bring the catalogues of translations up to date with what pages say
+	@$(BIN)/python -m procure.languages.gathering
 
 bench: setup ## measure, and write what was measured into bench/
 	@$(BIN)/python -m bench

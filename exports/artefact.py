@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from exports.notices.stamp import NoticeStamp
 from procure.domain.notice_facts import NoticeFacts
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import gettext, later
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,68 +73,68 @@ KINDS = {
     for kind in (
         ArtefactKind(
             "specification.pdf",
-            "Specification (PDF)",
+            later("Specification (PDF)"),
             "application/pdf",
             "exports.pdf:specification_pdf",
         ),
         ArtefactKind(
             "specification.docx",
-            "Specification (Word)",
+            later("Specification (Word)"),
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "exports.docx:specification_docx",
         ),
         ArtefactKind(
             "specification.odt",
-            "Specification (OpenDocument)",
+            later("Specification (OpenDocument)"),
             "application/vnd.oasis.opendocument.text",
             "exports.odt:specification_odt",
         ),
         ArtefactKind(
             "specification.html",
-            "Specification (one HTML file)",
+            later("Specification (one HTML file)"),
             "text/html",
             "exports.standalone:specification_file",
         ),
         ArtefactKind(
             "specification.md",
-            "Specification (Markdown)",
+            later("Specification (Markdown)"),
             "text/markdown",
             "exports.specification_markdown:specification_markdown",
         ),
         ArtefactKind(
             "response.docx",
-            "Response template (Word)",
+            later("Response template (Word)"),
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "exports.response:response_docx",
         ),
         ArtefactKind(
             "response.odt",
-            "Response template (OpenDocument)",
+            later("Response template (OpenDocument)"),
             "application/vnd.oasis.opendocument.text",
             "exports.response:response_odt",
         ),
         ArtefactKind(
             "tables.xlsx",
-            "Outcomes, measures and criteria (Excel)",
+            later("Outcomes, measures and criteria (Excel)"),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "exports.tables:workbook",
         ),
         ArtefactKind(
             "measures.csv",
-            "Measures (CSV)",
+            later("Measures (CSV)"),
             "text/csv",
             "exports.tables:measures_csv",
         ),
         ArtefactKind(
             "notice.pdf",
-            "Tender notice (PDF)",
+            later("Tender notice (PDF)"),
             "application/pdf",
             "exports.notices.pdf:notice_pdf",
             is_notice=True,
         ),
         ArtefactKind(
             "release.json",
-            "Open data (OCDS)",
+            later("Open data (OCDS)"),
             "application/json",
             "exports.ocds.release:release_json",
             is_notice=True,
@@ -159,8 +160,8 @@ def changes_kind(earlier: int) -> ArtefactKind:
 def label_of(name: str) -> str:
     """What a kind of file is called for people; its own name where this release does not know it."""
     if found := _CHANGES.fullmatch(name):
-        return changes_kind(int(found[1])).label
-    return KINDS[name].label if name in KINDS else name
+        return gettext("What changed from version %(earlier)s (PDF)", earlier=found[1])
+    return gettext(KINDS[name].label) if name in KINDS else name
 
 
 class NotFit(ValueError):

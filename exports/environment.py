@@ -17,6 +17,7 @@ from exports import wording
 from exports.markdown import bare_address, is_allowed_link, plain_text, render_markdown
 from exports.text import clean_text, has_right_to_left, is_right_to_left
 from procure.act.provisions import provision_words
+from procure.languages import ENGLISH, is_welsh, page_gettext, page_ngettext, speaking
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -33,8 +34,9 @@ def document_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=False,
-        extensions=["jinja2.ext.do"],
+        extensions=["jinja2.ext.do", "jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(page_gettext, page_ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         area=wording.area,
         clock=wording.clock,
@@ -61,16 +63,21 @@ def document_environment() -> Environment:
     return environment
 
 
-def render_document(template: str, context: dict[str, Any]) -> Markup:
-    """A template below ``documents/`` or ``print/``, rendered. Raises UndefinedError for a name not given."""
-    return Markup(document_environment().get_template(template).render(context))  # noqa: S704 - autoescaped
+def render_document(template: str, context: dict[str, Any], language: str = ENGLISH) -> Markup:
+    """A template below ``documents/`` or ``print/``, rendered in ``language``. Raises UndefinedError for a name
+    not given."""
+    with speaking(language):
+        made = document_environment().get_template(template).render(context)
+    return Markup(made)  # noqa: S704 - autoescaped
 
 
 def words(text: str) -> Markup:
     """One line that somebody wrote, escaped; right-to-left letters are kept apart from what is around them."""
     cleaned = clean_text(str(text))
     if not has_right_to_left(cleaned):
-        return escape(cleaned)
+        shown = escape(cleaned)
+        # Whoever wrote it wrote English: on a page in Welsh, readers aloud have to know.
+        return Markup('<span lang="en">{}</span>').format(shown) if cleaned and is_welsh() else shown
     return Markup('<bdi dir="{}">{}</bdi>').format("rtl" if is_right_to_left(cleaned) else "ltr", cleaned)
 
 

@@ -1,4 +1,7 @@
-"""Letters to those who follow, in plain text: the subject, and what it says. No pictures, and no link that counts."""
+"""Letters to those who follow, in plain text: the subject, and what it says. No pictures, and no link that counts.
+
+They are in the language in force: whoever has one written says which (procure.languages).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exports.text import clean_text
+from procure.languages import gettext as _
+from procure.languages import ngettext
 
 #: Changes that a letter lists before it points to the page.
 MOST_CHANGES = 12
@@ -34,12 +39,15 @@ class Written:
 def confirmation(service: str, label: str, address: str, days: int) -> Written:
     """Asks whether whoever has the mailbox wants to follow."""
     return Written(
-        f"Confirm that you want to follow {line(label)}",
+        _("Confirm that you want to follow %(label)s", label=line(label)),
         _text(
-            f"Somebody, we hope you, asked {service} to write to this address about:",
+            _("Somebody, we hope you, asked %(service)s to write to this address about:", service=service),
             line(label),
-            f"To confirm, open this page and press the button:\n{address}",
-            f"If it was not you, do nothing: without it we write no more, and forget the address in {days} days.",
+            _("To confirm, open this page and press the button:") + f"\n{address}",
+            _(
+                "If it was not you, do nothing: without it we write no more, and forget the address in %(days)s days.",
+                days=days,
+            ),
         ),
     )
 
@@ -47,12 +55,12 @@ def confirmation(service: str, label: str, address: str, days: int) -> Written:
 def already(service: str, label: str, address: str) -> Written:
     """Tells somebody who follows already, and asked again, where to change that."""
     return Written(
-        f"You follow {line(label)} already",
+        _("You follow %(label)s already", label=line(label)),
         _text(
-            f"You asked {service} to write to this address about:",
+            _("You asked %(service)s to write to this address about:", service=service),
             line(label),
-            "You follow it already, so there is nothing to confirm.",
-            f"See what you follow, change how often we write, or stop:\n{address}",
+            _("You follow it already, so there is nothing to confirm."),
+            _("See what you follow, change how often we write, or stop:") + f"\n{address}",
         ),
     )
 
@@ -69,12 +77,24 @@ def digest(service: str, items: Sequence[News], more: int, manage: str, span: st
     """Tells everything since the last one. ``more`` is how much there was no room for; ``span`` is “day” or “week”."""
     count = len(items) + more
     return Written(
-        f"{count} {'thing' if count == 1 else 'things'} happened to what you follow",
+        ngettext(
+            "%(num)s thing happened to what you follow", "%(num)s things happened to what you follow", count
+        ),
         _text(
             *(f"{number}. {_item(item)}" for number, item in enumerate(items, start=1)),
-            f"And {more} more: see the pages of what you follow." if more else "",
-            f"{service} writes this letter once a {span}, when there is something to tell.",
-            f"See what you follow, change how often we write, or stop:\n{manage}",
+            _("And %(more)s more: see the pages of what you follow.", more=more) if more else "",
+            (
+                _(
+                    "%(service)s writes this letter once a day, when there is something to tell.",
+                    service=service,
+                )
+                if span == "day"
+                else _(
+                    "%(service)s writes this letter once a week, when there is something to tell.",
+                    service=service,
+                )
+            ),
+            _("See what you follow, change how often we write, or stop:") + f"\n{manage}",
         ),
     )
 
@@ -82,14 +102,21 @@ def digest(service: str, items: Sequence[News], more: int, manage: str, span: st
 def question_confirmation(service: str, title: str, text: str, address: str, days: int) -> Written:
     """Asks whether whoever has the mailbox asked this question about a tender."""
     return Written(
-        f"Confirm your question about {line(title)}",
+        _("Confirm your question about %(title)s", title=line(title)),
         _text(
-            f"Somebody, we hope you, asked through {service} about:",
+            _("Somebody, we hope you, asked through %(service)s about:", service=service),
             line(title),
-            f"The question begins: {line(text)}",
-            f"To send it to the buyer, open this page and press the button:\n{address}",
-            "It counts as asked from that moment. Question and answer are published to everybody, without your name.",
-            f"If it was not you, do nothing: without it nobody reads the question, and we forget it in {days} days.",
+            _("The question begins: %(text)s", text=line(text)),
+            _("To send it to the buyer, open this page and press the button:") + f"\n{address}",
+            _(
+                "It counts as asked from that moment. Question and answer are published to everybody, without "
+                "your name."
+            ),
+            _(
+                "If it was not you, do nothing: without it nobody reads the question, and we forget it in %(days)s "
+                "days.",
+                days=days,
+            ),
         ),
     )
 
@@ -97,12 +124,12 @@ def question_confirmation(service: str, title: str, text: str, address: str, day
 def question_kept(service: str, title: str, address: str) -> Written:
     """Tells somebody who asked the same before where their question is."""
     return Written(
-        f"You asked this about {line(title)} already",
+        _("You asked this about %(title)s already", title=line(title)),
         _text(
-            f"You asked a question through {service} about:",
+            _("You asked a question through %(service)s about:", service=service),
             line(title),
-            "The buyer has the same question from you already, so there is nothing to confirm.",
-            f"See how it stands, or take it back:\n{address}",
+            _("The buyer has the same question from you already, so there is nothing to confirm."),
+            _("See how it stands, or take it back:") + f"\n{address}",
         ),
     )
 
@@ -115,8 +142,13 @@ def question_answered(service: str, title: str, sentence: str, public: str, own:
             line(title),
             sentence,
             public,
-            f"--\nYou get this from {service} because you asked a question about this tender. See your question, or "
-            f"have your address erased:\n{own}",
+            "--\n"
+            + _(
+                "You get this from %(service)s because you asked a question about this tender. See your question, or "
+                "have your address erased:",
+                service=service,
+            )
+            + f"\n{own}",
         ),
     )
 
@@ -169,14 +201,17 @@ def line(text: str) -> str:
 def _item(item: News) -> str:
     details = [f"- {line(each)}" for each in item.details[:MOST_CHANGES]]
     if len(item.details) > MOST_CHANGES:
-        details.append(f"- and {len(item.details) - MOST_CHANGES} more")
+        details.append(_("- and %(more)s more", more=len(item.details) - MOST_CHANGES))
     return "\n".join([line(item.title), line(item.buyer), "", item.sentence, *details, "", item.address])
 
 
 def _because(service: str, label: str, manage: str) -> str:
     return (
-        f"--\nYou get this from {service} because you follow: {line(label)}\n"
-        f"Change how often we write, or stop:\n{manage}"
+        "--\n"
+        + _("You get this from %(service)s because you follow: %(label)s", service=service, label=line(label))
+        + "\n"
+        + _("Change how often we write, or stop:")
+        + f"\n{manage}"
     )
 
 

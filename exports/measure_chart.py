@@ -12,6 +12,7 @@ from decimal import Decimal
 from exports import wording
 from procure.domain.gaps import number_of
 from procure.domain.snapshot import MeasureSnapshot
+from procure.languages import gettext
 
 WIDTH, HEIGHT = 560, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 40, 36, 44
@@ -30,6 +31,11 @@ class Point:
     x: float | None = None
     y: float | None = None
 
+    @property
+    def is_baseline(self) -> bool:
+        """Whether it is where the measure starts."""
+        return self.called == gettext("Baseline")
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureChart:
@@ -46,14 +52,18 @@ class MeasureChart:
 
 def chart_of(measure: MeasureSnapshot) -> MeasureChart:
     """The chart of a measure. With fewer than two plain numbers there is a table alone."""
-    given = [("Baseline", measure.baseline_period, measure.baseline_value)]
+    given = [(gettext("Baseline"), measure.baseline_period, measure.baseline_value)]
     given += [
-        ("On the way", wording.day(point.on), point.value)
+        (gettext("On the way"), wording.day(point.on), point.value)
         for point in sorted(measure.target_path, key=lambda point: point.on)
         if point.on != measure.target_on
     ]
     given.append(
-        ("Target", f"By {wording.day(measure.target_on)}" if measure.target_on else "", measure.target_value)
+        (
+            gettext("Target"),
+            gettext("By %(day)s", day=wording.day(measure.target_on)) if measure.target_on else "",
+            measure.target_value,
+        )
     )
     given = [each for each in given if each[2]]
     numbers = [number_of(value) for _, _, value in given]
@@ -82,7 +92,7 @@ def _height(number: Decimal, known: list[Decimal]) -> float:
 
 def _words(points: list[Point]) -> str:
     if not points:
-        return "No figure is known yet."
+        return gettext("No figure is known yet.")
     return "; ".join(
         f"{each.called.lower()} {each.value}{f' ({each.when})' if each.when else ''}" for each in points
     )

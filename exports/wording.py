@@ -1,6 +1,7 @@
 """How dates, times, money and short answers are written, in documents and on pages alike.
 
-The style is the GOV.UK one: 27 January 2027, 5:30pm, midday and midnight, £1,234,567.
+The style is the GOV.UK one: 27 January 2027, 5:30pm, midday and midnight, £1,234,567. In Welsh, months and
+the halves of the day are those of the Unicode locale data, as Babel has them.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from babel.dates import format_date, format_time
+
 from procure.act.calendar import LONDON
 from procure.domain import codes, vocabulary
 from procure.domain.gaps import number_of
+from procure.languages import WELSH, gettext, is_welsh, later
 
 _CALLS_FOR_COMMAS = 10_000
 """Below, a figure keeps the form its source gave it: it may be a year."""
@@ -20,6 +24,8 @@ def day(value: date | datetime) -> str:
     """ "27 January 2027". A time is first put on the clock in London; raises ValueError for a naive one."""
     if isinstance(value, datetime):
         value = _in_london(value)
+    if is_welsh():
+        return format_date(value, "d MMMM y", locale=WELSH)
     return f"{value.day} {value:%B} {value.year}"
 
 
@@ -28,7 +34,8 @@ def partial_day(text: str) -> str:
     parts = text.split("-")
     try:
         if len(parts) == 2:
-            return f"{date(int(parts[0]), int(parts[1]), 1):%B %Y}"
+            first = date(int(parts[0]), int(parts[1]), 1)
+            return format_date(first, "MMMM y", locale=WELSH) if is_welsh() else f"{first:%B %Y}"
         return day(date.fromisoformat(text))
     except ValueError:
         return text
@@ -38,14 +45,16 @@ def clock(value: datetime) -> str:
     """ "5pm", "5:30pm", "midday" or "midnight", on the clock in London."""
     local = _in_london(value)
     if local.minute == 0 and local.hour in {0, 12}:
-        return "midday" if local.hour else "midnight"
+        return gettext("midday") if local.hour else gettext("midnight")
+    if is_welsh():
+        return format_time(local, "h:mma" if local.minute else "ha", locale=WELSH).replace(" ", "")
     minutes = f":{local.minute:02}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def moment(value: datetime) -> str:
     """ "27 January 2027 at 5pm", on the clock in London."""
-    return f"{day(value)} at {clock(value)}"
+    return gettext("%(day)s at %(clock)s", day=day(value), clock=clock(value))
 
 
 def money(value: Decimal) -> str:
@@ -57,12 +66,12 @@ def money(value: Decimal) -> str:
 
 def net(value: Decimal) -> str:
     """ "£1,234,567 excluding VAT"."""
-    return f"{money(value)} excluding VAT"
+    return gettext("%(amount)s excluding VAT", amount=money(value))
 
 
 def gross(value: Decimal) -> str:
     """ "£1,234,567 including VAT"."""
-    return f"{money(value)} including VAT"
+    return gettext("%(amount)s including VAT", amount=money(value))
 
 
 def percent(value: Decimal) -> str:
@@ -97,12 +106,12 @@ def distance(value: str, unit: str) -> str:
 
 def yes_or_no(value: bool | None) -> str:
     """ "Yes", "No", or nothing when it has not been answered."""
-    return "" if value is None else ("Yes" if value else "No")
+    return "" if value is None else (gettext("Yes") if value else gettext("No"))
 
 
 def label(value: str | None, word: str) -> str:
     """The label of a value of the vocabulary class named ``word``, as in ``"open"|label("Procedure")``."""
-    return getattr(vocabulary, word).label_of(value)
+    return gettext(getattr(vocabulary, word).label_of(value))
 
 
 def cpv(code: str) -> str:
@@ -117,12 +126,12 @@ def area(code: str) -> str:
     return f"{name} ({code})" if name else code
 
 
-_LANGUAGES = {"en": "English", "cy": "Welsh"}
+_LANGUAGES = {"en": later("English"), "cy": later("Welsh")}
 
 
 def language(code: str) -> str:
     """ "English" for "en"; the code itself when it is another."""
-    return _LANGUAGES.get(code, code)
+    return gettext(_LANGUAGES.get(code, code))
 
 
 def sentence(text: str) -> str:

@@ -16,7 +16,7 @@ from procure.config import Settings
 from procure.db import make_engine
 from procure.jobs import Jobs
 from procure.storage import Storage, open_storage
-from procure.web import errors, pages, security, sessions, static_files
+from procure.web import errors, languages, pages, security, sessions, static_files
 from procure.web.access import check_every_route
 from procure.web.routes import register_journeys
 
@@ -38,7 +38,7 @@ class Wiring:
 def create_app(settings: Settings | None = None) -> Flask:
     """A ready application. The database must have been migrated (``procure init``)."""
     settings = settings or Settings()
-    app = Flask("procure", template_folder=None, static_folder=None)
+    app = languages.Speaking("procure", template_folder=None, static_folder=None)
     app.config.update(
         SECRET_KEY=settings.resolved_secret_key(),
         TESTING=settings.testing,
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    languages.init_app(app)
     engine = make_engine(settings.resolved_database_url)
     storage = open_storage(settings)
     app.extensions["procure"] = Wiring(settings, engine, storage, Jobs(settings, engine, storage))

@@ -114,7 +114,8 @@ def one_h1_that_starts_the_title(page: Page) -> Iterator[str]:
     captions = " ".join(text_of(span) for span in headings[0].xpath("./*[contains(@class, 'govuk-caption')]"))
     heading = text_of(headings[0]).removeprefix(captions).strip()
     title = text_of(titles[0])
-    expected = f"Error: {heading}" if page.find("//*[contains(@class, 'govuk-error-summary ') or "
+    error = "Gwall:" if page.find("/html[@lang='cy']") else "Error:"
+    expected = f"{error} {heading}" if page.find("//*[contains(@class, 'govuk-error-summary ') or "
                                                 "@class='govuk-error-summary']") else heading  # fmt: skip
     if not heading or not title.startswith(expected):
         yield f"the title “{title}” must start with “{expected}”"

@@ -66,6 +66,8 @@ class TenderQuestion(SQLModel, table=True):
     text: str
     #: In small letters; None once it is erased.
     email: str | None = Field(default=None, index=True)
+    #: In which its letters come: that of the page on which it was asked.
+    language: str = "en"
     organisation: str = ""
     asked_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -52,6 +52,8 @@ class Subscription(SQLModel, table=True):
     #: What people call it.
     label: str
     pace: str
+    #: In which letters come: that of the page on which it was asked for, or last changed.
+    language: str = "en"
     asked_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -22,6 +22,7 @@ from procure.db import reading, writing
 from procure.domain.exceptions import NotFound
 from procure.domain.following import FollowKind, HappeningKind, Pace, digest_due
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import gettext, ngettext, prefix, speaking
 from procure.models import FollowNote, Happening, Notice, PublishedTender, Subscription, Tender
 from procure.services import (
     asking,
@@ -170,9 +171,10 @@ def _write_next(engine: Engine, settings: Settings, pace: Pace, moment: datetime
 def _write_news(session: Session, note: FollowNote, settings: Settings, moment: datetime) -> None:
     found = note.subscription
     manage = subscribing.address_of(found, settings)
-    written = letters.news(
-        settings.service_name, news_of(session, note.happening, settings), found.label, manage
-    )
+    with speaking(found.language):
+        written = letters.news(
+            settings.service_name, news_of(session, note.happening, settings), found.label, manage
+        )
     letter = posting.post(
         session, f"news:{note.id}", found.email or "", written.subject, written.body,
         stop_address=f"{manage}/stop", at=moment,
@@ -191,14 +193,15 @@ def _write_digest(
 ) -> None:
     found = notes[0].subscription
     manage = subscribing.address_of(found, settings)
-    items = [news_of(session, note.happening, settings) for note in notes[:MOST_IN_DIGEST]]
-    written = letters.digest(
-        settings.service_name,
-        items,
-        len(notes) - len(items),
-        manage,
-        "day" if pace == Pace.DAILY else "week",
-    )
+    with speaking(found.language):
+        items = [news_of(session, note.happening, settings) for note in notes[:MOST_IN_DIGEST]]
+        written = letters.digest(
+            settings.service_name,
+            items,
+            len(notes) - len(items),
+            manage,
+            "day" if pace == Pace.DAILY else "week",
+        )
     letter = posting.post(
         session, f"digest:{found.key}:{due.isoformat()}", found.email or "", written.subject, written.body,
         stop_address=f"{manage}/stop?all={pace.value}", at=moment,
@@ -209,9 +212,9 @@ def _write_digest(
 
 
 def news_of(session: Session, happening: Happening, settings: Settings) -> News:
-    """A happening in words, from what anybody may read."""
+    """A happening in words of the language in force, from what anybody may read."""
     tender = happening.tender
-    page = f"{settings.resolved_base_url}/published/{tender.reference}"
+    page = f"{settings.resolved_base_url}{prefix()}/published/{tender.reference}"
     title, buyer = _names(session, tender)
     sentence, address = HappeningKind.label_of(happening.kind) + ".", page
     details: list[str] = []
@@ -221,10 +224,11 @@ def news_of(session: Session, happening: Happening, settings: Settings) -> News:
         notice = session.exec(
             select(Notice).where(Notice.tender_id == tender.id, Notice.local_number == int(happening.subject))
         ).one()
-        sentence = f"The buyer published: {definition_of(notice.code).name} ({notice.code})."
+        name = gettext(definition_of(notice.code).name)
+        sentence = gettext("The buyer published: %(name)s (%(code)s).", name=name, code=notice.code)
         address = f"{page}/notices/{notice.local_number}"
     elif happening.kind == HappeningKind.CHALLENGE:
-        sentence = "The buyer answered a challenge to what is fixed."
+        sentence = gettext("The buyer answered a challenge to what is fixed.")
         address = f"{page}/challenges"
     elif happening.kind == HappeningKind.ANSWERS:
         sentence, details = _answers_news(session, tender, int(happening.subject))
@@ -239,7 +243,7 @@ def _version_news(session: Session, reference: str, number: int, page: str) -> t
     )
     earlier = [each for each in published if each < number]
     if not earlier:
-        return "A new tender is published.", _first_facts(after), page
+        return gettext("A new tender is published."), _first_facts(after), page
     before = _snapshot(session, reference, earlier[-1])
     told = [
         f"{change.section}: {change.name} {_VERBS[change.kind]}"
@@ -248,15 +252,24 @@ def _version_news(session: Session, reference: str, number: int, page: str) -> t
         )
         for change in changes(before, after)
     ]
-    sentence = f"Version {number} is published, in place of version {earlier[-1]}."
+    sentence = gettext(
+        "Version %(number)s is published, in place of version %(earlier)s.",
+        number=number,
+        earlier=earlier[-1],
+    )
     return sentence, told, f"{page}/changes?from={earlier[-1]}&to={number}"
 
 
 def _answers_news(session: Session, tender: Tender, number: int) -> tuple[str, list[str]]:
     answers = [each for each in question_lists.public(session, tender) if each.batch == number]
-    count = "a question" if len(answers) == 1 else f"{len(answers)} questions"
     told = [_short(each.question) + (" (corrected)" if each.corrects else "") for each in answers]
-    return f"The buyer answered {count}, in batch {number}.", told
+    sentence = ngettext(
+        "The buyer answered a question, in batch %(batch)s.",
+        "The buyer answered %(num)s questions, in batch %(batch)s.",
+        len(answers),
+        batch=number,
+    )
+    return sentence, told
 
 
 _VERBS = {ChangeKind.ADDED: "was added", ChangeKind.REMOVED: "was removed", ChangeKind.CHANGED: "changed"}

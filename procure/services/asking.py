@@ -31,6 +31,7 @@ from procure.domain.questions import (
     parts_of,
     standing,
 )
+from procure.languages import PREFIXES, spoken
 from procure.models import Letter, QuestionAnswer, Tender, TenderQuestion
 from procure.services import auditing, challenging, keyed, posting
 from procure.services.challenging import Challengeable
@@ -108,7 +109,7 @@ def ask(
         kept = TenderQuestion(
             tender_id=_id(found.tender), version_number=found.version, part=anchor,
             part_name=names.get(anchor, ""), text=text, email=address,
-            organisation=asked.get("organisation", "").strip(), asked_at=moment,
+            organisation=asked.get("organisation", "").strip(), asked_at=moment, language=spoken(),
         )  # fmt: skip
     if kept.confirmed_at is None:
         kept.asked_at = moment
@@ -203,7 +204,7 @@ def erase_for(session: Session, actor: Actor, found: TenderQuestion) -> None:
 
 def address_of(found: TenderQuestion, settings: Settings) -> str:
     """The page of a question, for whoever asked it."""
-    return f"{settings.resolved_base_url}/questions/{found.key}/{found.secret}"
+    return f"{settings.resolved_base_url}{PREFIXES[found.language]}/questions/{found.key}/{found.secret}"
 
 
 def forget_unconfirmed(session: Session, at: datetime | None = None) -> None:

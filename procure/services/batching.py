@@ -17,6 +17,7 @@ from procure.config import Settings
 from procure.domain.exceptions import NotFound, WrongState
 from procure.domain.following import HappeningKind
 from procure.domain.permissions import Actor, Permission
+from procure.languages import gettext, later, prefix, speaking
 from procure.models import AnswerBatch, PublishedTender, QuestionAnswer, Tender, TenderQuestion
 from procure.services import access, auditing, heralding, posting
 from procure.services.asking import address_of
@@ -134,15 +135,16 @@ def _tell(
     if question.email is None:
         return
     if answer.corrects_id is not None:
-        sentence = f"The buyer corrected the answer to your question, in batch {batch.number}."
+        sentence = later("The buyer corrected the answer to your question, in batch %(batch)s.")
     elif question.merged_at is not None:
-        sentence = f"Your question is answered already, in batch {batch.number}."
+        sentence = later("Your question is answered already, in batch %(batch)s.")
     else:
-        sentence = f"The buyer answered your question, in batch {batch.number}."
-    public = f"{settings.resolved_base_url}/published/{tender.reference}/questions#answer-{answer.key}"
-    written = letters.question_answered(
-        settings.service_name, _title(session, tender), sentence, public, address_of(question, settings)
-    )
+        sentence = later("The buyer answered your question, in batch %(batch)s.")
+    title, own = _title(session, tender), address_of(question, settings)
+    with speaking(question.language):
+        public = f"{settings.resolved_base_url}{prefix()}/published/{tender.reference}/questions#answer-{answer.key}"
+        sentence = gettext(sentence, batch=batch.number)
+        written = letters.question_answered(settings.service_name, title, sentence, public, own)
     posting.post(
         session, f"question:{question.key}:{answer.key}", question.email, written.subject, written.body,
         at=moment,

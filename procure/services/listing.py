@@ -22,6 +22,7 @@ from procure.domain.codes import ITL1, cpv_label, itl_name
 from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
 from procure.domain.vocabulary import Procedure
 from procure.domain.withholding import public
+from procure.languages import later
 from procure.models import Publication, PublishedFacet, PublishedTender
 
 SUMMARY_LENGTH = 280
@@ -29,11 +30,11 @@ SUMMARY_LENGTH = 280
 INDEXED_LENGTH = 200_000
 #: Bands of estimated value including VAT, in pounds: (value of the facet, label, below this amount).
 VALUE_BANDS: tuple[tuple[str, str, Decimal | None], ...] = (
-    ("under-100k", "Less than £100,000", Decimal(100_000)),
-    ("100k-1m", "£100,000 to £1 million", Decimal(1_000_000)),
-    ("1m-10m", "£1 million to £10 million", Decimal(10_000_000)),
-    ("10m-100m", "£10 million to £100 million", Decimal(100_000_000)),
-    ("over-100m", "£100 million or more", None),
+    ("under-100k", later("Less than £100,000"), Decimal(100_000)),
+    ("100k-1m", later("£100,000 to £1 million"), Decimal(1_000_000)),
+    ("1m-10m", later("£1 million to £10 million"), Decimal(10_000_000)),
+    ("10m-100m", later("£10 million to £100 million"), Decimal(100_000_000)),
+    ("over-100m", later("£100 million or more"), None),
 )
 #: PostgreSQL also indexes in which stretch of so many a tender stands, by a token of the stretch's number.
 STRETCH, STRETCH_TOKEN = 1_000, "zqstretch"
@@ -93,16 +94,16 @@ def facets_of(snapshot: SpecificationSnapshot, buyer_key: str) -> list[Facet]:
         if source is not None
     ]
     if snapshot.lots:
-        found.append(Facet("lots", "yes", "Has lots"))
+        found.append(Facet("lots", "yes", later("Has lots")))
     codes = [*facts.cpv_codes, *(code for lot in snapshot.lots for code in lot.cpv_codes)]
     found += [Facet("cpv", code[:2], cpv_label(f"{code[:2]}000000") or code[:2]) for code in codes]
     found += [Facet("region", code, name) for code, name in _regions(snapshot)]
     if facts.procedure:
         found.append(Facet("procedure", facts.procedure, Procedure.label_of(facts.procedure)))
     if facts.sme_suitable:
-        found.append(Facet("suitable", "sme", "Small and medium-sized enterprises"))
+        found.append(Facet("suitable", "sme", later("Small and medium-sized enterprises")))
     if facts.vcse_suitable:
-        found.append(Facet("suitable", "vcse", "Voluntary, community and social enterprises"))
+        found.append(Facet("suitable", "vcse", later("Voluntary, community and social enterprises")))
     if facts.value_gross is not None:
         found.append(_band(facts.value_gross))
     return list({(facet.kind, facet.value): facet for facet in found}.values())

@@ -19,6 +19,7 @@ from exports.notices.html import resolved_html
 from exports.text import clean_text
 from procure.config import Settings
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import ENGLISH, speaking
 from procure.services import listing, publishing, rendering, telling
 from procure.services.announcing import Announced
 from procure.services.downloading import PublishedVersion
@@ -42,7 +43,8 @@ class Shelf(Generic[Made]):
             if key in self._made:
                 self._made.move_to_end(key)
                 return self._made[key]
-        made = make()
+        with speaking(ENGLISH):  # what is kept is shown on pages in either language
+            made = make()
         with self._lock:
             self._made[key] = made
             while len(self._made) > self._kept:

@@ -29,6 +29,7 @@ from procure.domain.following import (
     Pace,
     folded,
 )
+from procure.languages import PREFIXES, spoken
 from procure.models import FollowNote, Letter, LibraryOutcomeRow, PublishedTender, Subscription
 from procure.services import downloading, finding, freezing, keyed, posting
 from procure.services.finding import Criteria
@@ -161,7 +162,7 @@ def ask(
             pace=pace.value, asked_at=moment,
         )  # fmt: skip
     if found.confirmed_at is None:
-        found.pace, found.asked_at = pace.value, moment
+        found.pace, found.asked_at, found.language = pace.value, moment, spoken()
     session.add(found)
     session.flush()
     page = address_of(found, settings)
@@ -191,11 +192,11 @@ def confirm(session: Session, found: Subscription, at: datetime | None = None) -
 
 
 def change_pace(session: Session, found: Subscription, pace: Pace) -> None:
-    """How often letters come from now on. Raises NotFound where it has ended."""
+    """How often letters come from now on, in the language in force. Raises NotFound where it has ended."""
     db.lock(session, found)
     if found.ended_at is not None:
         raise NotFound("You no longer follow this.")
-    found.pace = pace.value
+    found.pace, found.language = pace.value, spoken()
     session.add(found)
     session.flush()
 
@@ -236,7 +237,7 @@ def others(session: Session, found: Subscription) -> Sequence[Subscription]:
 
 def address_of(found: Subscription, settings: Settings) -> str:
     """The page of a subscription, as letters say it."""
-    return f"{settings.resolved_base_url}/following/{found.key}/{found.secret}"
+    return f"{settings.resolved_base_url}{PREFIXES[found.language]}/following/{found.key}/{found.secret}"
 
 
 def path_of(found: Subscription) -> str:

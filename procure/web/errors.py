@@ -9,7 +9,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, TooManyRequests
 
 from procure.domain.exceptions import NotAllowed, NotFound, WrongState
+from procure.languages import later
 from procure.web.access import current_actor, refused
+from procure.web.languages import here
 
 log = logging.getLogger("procure.web")
 Page = tuple[str, int]
@@ -17,7 +19,9 @@ Page = tuple[str, int]
 
 def show(status: int, title: str, *paragraphs: str, **more: object) -> Page:
     """An error page: a title and short paragraphs of plain text."""
-    return render_template("pages/errors/error.html", title=title, paragraphs=paragraphs, **more), status
+    return render_template(
+        "pages/errors/error.html", title=title, paragraphs=paragraphs, is_error=True, **more
+    ), status
 
 
 def not_found(error: Exception) -> Page:
@@ -25,9 +29,13 @@ def not_found(error: Exception) -> Page:
         refused(current_actor())
     return show(
         404,
-        "Page not found",
-        "If you typed the web address, check it is correct. If you pasted it, check you copied all of it.",
-        "The page may also be about something that has not been published, or that your account cannot see.",
+        later("Page not found"),
+        later(
+            "If you typed the web address, check it is correct. If you pasted it, check you copied all of it."
+        ),
+        later(
+            "The page may also be about something that has not been published, or that your account cannot see."
+        ),
     )
 
 
@@ -39,17 +47,19 @@ def not_allowed(error: NotAllowed) -> Page:
 
 
 def wrong_state(error: WrongState) -> Page:
-    return show(409, "That cannot be done now", str(error), "Go back, and check what has changed.")
+    return show(
+        409, later("That cannot be done now"), str(error), later("Go back, and check what has changed.")
+    )
 
 
 def stale_form(error: CSRFError) -> Page:
     return show(
         400,
-        "Your page was open too long",
-        "For your security we could not accept it. Open the page again, and send it from there.",
-        "Everything you saved before this page is safe.",
+        later("Your page was open too long"),
+        later("For your security we could not accept it. Open the page again, and send it from there."),
+        later("Everything you saved before this page is safe."),
         typed=_typed(),
-        again=request.full_path.rstrip("?") if _can_be_opened() else "",
+        again=here() if _can_be_opened() else "",
     )
 
 
@@ -72,11 +82,15 @@ def _can_be_opened() -> bool:
 
 
 def too_large(error: RequestEntityTooLarge) -> Page:
-    return show(413, "That is too much at once", "Send less than 4 megabytes. Go back and shorten the text.")
+    return show(
+        413,
+        later("That is too much at once"),
+        later("Send less than 4 megabytes. Go back and shorten the text."),
+    )
 
 
 def too_many(error: TooManyRequests) -> Page:
-    return show(429, "Too many tries", "Wait a minute, then try again.")
+    return show(429, later("Too many tries"), later("Wait a minute, then try again."))
 
 
 def other_http(error: HTTPException) -> Page | tuple[str, int, dict[str, str]]:
@@ -90,8 +104,8 @@ def failure(error: Exception) -> Page:
     log.exception("unhandled error")
     return show(
         500,
-        "Sorry, there is a problem with the service",
-        "Try again later. Everything you saved before this page is safe.",
+        later("Sorry, there is a problem with the service"),
+        later("Try again later. Everything you saved before this page is safe."),
     )
 
 

@@ -17,8 +17,9 @@ WORDS = {*PAGES, "new"}
 NAMED_BY_WORDS = {"outcome", "outcomes", "objectives", "missions", "portfolio"}
 _NUMBERED = re.compile(r"[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*")
 LINKS = """() => [...document.querySelectorAll('a[href]')].map(one => one.href)"""
+#: The same pages in Welsh are looked at by themselves (test_every_page).
 A_FILE = re.compile(
-    r"/files/|\.(?:atom|csv|docx|ics|json|pdf|xlsx|zip)$|^/assets/|^/api/[0-9.]+/|^/library/export/"
+    r"^/cy(?:/|$)|/files/|\.(?:atom|csv|docx|ics|json|pdf|xlsx|zip)$|^/assets/|^/api/[0-9.]+/|^/library/export/"
 )
 
 

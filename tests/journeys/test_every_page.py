@@ -66,6 +66,29 @@ def test_every_page_passes(visit: Callable[..., Visitor], known: set[str], email
     assert not list(shared_titles(crawl.titles))
 
 
+def test_a_sample_of_pages_passes_in_welsh(visit: Callable[..., Visitor]):
+    visitor = visit(is_narrow=True).open("/cy/published")
+    tender = visitor.page.locator(".app-result__title a").first.get_attribute("href")
+    assert tender
+    pages = {
+        "/cy/",
+        tender,
+        f"{tender}/respond",
+        f"{tender}/outcomes/1",
+        f"{tender}/questions/ask",
+        "/cy/results",
+    }
+    titles = {}
+    for address in sorted(pages):
+        visitor.open(address)
+        assert visitor.status == 200, address
+        assert visitor.page.evaluate("document.documentElement.lang") == "cy", address
+        titles[visitor.page.title()] = address
+    assert len(titles) == len(pages)
+    visitor.open(tender).follow("English")
+    assert visitor.page.url == visitor.url + tender.removeprefix("/cy")
+
+
 def shared_titles(titles: dict[str, str]) -> Iterator[str]:
     """Kinds of page that a list of open tabs could not tell apart."""
     by_title = defaultdict(set)

@@ -155,3 +155,21 @@ def test_administrators_see_what_could_not_be_delivered_and_try_it_again(
         "It will be tried again now"
         in administrator.fill_in("/admin/post", {}, button="Try again to gone@warm.example").text
     )
+
+
+def test_letters_come_in_the_language_in_which_they_were_asked_for(
+    app: Flask, settings: Settings, client: CheckedClient, reference: str
+) -> None:
+    assert "Edrychwch yn eich e-bost" in ask(app, client, f"/cy/published/{reference}/follow").text
+    (asking,) = outbox(settings)
+    assert "agorwch y dudalen hon a phwyswch y botwm:" in asking
+    (confirm,) = re.findall(r"http://[^/]+(/cy/following/\S+/confirm)", asking)
+    assert "Wedi’i gadarnhau." in client.fill_in(confirm, {}).text
+    with writing(app.extensions["procure"].engine) as session:
+        tender = session.exec(select(Tender).where(Tender.reference == reference)).one()
+        assert tender.id is not None
+        herald(session, tender.id, HappeningKind.CHALLENGE, "k")
+    app.extensions["procure"].jobs.sweep()
+    told = outbox(settings)[-1]
+    assert "Atebodd y prynwr her i’r hyn sy’n sefydlog." in told
+    assert f"/cy/published/{reference}/challenges" in told

@@ -86,6 +86,7 @@ SHARED = (
     "/results", "/results/missions/health", "/results/missions/health/list.csv",
     "/results/missions/health/list.json", "/results/missions/health/changes",
     "/missions", "/missions/health", "/missions/health/list.csv", "/missions/clean-energy",
+    "/cy/", "/cy/published", "/cy/notices", "/cy/results",
     "/", "/about", "/accessibility", "/developers", "/notices", "/published", "/planner", "/engagement",
     "/api/1.0/openapi.json", "/api/1.0/bulk", "/api/1.0/ocdsReleasePackages?limit=100",
 )  # fmt: skip
@@ -145,6 +146,17 @@ class Office:
             f"{page}/questions.json",
             f"{page}/questions/ask",
         )
+        parts = (
+            "",
+            "/respond",
+            "/outcomes/1",
+            "/versions/1",
+            "/versions/1/notice",
+            "/challenges",
+            "/questions",
+            "/follow",
+        )
+        yield from (f"/cy{page}{part}" for part in parts)
         listed = self.reader.get(f"{page}/challenges").text
         yield from re.findall(rf'href="({page}/challenges/[^"#?]+)"', listed)
         yield from (f"{page}/versions/1/files/{kind}" for kind in artefact.KINDS)

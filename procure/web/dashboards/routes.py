@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from procure.domain.permissions import ANYONE, Actor, Permission, may
 from procure.domain.results import Forecast, Status
 from procure.domain.results.telling import figure
+from procure.languages import gettext
 from procure.services import (
     examining,
     gate_evidence,
@@ -49,7 +50,9 @@ def index() -> str:
 @public
 def mission(mission_id: str) -> str:
     """The public results of one mission."""
-    return _mission(ANYONE, mission_id, "dashboards.mission", (url_for("dashboards.index"), "Results"))
+    return _mission(
+        ANYONE, mission_id, "dashboards.mission", (url_for("dashboards.index"), gettext("Results"))
+    )
 
 
 @dashboards.get("/results/missions/<mission_id>/list.csv")
@@ -79,7 +82,7 @@ def mission_changes(mission_id: str) -> Response:
 @public
 def tender(reference: str) -> str:
     """The public results of one tender."""
-    return _tender(ANYONE, reference, (url_for("dashboards.index"), "Results"))
+    return _tender(ANYONE, reference, (url_for("dashboards.index"), gettext("Results")))
 
 
 @dashboards.get("/results/measures/<key>")
@@ -180,7 +183,7 @@ def tag_of(status: Status) -> str:
 def _index(actor: Actor, endpoint: str) -> str:
     return render_template(
         "pages/dashboards/index.html",
-        title="Dashboards of results" if actor.is_signed_in else "Results",
+        title="Dashboards of results" if actor.is_signed_in else gettext("Results"),
         missions=overseeing.missions(current_session(), actor),
         endpoint=endpoint,
         statuses=list(Status),
@@ -199,7 +202,7 @@ def _mission(actor: Actor, mission_id: str, endpoint: str, back: tuple[str, str]
     name = found.mission_name or mission_id
     return render_template(
         "pages/dashboards/mission.html",
-        title=f"{name}: {'dashboard' if actor.is_signed_in else 'results'}",
+        title=f"{name}: {'dashboard' if actor.is_signed_in else gettext('results')}",
         found=found,
         watched=watched,
         address=address,
@@ -222,7 +225,9 @@ def _tender(actor: Actor, reference: str, back: tuple[str, str]) -> str:
         wanted = results_notices.wanted(session, found.tender, duties)
     return render_template(
         "pages/dashboards/tender.html",
-        title="A tender’s results, for its board and buyer" if actor.is_signed_in else "Results of a tender",
+        title="A tender’s results, for its board and buyer"
+        if actor.is_signed_in
+        else gettext("Results of a tender"),
         found=found,
         is_inside=actor.is_signed_in,
         may_decide=may(actor, Permission.DECIDE_ON_RESULTS, found.tender),
@@ -240,7 +245,9 @@ def _measure(actor: Actor, key: str, page: str = "pages/dashboards/measure.html"
     endpoint = "dashboards.inside_tender" if actor.is_signed_in else "dashboards.tender"
     return render_template(
         page,
-        title="A measure, for its board and buyer" if actor.is_signed_in else "A measure and its readings",
+        title="A measure, for its board and buyer"
+        if actor.is_signed_in
+        else gettext("A measure and its readings"),
         found=found,
         seen=seen,
         forecast=seen.ahead if isinstance(seen.ahead, Forecast) else None,
@@ -250,7 +257,7 @@ def _measure(actor: Actor, key: str, page: str = "pages/dashboards/measure.html"
         may_decide=may(actor, Permission.DECIDE_ON_RESULTS, found.tender),
         live=_live(actor, seen.mission_id, results_feed.newest(session, seen.mission_id)),
         **_words(actor),
-        back=(url_for(endpoint, reference=found.tender.reference), "Results of the tender"),
+        back=(url_for(endpoint, reference=found.tender.reference), gettext("Results of the tender")),
     )
 
 

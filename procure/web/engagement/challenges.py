@@ -11,6 +11,7 @@ from procure import db
 from procure.domain.engagement import ChallengeAnswer
 from procure.domain.exceptions import WrongState
 from procure.domain.permissions import Permission, may
+from procure.languages import gettext
 from procure.services import challenging
 from procure.web.access import current_actor, public, requires
 from procure.web.authoring.blueprint import tender_to_read
@@ -29,11 +30,11 @@ def index(reference: str) -> str:
     found = challenging.challengeable(current_session(), reference)
     return render_template(
         "pages/challenges/index.html",
-        title="Challenges to what is fixed",
+        title=gettext("Challenges to what is fixed"),
         found=found,
         challenges=challenging.public(current_session(), found.tender),
         is_open=found.is_open(datetime.now(UTC)),
-        back=(url_for("published.tender", reference=reference), "The tender"),
+        back=(url_for("published.tender", reference=reference), gettext("The tender")),
     )
 
 
@@ -54,15 +55,15 @@ def challenge(reference: str, requirement_key: str) -> str | Response:
         challenging.challenge(session, found, requirement_key, answers, text)
 
     if guarding.is_taken(form, "text", send):
-        flash("Your challenge is with the buyer. It is public once it is answered.", "success")
+        flash(gettext("Your challenge is with the buyer. It is public once it is answered."), "success")
         return redirect(url_for("challenges.index", reference=reference))
     return form.page(
         "pages/challenges/challenge.html",
         caption=found.snapshot.title,
         requirement=requirement,
         opened=guarding.opened(),
-        continue_text="Send your challenge",
-        back=(url_for("challenges.index", reference=reference), "Challenges"),
+        continue_text=gettext("Send your challenge"),
+        back=(url_for("challenges.index", reference=reference), gettext("Challenges")),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from procure.domain.engagement import ChallengeAnswer, RespondentKind, ResponseConsent
 from procure.domain.vocabulary import Word
+from procure.languages import later
 from procure.models import EngagementQuestion
 from procure.web.forms import Email, Line, Moment, OneOf, Paragraphs, QuestionForm, YesNo
 
@@ -92,20 +93,24 @@ SENDER = ("name", "organisation", "kind", "email", "consent")
 
 
 class ChallengeForm(QuestionForm):
-    heading = "Challenge this requirement"
+    heading = later("Challenge this requirement")
     intro = (
-        "Say why it need not be fixed, or how its purpose could be met otherwise. The buyer answers in public, and "
-        "your challenge stands beside the answer. Do not write what only you should know.",
+        later(
+            "Say why it need not be fixed, or how its purpose could be met otherwise. The buyer answers in public, and "
+            "your challenge stands beside the answer. Do not write what only you should know."
+        ),
     )
-    text = Paragraphs("Your challenge", called="Your challenge", required=True, maximum=ANSWER, rows=8)
-    name = Line("Your name", called="Your name", required=True, maximum=150)
-    organisation = Line("Your organisation", called="Your organisation", maximum=200)
+    text = Paragraphs(
+        later("Your challenge"), called=later("Your challenge"), required=True, maximum=ANSWER, rows=8
+    )
+    name = Line(later("Your name"), called=later("Your name"), required=True, maximum=150)
+    organisation = Line(later("Your organisation"), called=later("Your organisation"), maximum=200)
     email = Email(
-        "Your email address", called="Your email address", required=True,
-        hint="For the buyer’s questions only. It is never published, and we do not check it",
+        later("Your email address"), called=later("Your email address"), required=True,
+        hint=later("For the buyer’s questions only. It is never published, and we do not check it"),
     )  # fmt: skip
     may_name = YesNo(
-        "May we publish your organisation’s name beside it?", called="Whether your organisation is named",
+        later("May we publish your organisation’s name beside it?"), called=later("Whether your organisation is named"),
         required=True,
     )  # fmt: skip
 

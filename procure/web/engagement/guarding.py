@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from procure.domain.engagement import signed_moment_is_human
 from procure.domain.exceptions import Invalid
+from procure.languages import gettext
 from procure.web.forms import QuestionForm
 
 #: The box that people do not see. Its name is one that machines like to fill in.
@@ -41,14 +42,18 @@ def seconds_since(signed: str, now: Callable[[], datetime] = lambda: datetime.no
 def objection() -> str:
     """What stands against taking the form that was just sent, in words for a person; empty when nothing does."""
     if request.form.get(BAIT, "").strip():
-        return "Leave the box called “Leave this empty” empty, and send it again"
+        return gettext("Leave the box called “Leave this empty” empty, and send it again")
     seconds = seconds_since(request.form.get(OPENED, ""))
     if seconds is None:
-        return "This page was not opened here, or was kept too long. Read it through and send it again"
+        return gettext(
+            "This page was not opened here, or was kept too long. Read it through and send it again"
+        )
     if not signed_moment_is_human(seconds):
         if seconds < 0 or seconds > 60:
-            return "This page was open for more than a day. Check your words and send it again"
-        return "That was faster than people write. Read it through and send it again in a few seconds"
+            return gettext("This page was open for more than a day. Check your words and send it again")
+        return gettext(
+            "That was faster than people write. Read it through and send it again in a few seconds"
+        )
     return ""
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from procure.domain.following import Pace
 from procure.domain.vocabulary import Word
+from procure.languages import later
 from procure.web.forms import Email, OneOf, QuestionForm
 
 
 class FollowForm(QuestionForm):
     intro = (
-        "We write to you when something happens, and for nothing else.",
-        "First we send a letter that asks you to confirm.",
+        later("We write to you when something happens, and for nothing else."),
+        later("First we send a letter that asks you to confirm."),
     )
     email = Email(
-        "Your email address", called="Your email address", required=True,
-        hint="Used for these letters only, and forgotten when you stop",
+        later("Your email address"), called=later("Your email address"), required=True,
+        hint=later("Used for these letters only, and forgotten when you stop"),
     )  # fmt: skip
-    pace = OneOf("How often may we write?", Pace, called="how often we may write", required=True)
+    pace = OneOf(
+        later("How often may we write?"), Pace, called=later("how often we may write"), required=True
+    )
 
 
 def follow_form(title: str) -> type[FollowForm]:
@@ -25,7 +28,9 @@ def follow_form(title: str) -> type[FollowForm]:
 
 
 class PaceForm(QuestionForm):
-    pace = OneOf("How often may we write?", Pace, called="how often we may write", required=True)
+    pace = OneOf(
+        later("How often may we write?"), Pace, called=later("how often we may write"), required=True
+    )
 
 
 class Ending(Word):
@@ -34,4 +39,4 @@ class Ending(Word):
 
 
 class EndForm(QuestionForm):
-    what = OneOf("What should stop?", Ending, called="what should stop", required=True)
+    what = OneOf(later("What should stop?"), Ending, called=later("what should stop"), required=True)

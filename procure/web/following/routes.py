@@ -15,6 +15,7 @@ from exports.text import clean_text
 from procure import db
 from procure.domain.exceptions import NotFound
 from procure.domain.following import Pace
+from procure.languages import gettext, later
 from procure.models import Subscription
 from procure.services import subscribing as service
 from procure.services.subscribing import Followed
@@ -22,6 +23,7 @@ from procure.web.access import public
 from procure.web.engagement import guarding
 from procure.web.following.forms import EndForm, Ending, PaceForm, follow_form
 from procure.web.forms import QuestionForm
+from procure.web.languages import localised
 from procure.web.published.criteria import criteria_of
 from procure.web.sessions import current_session
 
@@ -76,7 +78,7 @@ def search() -> Answer:
 @public
 def sent() -> str:
     """What comes next."""
-    return render_template("pages/following/sent.html", title="Check your email")
+    return render_template("pages/following/sent.html", title=gettext("Check your email"))
 
 
 @following.get("/following/<key>/<secret>")
@@ -86,7 +88,7 @@ def show(key: str, secret: str) -> str:
     found = service.subscription(current_session(), key, secret)
     return render_template(
         "pages/following/show.html",
-        title="What you follow" if not found.ended_at else "You no longer follow this",
+        title=gettext("What you follow") if not found.ended_at else gettext("You no longer follow this"),
         found=found,
         others=service.others(current_session(), found),
         path_of=service.path_of,
@@ -104,10 +106,13 @@ def confirm(key: str, secret: str) -> Answer:
     if request.method == "POST" or found.confirmed_at is not None:
         if found.confirmed_at is None:
             service.confirm(session, found)
-            flash("Confirmed. We write to you when something happens.", "success")
+            flash(gettext("Confirmed. We write to you when something happens."), "success")
         return redirect(_address(found))
     return render_template(
-        "pages/following/confirm.html", title="Confirm that you want letters", found=found, form=_Pressed()
+        "pages/following/confirm.html",
+        title=gettext("Confirm that you want letters"),
+        found=found,
+        form=_Pressed(),
     )
 
 
@@ -120,7 +125,7 @@ def pace(key: str, secret: str) -> Answer:
     form = PaceForm(obj=found)
     if form.is_submitted() and form.validate():
         service.change_pace(session, found, Pace(form.answers["pace"]))
-        flash("Saved.", "success")
+        flash(gettext("Saved."), "success")
         return redirect(_address(found))
     return _page(form, found)
 
@@ -142,17 +147,17 @@ def stop(key: str, secret: str) -> Answer:
     if form.is_submitted() and form.validate():
         (service.end_all if form.answers["what"] == Ending.ALL else service.end)(session, found)
         return redirect(_address(found))
-    return _page(form, found, continue_text="Stop")
+    return _page(form, found, continue_text=gettext("Stop"))
 
 
 class _Pressed(QuestionForm):
     """A button alone."""
 
-    heading = "Confirm"
+    heading = later("Confirm")
 
 
 def _ask(followed: Followed, near: Sequence[Followed] = ()) -> Answer:
-    form = follow_form(f"Follow by email: {clean_text(followed.label)}")()
+    form = follow_form(gettext("Follow by email: %(label)s", label=clean_text(followed.label)))()
     if form.is_submitted() and form.validate():
         objection = guarding.objection()
         if objection:
@@ -172,8 +177,8 @@ def _ask(followed: Followed, near: Sequence[Followed] = ()) -> Answer:
         followed=followed,
         near=near,
         opened=guarding.opened(),
-        continue_text="Send me the letter to confirm",
-        back=(followed.path, "Back"),
+        continue_text=gettext("Send me the letter to confirm"),
+        back=(localised(followed.path), gettext("Back")),
     )
 
 
@@ -186,7 +191,7 @@ def _page(form: QuestionForm, found: Subscription, **context: Any) -> str:
         title=form.page_title,
         caption=found.label,
         has_errors=form.error_list,
-        back=(_address(found), "What you follow"),
+        back=(_address(found), gettext("What you follow")),
         **context,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from procure.domain.vocabulary import Word
+from procure.languages import gettext, later
 from procure.web.forms.question import Question, lower_first
 from procure.web.forms.widgets import Checkboxes, Radios, Select
 
@@ -48,7 +49,7 @@ class Choosing(Question):
         self.hints = dict(hints or {})
 
     def missing(self) -> str:
-        return f"Select {lower_first(self.called)}"
+        return gettext("Select %(called)s", called=lower_first(self.called))
 
     def chosen(self) -> Sequence[str]:
         """The values now chosen, as strings."""
@@ -56,15 +57,15 @@ class Choosing(Question):
 
     def __iter__(self) -> Iterator[Choice]:
         chosen = self.chosen()
-        return iter(Choice(label, value, value in chosen) for value, label in self.choices if value)
+        return iter(Choice(gettext(label), value, value in chosen) for value, label in self.choices if value)
 
     def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
         """Options of a select, an empty one first."""
         chosen = self.chosen()
-        yield "", self.none, not chosen, {}
+        yield "", gettext(self.none), not chosen, {}
         for value, label in self.choices:
             if value:
-                yield value, label, value in chosen, {}
+                yield value, gettext(label), value in chosen, {}
 
     def shown(self, data: Any) -> list[str]:
         labels = dict(self.choices)
@@ -93,7 +94,7 @@ class OneOf(Choosing):
         choices: Choices = (),
         *,
         as_select: bool = False,
-        none: str = "Choose one",
+        none: str = later("Choose one"),
         **kwargs: Any,
     ) -> None:
         super().__init__(label, choices, **kwargs)
@@ -106,14 +107,14 @@ class OneOf(Choosing):
 
     def parse(self, typed: dict[str, str]) -> str:
         if typed[""] not in {value for value, _ in self.choices}:
-            raise ValueError(f"{self.called}: choose one from the list")
+            raise ValueError(gettext("%(called)s: choose one from the list", called=self.called))
         return typed[""]
 
 
 class YesNo(OneOf):
     """Yes or no; data is ``bool``, None when unanswered."""
 
-    def __init__(self, label: str, *, yes: str = "Yes", no: str = "No", **kwargs: Any) -> None:
+    def __init__(self, label: str, *, yes: str = later("Yes"), no: str = later("No"), **kwargs: Any) -> None:
         super().__init__(label, [("yes", yes), ("no", no)], **kwargs)
         if (yes, no) == ("Yes", "No") and not self.hints:
             self.params.setdefault("classes", "govuk-radios--inline")
@@ -122,7 +123,7 @@ class YesNo(OneOf):
         return None
 
     def missing(self) -> str:
-        return f"Select yes or no: {lower_first(self.called)}"
+        return gettext("Select yes or no: %(called)s", called=lower_first(self.called))
 
     def parse(self, typed: dict[str, str]) -> Any:
         return super().parse(typed) == "yes"
@@ -155,7 +156,7 @@ class ManyOf(Choosing):
         self.picked = [value for value, _ in self.choices if value in sent]
         self.data = self.picked
         if sent - set(self.picked):
-            self.process_errors.append(f"{self.called}: choose from the list")
+            self.process_errors.append(gettext("%(called)s: choose from the list", called=self.called))
 
     def chosen(self) -> Sequence[str]:
         return self.picked

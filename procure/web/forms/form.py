@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from procure.domain.exceptions import Invalid
+from procure.languages import gettext
 from procure.web.forms.question import Question
 
 
@@ -41,7 +42,7 @@ class QuestionForm(FlaskForm):
     @property
     def page_title(self) -> str:
         """The page's h1: the heading, or the label of its one question."""
-        return self.heading or self.questions[0].label.text
+        return gettext(self.heading) or self.questions[0].label.text
 
     @property
     def title(self) -> str:

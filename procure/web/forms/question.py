@@ -11,6 +11,7 @@ from wtforms import Field
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
+from procure.languages import gettext
 from procure.web.forms.cleaning import clean_line, has_refused, marked
 
 
@@ -39,9 +40,9 @@ class Question(Field):
         goes_on: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(label, description=hint, **kwargs)
+        super().__init__(gettext(label), description=gettext(hint), **kwargs)
         self.goes_on = goes_on
-        self.called = called or label.rstrip("?")
+        self.called = gettext(called) if called else gettext(label).rstrip("?")
         self.summary = summary or label
         self.required = required
         self.params: dict[str, Any] = dict(params or {})
@@ -64,7 +65,7 @@ class Question(Field):
 
     def missing(self) -> str:
         """The message when a required answer is not there."""
-        return f"Enter {lower_first(self.called)}"
+        return gettext("Enter %(called)s", called=lower_first(self.called))
 
     def shown(self, data: Any) -> list[str]:
         """Data as people read it: a text for each thing, none when unanswered. A text may have several lines."""
@@ -96,7 +97,10 @@ class Question(Field):
         try:
             if any(has_refused(text) for text in cleaned.values()):
                 raise ValueError(
-                    f"{self.called} has a character we cannot use: delete what is marked � below"
+                    gettext(
+                        "%(called)s has a character we cannot use: delete what is marked � below",
+                        called=self.called,
+                    )
                 )
             if any(cleaned.values()):
                 self.data = self.parse(cleaned)

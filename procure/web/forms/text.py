@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from procure.domain.identifiers import is_ppon
+from procure.languages import gettext
 from procure.web.forms.cleaning import clean
 from procure.web.forms.question import Question
 from procure.web.forms.widgets import TextBox, TextInput
@@ -34,7 +35,12 @@ class Text(Question):
         text = typed[""]
         if len(text) > self.maximum:
             raise ValueError(
-                f"{self.called} must be {self.maximum:,} characters or fewer. You have used {len(text):,}"
+                gettext(
+                    "%(called)s must be %(most)s characters or fewer. You have used %(used)s",
+                    called=self.called,
+                    most=f"{self.maximum:,}",
+                    used=f"{len(text):,}",
+                )
             )
         return text
 
@@ -95,7 +101,9 @@ class Email(Line):
     def parse(self, typed: dict[str, str]) -> str:
         text = super().parse(typed)
         if not _EMAIL.fullmatch(text):
-            raise ValueError(f"{self.called} must be an email address, like name@example.org")
+            raise ValueError(
+                gettext("%(called)s must be an email address, like name@example.org", called=self.called)
+            )
         return text
 
 

@@ -20,6 +20,8 @@ from govuk_frontend_wtf.wtforms_widgets import (
 )
 from markupsafe import Markup
 
+from procure.languages import gettext, is_welsh
+
 Params = dict[str, Any]
 
 
@@ -28,6 +30,19 @@ def component(name: str, macro: str, params: Params) -> Markup:
     template = current_app.jinja_env.get_template(f"govuk_frontend_jinja/components/{name}/macro.html")
     rendered: Markup = getattr(template.module, macro)(params)
     return rendered
+
+
+def _counted_in_welsh() -> Params:
+    """What the count of characters says: the script that counts speaks English unless it is told otherwise."""
+    more = gettext("%(count)s characters too many", count="%{count}")
+    left = gettext("You have %(count)s characters remaining", count="%{count}")
+    forms = ("zero", "one", "two", "few", "many", "other")
+    return {
+        "textareaDescriptionText": gettext("You can enter up to %(count)s characters", count="%{count}"),
+        "charactersUnderLimitText": dict.fromkeys(forms, left),
+        "charactersAtLimitText": gettext("You have 0 characters remaining"),
+        "charactersOverLimitText": dict.fromkeys(forms, more),
+    }
 
 
 class _Direct(GovFormBase):
@@ -59,6 +74,10 @@ class _Direct(GovFormBase):
         if not (params.get("hint") or {}).get("text"):
             params.pop("hint", None)
         params.get("attributes", {}).pop("required", None)
+        if params.get("errorMessage"):
+            params["errorMessage"]["visuallyHiddenText"] = gettext("Error")
+        if is_welsh() and self.component == "character-count":
+            params |= _counted_in_welsh()
         return component(self.component, self.macro, params)
 
 

@@ -6,6 +6,7 @@ from flask import current_app, render_template, url_for
 
 from procure.config import Settings
 from procure.domain.exceptions import NotFound
+from procure.languages import gettext
 from procure.services import announcing, showing
 from procure.services.announcing import Announced, Listed, PublicFile
 from procure.web.sessions import current_session
@@ -52,7 +53,7 @@ def notice_page(
     """The page of a notice. ``replaced_by``: a later version of its tender is published."""
     return render_template(
         "pages/published/notice.html",
-        title=f"{found.name}: {page.title}",
+        title=f"{gettext(found.name)}: {page.title}",
         page=page,
         announced=found,
         everything=everything,

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from procure.languages import gettext, later
 from procure.services.finding import KINDS, Choice, Criteria
+from procure.web.languages import said
 
 LONGEST_WORDS = 200
 LONGEST_VALUE = 64
@@ -19,23 +22,23 @@ MOST_VALUES = 20
 LARGEST_NUMBER = 2**53
 
 TITLES = {
-    "mission": "Mission",
-    "outcome": "Outcome of the library",
-    "region": "Nation or region",
-    "cpv": "What is bought",
-    "procedure": "Procedure",
-    "value": "Estimated value, including VAT",
-    "suitable": "Suitable for",
-    "lots": "Lots",
-    "buyer": "Buyer",
+    "mission": later("Mission"),
+    "outcome": later("Outcome of the library"),
+    "region": later("Nation or region"),
+    "cpv": later("What is bought"),
+    "procedure": later("Procedure"),
+    "value": later("Estimated value, including VAT"),
+    "suitable": later("Suitable for"),
+    "lots": later("Lots"),
+    "buyer": later("Buyer"),
 }
 #: Other forms of the list: endpoint and label.
 FORMS = {
-    "following.search": "Emails about new tenders",
-    "published.feed": "Feed of new tenders (Atom)",
-    "published.calendar": "Calendar of deadlines (iCalendar)",
-    "published.csv_list": "Spreadsheet (CSV)",
-    "published.json_list": "Data (JSON)",
+    "following.search": later("Emails about new tenders"),
+    "published.feed": later("Feed of new tenders (Atom)"),
+    "published.calendar": later("Calendar of deadlines (iCalendar)"),
+    "published.csv_list": later("Spreadsheet (CSV)"),
+    "published.json_list": later("Data (JSON)"),
 }
 
 
@@ -44,7 +47,7 @@ class Chosen:
     """A filter in force, and the address of the list without it."""
 
     title: str
-    label: str
+    label: str | Markup
     without: str
 
 
@@ -77,7 +80,7 @@ def address_of(criteria: Criteria, form: str = "published.search", **place: int 
 def forms_of(criteria: Criteria) -> list[tuple[str, str]]:
     """(what it is, address) of each way to keep up with a search: by email, and in forms that programs read."""
     whole = Criteria(criteria.words, criteria.filters, criteria.is_open)
-    return [(label, address_of(whole, endpoint)) for endpoint, label in FORMS.items()]
+    return [(gettext(label), address_of(whole, endpoint)) for endpoint, label in FORMS.items()]
 
 
 def chosen_of(criteria: Criteria, offered: Mapping[str, Iterable[Choice]]) -> list[Chosen]:
@@ -85,16 +88,16 @@ def chosen_of(criteria: Criteria, offered: Mapping[str, Iterable[Choice]]) -> li
     chosen = []
     if criteria.words:
         without = Criteria("", criteria.filters, criteria.is_open)
-        chosen.append(Chosen("Words", criteria.words, address_of(without)))
+        chosen.append(Chosen(gettext("Words"), criteria.words, address_of(without)))
     if criteria.is_open:
         without = Criteria(criteria.words, criteria.filters)
-        chosen.append(Chosen("Deadline", "Still open", address_of(without)))
+        chosen.append(Chosen(gettext("Deadline"), gettext("Still open"), address_of(without)))
     for kind, values in criteria.filters.items():
         labels = {choice.value: choice.label for choice in offered[kind]}
         for value in values:
             rest = tuple(other for other in values if other != value)
             without = Criteria(criteria.words, {**criteria.filters, kind: rest}, criteria.is_open)
-            chosen.append(Chosen(TITLES[kind], labels.get(value, value), address_of(without)))
+            chosen.append(Chosen(gettext(TITLES[kind]), said(labels.get(value, value)), address_of(without)))
     return chosen
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from exports.notices.definition import definition_of
 from procure.domain.exceptions import NotFound
 from procure.domain.notice_facts import KINDS
+from procure.languages import gettext
 from procure.services import announcing, downloading, opening, showing
 from procure.services.announcing import Criteria
 from procure.web.access import public
@@ -41,13 +42,13 @@ def all_notices() -> str:
     counts = announcing.counts(session)
     return render_template(
         "pages/published/notices.html",
-        title="Published notices",
+        title=gettext("Published notices"),
         criteria=criteria,
         found=found,
         choices=[
             {
                 "value": code,
-                "text": f"{definition_of(code).name} ({code}), {count:,}",
+                "text": f"{gettext(definition_of(code).name)} ({code}), {count:,}",
                 "checked": code in criteria.codes,
             }
             for code, count in counts.items()

@@ -9,6 +9,7 @@ from exports.markdown import render_markdown
 from exports.measure_chart import chart_of
 from exports.questions import questions_of
 from procure.domain.exceptions import NotFound
+from procure.languages import gettext
 from procure.services import downloading, showing
 from procure.web.access import public
 from procure.web.published.routes import published
@@ -25,7 +26,7 @@ def respond(reference: str) -> str:
     page = showing.tender_page(current_session(), shown, current_app.extensions["procure"].settings)
     return render_template(
         "pages/published/respond.html",
-        title="How to respond",
+        title=gettext("How to respond"),
         page=page,
         shown=shown,
         questions=questions_of(page.snapshot),
@@ -43,7 +44,7 @@ def outcome(reference: str, number: int) -> str:
         raise NotFound("There is no such outcome of a published tender.")
     return render_template(
         "pages/published/outcome.html",
-        title=f"Outcome {number}: {found.title or 'without a title'}",
+        title=f"{gettext('Outcome %(number)s:', number=number)} {found.title or gettext('without a title')}",
         page=page,
         outcome=found,
         statement=render_markdown(found.statement),

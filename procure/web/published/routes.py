@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from exports.artefact import changes_kind, label_of
 from procure.domain.exceptions import NotFound
+from procure.languages import gettext
 from procure.services import announcing, downloading, finding, showing
 from procure.web.access import public
 from procure.web.published import files
@@ -57,7 +58,7 @@ def start() -> str:
     newest = finding.find(current_session(), finding.Criteria())
     return render_template(
         "pages/published/start.html",
-        title="Public tenders that ask for outcomes",
+        title=gettext("Public tenders that ask for outcomes"),
         newest=newest.rows[:3],
         total=newest.total,
     )
@@ -71,13 +72,13 @@ def search() -> str:
     offered = _choices(criteria)
     return render_template(
         "pages/published/search.html",
-        title="Published tenders",
+        title=gettext("Published tenders"),
         criteria=criteria,
         corrected=address_of(criteria),
         typed=asked.words if asked.words != criteria.words else "",
         found=found,
         offered=offered,
-        titles=TITLES,
+        titles={kind: gettext(title) for kind, title in TITLES.items()},
         chosen=chosen_of(criteria, offered),
         forms=forms_of(criteria),
         newer=address_of(criteria, after=found.newer) if found.newer else None,
@@ -151,7 +152,9 @@ def changes(reference: str) -> str:
     )
     return render_template(
         "pages/published/changes.html",
-        title=f"What changed from version {before} to version {after}",
+        title=gettext(
+            "What changed from version %(before)s to version %(after)s", before=before, after=after
+        ),
         compared=showing.comparison(old, new),
         shown=new,
         reference=reference,
@@ -177,10 +180,10 @@ def everything(reference: str, number: int) -> Response:
 @published.get("/about")
 @public
 def about() -> str:
-    return render_template("pages/published/about.html", title="About this service")
+    return render_template("pages/published/about.html", title=gettext("About this service"))
 
 
 @published.get("/accessibility")
 @public
 def accessibility() -> str:
-    return render_template("pages/published/accessibility.html", title="Accessibility statement")
+    return render_template("pages/published/accessibility.html", title=gettext("Accessibility statement"))

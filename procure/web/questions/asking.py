@@ -16,6 +16,7 @@ from exports.clarifications import public_csv, public_json
 from procure import db
 from procure.domain.exceptions import WrongState
 from procure.domain.questions import Standing
+from procure.languages import gettext, later
 from procure.models import TenderQuestion
 from procure.services import asking as service
 from procure.services import question_lists
@@ -42,12 +43,12 @@ def index(reference: str) -> str:
     found, moment = service.askable(current_session(), reference), datetime.now(UTC)
     return render_template(
         "pages/questions/index.html",
-        title="Questions and answers",
+        title=gettext("Questions and answers"),
         found=found,
         answers=question_lists.public(current_session(), found.tender),
         is_late=found.is_late(moment),
         is_taken=found.is_taken(moment),
-        back=(url_for("published.tender", reference=reference), "The tender"),
+        back=(url_for("published.tender", reference=reference), gettext("The tender")),
     )
 
 
@@ -96,8 +97,8 @@ def ask(reference: str) -> Answer:
         found=found,
         is_late=found.is_late(moment),
         opened=guarding.opened(),
-        continue_text="Send me the letter to confirm",
-        back=(url_for("questions.index", reference=reference), "Questions and answers"),
+        continue_text=gettext("Send me the letter to confirm"),
+        back=(url_for("questions.index", reference=reference), gettext("Questions and answers")),
     )
 
 
@@ -105,7 +106,9 @@ def ask(reference: str) -> Answer:
 @public
 def sent() -> str:
     """What comes next."""
-    return render_template("pages/questions/sent.html", title="Confirm your question from your email")
+    return render_template(
+        "pages/questions/sent.html", title=gettext("Confirm your question from your email")
+    )
 
 
 @asking.get("/questions/<key>/<secret>")
@@ -115,7 +118,7 @@ def show(key: str, secret: str) -> str:
     found = service.question(current_session(), key, secret)
     return render_template(
         "pages/questions/show.html",
-        title="Your question",
+        title=gettext("Your question"),
         found=found,
         standing=service.standing_of(found),
         tender=service.askable(current_session(), found.tender.reference),
@@ -134,11 +137,12 @@ def confirm(key: str, secret: str) -> Answer:
     if form.is_submitted() and form.validate():
         service.confirm(session, found)
         db.after_commit(session, current_app.extensions["procure"].jobs.post)
-        flash("Confirmed. The buyer has your question now.", "success")
+        flash(gettext("Confirmed. The buyer has your question now."), "success")
         return redirect(_address(found))
     tender = service.askable(session, found.tender.reference)
     return _page(
-        form, found, "confirm", title="Send this question to the buyer?", button="Send it to the buyer",
+        form, found, "confirm",
+        title=gettext("Send this question to the buyer?"), button=gettext("Send it to the buyer"),
         tender=tender, is_late=tender.is_late(datetime.now(UTC)),
     )  # fmt: skip
 
@@ -158,7 +162,12 @@ def withdraw(key: str, secret: str) -> Answer:
         service.withdraw(session, found)
         return redirect(_address(found))
     return _page(
-        form, found, "withdraw", title="Take this question back?", button="Take it back", is_warning=True
+        form,
+        found,
+        "withdraw",
+        title=gettext("Take this question back?"),
+        button=gettext("Take it back"),
+        is_warning=True,
     )
 
 
@@ -173,21 +182,28 @@ def erase(key: str, secret: str) -> Answer:
     form = _Pressed()
     if form.is_submitted() and form.validate():
         service.erase(session, found)
-        flash("Your address and organisation are erased.", "success")
+        flash(gettext("Your address and organisation are erased."), "success")
         return redirect(_address(found))
-    return _page(form, found, "erase", title="Erase your email address?", button="Erase it", is_warning=True)
+    return _page(
+        form,
+        found,
+        "erase",
+        title=gettext("Erase your email address?"),
+        button=gettext("Erase it"),
+        is_warning=True,
+    )
 
 
 class _Pressed(QuestionForm):
     """A button alone."""
 
-    heading = "Confirm"
+    heading = later("Confirm")
 
 
 def _page(form: QuestionForm, found: TenderQuestion, what: str, *, title: str, **context: Any) -> str:
     return render_template(
         "pages/questions/pressed.html",
-        form=form, found=found, what=what, title=title, back=(_address(found), "Your question"), **context,
+        form=form, found=found, what=what, title=title, back=(_address(found), gettext("Your question")), **context,
     )  # fmt: skip
 
 

@@ -13,31 +13,34 @@ from procure.domain.questions import (
     AskablePart,
 )
 from procure.domain.vocabulary import Word
+from procure.languages import later
 from procure.web.forms import Email, Line, OneOf, Paragraphs, QuestionForm, YesNo
 
-WHOLE = "No part: the tender as a whole"
+WHOLE = later("No part: the tender as a whole")
 
 
 def ask_form(parts: Sequence[AskablePart]) -> type[QuestionForm]:
     """The public form: a question about one of these parts or about the whole."""
     fields: dict[str, Any] = {
-        "heading": "Ask a question",
+        "heading": later("Ask a question"),
         "part": OneOf(
-            "What is your question about?", [(each.anchor, each.name) for each in parts],
-            called="what your question is about", as_select=True, none=WHOLE,
+            later("What is your question about?"), [(each.anchor, each.name) for each in parts],
+            called=later("what your question is about"), as_select=True, none=WHOLE,
         ),
         "text": Paragraphs(
-            "Your question", called="Your question", required=True, maximum=LONGEST_QUESTION, rows=6,
-            hint="Do not name yourself or your organisation, or write what only you should know",
+            later("Your question"), called=later("Your question"), required=True, maximum=LONGEST_QUESTION, rows=6,
+            hint=later("Do not name yourself or your organisation, or write what only you should know"),
         ),
         "email": Email(
-            "Your email address", called="Your email address", required=True,
-            hint="Never shown to anybody but the buyer. We write to it once to have you confirm, and when there is an "
-            "answer",
+            later("Your email address"), called=later("Your email address"), required=True,
+            hint=later(
+                "Never shown to anybody but the buyer. We write to it once to have you confirm, and when there is an "
+                "answer"
+            ),
         ),
         "organisation": Line(
-            "Your organisation (optional)", called="Your organisation", maximum=200,
-            hint="For the buyer alone, and never published",
+            later("Your organisation (optional)"), called=later("Your organisation"), maximum=200,
+            hint=later("For the buyer alone, and never published"),
         ),
     }  # fmt: skip
     return type("AskForm", (QuestionForm,), fields)
