@@ -37,6 +37,7 @@ PARTS = (
         [],
         ["--sizes", "100", "200", "--readings", "50", "--runs", "12"],
     ),
+    ("live", "A reading shown on an open page", [], ["--writes", "3"]),
     ("converter", "Old specifications read and coached", [], ["--runs", "1"]),
     ("library_search", "Search of the outcome library", [], QUICK_SIZES),
     ("coach", "The coach, a line at a time", [], ["--runs", "1"]),
