@@ -25,6 +25,7 @@ from procure.db import writing
 from procure.mailing import open_sender
 from procure.services import (
     alerting,
+    answer_files,
     assessing,
     board_papers,
     converting,
@@ -132,6 +133,13 @@ class Jobs:
         except Exception:
             log.exception("file of results %s could not be queued; the next sweep will find it", upload_id)
 
+    def file_answers(self, batch_id: int) -> None:
+        """Ask for the PDF of a batch of answers soon. Never fails: the sweep asks again."""
+        try:
+            self._open().file_answers(batch_id)
+        except Exception:
+            log.exception("the file of batch %s could not be queued; the next sweep will find it", batch_id)
+
     def post(self) -> None:
         """Ask for letters that are due to be written and sent soon. Never fails: the sweep asks again."""
         try:
@@ -168,6 +176,7 @@ class Jobs:
         triage_reports.sweep(self.engine, self.report)
         informing.sweep(self.engine, self.brief)
         data_papers.sweep(self.engine, self.data_paper)
+        answer_files.sweep(self.engine, self.file_answers)
         disclosing.sweep(self.engine)
         keeping_readings.sweep(self.engine)
         measure_series.sweep(self.engine)
@@ -277,6 +286,10 @@ class Queue:
         def brief(kind: str, briefing_id: int) -> None:
             informing.make(jobs.engine, jobs.storage, kind, briefing_id)
 
+        @self.huey.task(name="file_answers", priority=WAITED_FOR)
+        def file_answers(batch_id: int) -> None:
+            answer_files.make(jobs.engine, jobs.storage, settings, batch_id)
+
         @self.huey.task(name="post")
         def post() -> None:
             jobs.send_letters()
@@ -301,6 +314,7 @@ class Queue:
         self.paper = paper
         self.data_paper = data_paper
         self.meeting_file = meeting_file
+        self.file_answers = file_answers
         self.post = post
 
 

@@ -11,7 +11,8 @@ from procure.models.types import UtcDateTime, now
 
 
 class AnswerBatch(SQLModel, table=True):
-    """Answers that became public at one moment, numbered from 1 on each tender. Never changed."""
+    """Answers that became public at one moment, numbered from 1 on each tender. Never changed, but for the
+    file that is made of it."""
 
     __tablename__ = "answer_batch"
     __table_args__ = (UniqueConstraint("tender_id", "number"),)
@@ -21,6 +22,9 @@ class AnswerBatch(SQLModel, table=True):
     number: int
     published_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     published_by: str = ""
+    #: Digest and size of everything answered until then as a PDF; empty until the worker has made it.
+    sha256: str = ""
+    size: int = 0
 
 
 class QuestionAnswer(SQLModel, table=True):

@@ -13,15 +13,19 @@ from procure.services import access
 from procure.services.asking import standing_of
 
 
-def public(session: Session, tender: Tender) -> list[PublicAnswer]:
-    """What anybody may read of a published tender's questions, by batch; nothing tells who asked, nor how many."""
-    rows = session.exec(
+def public(session: Session, tender: Tender, *, until: int | None = None) -> list[PublicAnswer]:
+    """What anybody may read of a published tender's questions, by batch; nothing tells who asked, nor how many. Only
+    what was public with the batch ``until``, where one is given."""
+    wanted = (
         select(QuestionAnswer)
         .join(AnswerBatch, col(QuestionAnswer.batch_id) == AnswerBatch.id)
         .where(QuestionAnswer.tender_id == tender.id)
         .order_by(col(AnswerBatch.number), col(QuestionAnswer.id))
         .options(joinedload(QuestionAnswer.batch))
-    ).all()
+    )
+    if until is not None:
+        wanted = wanted.where(AnswerBatch.number <= until)
+    rows = session.exec(wanted).all()
     keys = {each.id: each.key for each in rows}
     corrected = {each.corrects_id: each.key for each in rows if each.corrects_id is not None}
     return [

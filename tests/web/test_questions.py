@@ -119,6 +119,15 @@ def test_a_question_is_asked_answered_to_all_and_corrected(
     assert client.get(f"{public}.json").json["answers"][0]["question"] == "=Why <b>so</b>?"
     assert f"{public}#answer-{draft}" in client.get(page).text
     assert "answered your question, in batch 1" in outbox(settings)[-1]
+    assert f"{public}/batches/1/answers.pdf" in shown
+    everything = f"/published/{reference}/versions/1/batches/1/everything.zip"
+    assert everything in client.get(f"/published/{reference}/versions/1").text
+    for address in (f"{public}/batches/1/answers.pdf", everything):
+        file = client.get(address)
+        assert "immutable" in file.headers["Cache-Control"]
+        assert client.get(address, headers={"If-None-Match": file.headers["ETag"]}).status_code == 304
+        assert client.get(address, headers={"Range": "bytes=0-3"}).data == file.data[:4]
+        assert client.get(address.replace("batches/1", "batches/2")).status_code == 404
     fixed = officer.fill_in(f"{desk}/answers/{draft}/correct", answer | {"text": "Not so."})
     assert "it stands beside the first answer" in fixed.text
     (second,) = re.findall(

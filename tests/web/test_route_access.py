@@ -137,7 +137,7 @@ def fill(session: Session, scene: Scene) -> None:
         "engagement_key": waiting.key, "question_key": waiting.questions[0].key, "response_key": response.key,
         "public_round": public.key, "target": target.key, "option_key": option.key, "adviser": officer.key,
         "organisation": officer.organisation.key, "person": third.key, "board": board.key,
-        "change": change.key, "library_id": "school-attendance", "path": "app.css",
+        "change": change.key, "library_id": "school-attendance", "path": "app.css", "batch": "1",
     }  # fmt: skip
     for about, decision in (
         ("draft", ""),

@@ -78,8 +78,9 @@ WALKED = {
     "portfolio.mission", "portfolio.mission_csv", "dashboards.index", "dashboards.mission", "dashboards.mission_csv",
     "dashboards.mission_json", "dashboards.mission_changes",
 }  # fmt: skip
-#: Needs two versions of a tender, or results that its buyer made public: looked at where there are.
-ELSEWHERE = {"published.changes", "dashboards.tender", "dashboards.measure", "dashboards.embedded",
+#: Needs two versions of a tender, answers, or results that its buyer made public: looked at where there are.
+ELSEWHERE = {"published.changes", "published.answers_pdf", "published.everything_answered",
+             "dashboards.tender", "dashboards.measure", "dashboards.embedded",
              "dashboards.readings_csv", "dashboards.readings_json"}  # fmt: skip
 SHARED = (
     "/published/feed.atom", "/published/list.csv", "/published/list.json", "/published/deadlines.ics",

@@ -16,11 +16,13 @@ from functools import cached_property
 from typing import Any
 
 from flask import request
+from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import wrap_file
 
-from procure.models import Artefact
+from procure.config import Settings
+from procure.models import AnswerBatch, Artefact
 from procure.services import bundling
 from procure.services.announcing import PublicFile
 from procure.services.downloading import PublishedVersion
@@ -71,6 +73,21 @@ def send_bundle(shown: PublishedVersion, storage: Storage) -> Response:
     except FileNotFoundError:
         raise NotFound("A file is missing from the store. Tell whoever runs this service.") from None
     response.data = bundle.data
+    _for_anybody(response, bundle.file_name)
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(bundle.data))
+
+
+def send_answered_bundle(
+    session: Session, shown: PublishedVersion, batch: AnswerBatch, storage: Storage, settings: Settings
+) -> Response:
+    """All files of a version and everything answered until a batch in one archive."""
+    try:
+        bundle = bundling.with_answers(session, shown, batch, storage, settings)
+    except FileNotFoundError:
+        raise NotFound("A file is missing from the store. Tell whoever runs this service.") from None
+    response = Response(bundle.data, mimetype=bundling.MEDIA_TYPE)
+    response.set_etag(bundle.etag)
+    response.last_modified = batch.published_at
     _for_anybody(response, bundle.file_name)
     return response.make_conditional(request, accept_ranges=True, complete_length=len(bundle.data))
 

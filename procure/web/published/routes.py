@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from exports.artefact import changes_kind, label_of
 from procure.domain.exceptions import NotFound
 from procure.languages import gettext
-from procure.services import announcing, downloading, finding, showing
+from procure.services import announcing, answer_files, downloading, finding, showing
+from procure.services.announcing import PublicFile
 from procure.web.access import public
 from procure.web.published import files
 from procure.web.published.announced import procurement_page
@@ -125,6 +126,7 @@ def _tender(reference: str, number: int | None) -> str:
         page=page,
         shown=shown,
         is_permanent=number,
+        answered=answer_files.latest(current_session(), shown.publication.tender_id),
         notices=announcing.of_tender(current_session(), reference, settings),
     )
 
@@ -175,6 +177,35 @@ def everything(reference: str, number: int) -> Response:
     if not shown.artefacts:
         raise NotFound("This version was published without files.")
     return files.send_bundle(shown, current_app.extensions["procure"].storage)
+
+
+@published.get("/published/<reference>/versions/<int:number>/batches/<int:batch>/everything.zip")
+@public
+def everything_answered(reference: str, number: int, batch: int) -> Response:
+    """All files of a version, and everything that was answered until a batch, in one archive."""
+    session, wiring = current_session(), current_app.extensions["procure"]
+    shown = downloading.published_version(session, reference, number)
+    found = answer_files.batch_of(session, shown.publication.tender_id, batch)
+    return files.send_answered_bundle(session, shown, found, wiring.storage, wiring.settings)
+
+
+@published.get("/published/<reference>/questions/batches/<int:batch>/answers.pdf")
+@public
+def answers_pdf(reference: str, batch: int) -> Response:
+    """Everything that was answered until a batch, as a PDF."""
+    session = current_session()
+    shown = downloading.published_version(session, reference)
+    found = answer_files.batch_of(session, shown.publication.tender_id, batch)
+    stored = PublicFile(
+        "answers",
+        "Questions and answers (PDF)",
+        answer_files.PDF,
+        answer_files.name_of(reference, found, "pdf"),
+        found.size,
+        found.sha256,
+        found.published_at,
+    )
+    return files.send(stored, current_app.extensions["procure"].storage)
 
 
 @published.get("/about")

@@ -142,7 +142,9 @@ def publish(reference: str) -> Answer:
     if request.method == "POST":
         wiring = current_app.extensions["procure"]
         batch = batching.publish(session, actor, tender, request.form.getlist("answer"), wiring.settings)
+        batch_id = batch.id
         db.after_commit(session, wiring.jobs.post)
+        db.after_commit(session, lambda: wiring.jobs.file_answers(batch_id or 0))
         flash(f"Batch {batch.number} is public, and whoever asked or follows is told.", "success")
         return redirect(_list(reference))
     desk = service.desk(session, actor, tender)

@@ -18,8 +18,8 @@ from procure.domain.exceptions import WrongState
 from procure.domain.questions import Standing
 from procure.languages import gettext, later
 from procure.models import TenderQuestion
+from procure.services import answer_files, question_lists
 from procure.services import asking as service
-from procure.services import question_lists
 from procure.web.access import public
 from procure.web.engagement import guarding
 from procure.web.following.routes import keep_secret
@@ -46,6 +46,7 @@ def index(reference: str) -> str:
         title=gettext("Questions and answers"),
         found=found,
         answers=question_lists.public(current_session(), found.tender),
+        answered=answer_files.latest(current_session(), found.tender.id or 0),
         is_late=found.is_late(moment),
         is_taken=found.is_taken(moment),
         back=(url_for("published.tender", reference=reference), gettext("The tender")),
