@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from exports.notices.changes import changes
@@ -55,11 +56,18 @@ def was_public(tender: Tender) -> bool:
 
 def public_version(session: Session, tender: Tender) -> int | None:
     """The number of the latest version that is public, whatever is being done to the draft; None for none."""
+    found = in_force(session, tender)
+    return found.number if found is not None else None
+
+
+def in_force(session: Session, tender: Tender) -> SpecificationVersion | None:
+    """The latest version that is public; None for none."""
     return session.exec(
-        select(SpecificationVersion.number)
+        select(SpecificationVersion)
         .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
         .where(Publication.tender_id == tender.id, col(Publication.completed_at).is_not(None))
         .order_by(col(SpecificationVersion.number).desc())
+        .options(defer(SpecificationVersion.snapshot_json))
         .limit(1)
     ).first()
 
