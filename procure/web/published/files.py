@@ -12,17 +12,16 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from flask import request
-from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import wrap_file
 
-from procure.config import Settings
-from procure.models import AnswerBatch, Artefact
+from procure.models import Artefact
 from procure.services import bundling
 from procure.services.announcing import PublicFile
 from procure.services.downloading import PublishedVersion
@@ -77,17 +76,15 @@ def send_bundle(shown: PublishedVersion, storage: Storage) -> Response:
     return response.make_conditional(request, accept_ranges=True, complete_length=len(bundle.data))
 
 
-def send_answered_bundle(
-    session: Session, shown: PublishedVersion, batch: AnswerBatch, storage: Storage, settings: Settings
-) -> Response:
-    """All files of a version and everything answered until a batch in one archive."""
+def send_answered_bundle(make: Callable[[], bundling.Bundle], made_at: datetime) -> Response:
+    """All files of a version and everything answered until a batch in one archive, which ``make`` packs."""
     try:
-        bundle = bundling.with_answers(session, shown, batch, storage, settings)
+        bundle = make()
     except FileNotFoundError:
         raise NotFound("A file is missing from the store. Tell whoever runs this service.") from None
     response = Response(bundle.data, mimetype=bundling.MEDIA_TYPE)
     response.set_etag(bundle.etag)
-    response.last_modified = batch.published_at
+    response.last_modified = made_at
     _for_anybody(response, bundle.file_name)
     return response.make_conditional(request, accept_ranges=True, complete_length=len(bundle.data))
 

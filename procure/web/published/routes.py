@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from exports.artefact import changes_kind, label_of
 from procure.domain.exceptions import NotFound
 from procure.languages import gettext
-from procure.services import announcing, answer_files, downloading, finding, showing
+from procure.services import announcing, answer_files, bundling, downloading, finding, showing
 from procure.services.announcing import PublicFile
 from procure.web.access import public
 from procure.web.published import files
@@ -186,7 +186,10 @@ def everything_answered(reference: str, number: int, batch: int) -> Response:
     session, wiring = current_session(), current_app.extensions["procure"]
     shown = downloading.published_version(session, reference, number)
     found = answer_files.batch_of(session, shown.publication.tender_id, batch)
-    return files.send_answered_bundle(session, shown, found, wiring.storage, wiring.settings)
+    return files.send_answered_bundle(
+        lambda: bundling.with_answers(session, shown, found, wiring.storage, wiring.settings),
+        found.published_at,
+    )
 
 
 @published.get("/published/<reference>/questions/batches/<int:batch>/answers.pdf")
