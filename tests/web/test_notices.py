@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from exports.notices.definition import definition_of
 from procure.db import writing
-from procure.domain.notice_facts import KINDS
+from procure.domain.notice_facts import KINDS, PerformanceFacts
+from procure.domain.notice_facts.parts import Kpi
 from procure.domain.notice_sequence import PublishedNotice
 from procure.models import Notice, NoticeDraft
 from procure.services import noticing, telling
@@ -231,3 +232,12 @@ def test_a_finished_notice_can_be_changed_again_while_it_has_gone_nowhere(desk: 
     fill(desk, f"{draft}/pages/this-notice", {"engagement_process": "Two workshops.", **CLOSES})
     fill(desk, draft, {}, FINISH)
     assert "Fill it in" in fill(desk, "notices/1", {}, "Change what it says").text
+
+
+def test_a_number_that_nobody_gives_stays_empty() -> None:
+    facts = PerformanceFacts(kpis=(Kpi(number=1, title="Homes at band C"),))
+    page = pages.page_named(facts, "kpis-1")
+    assert page is not None
+    told = pages.changed(facts, page, {"rating": "other", "result": "", "target": ""})
+    (kept,) = PerformanceFacts.model_validate(told).kpis
+    assert (kept.rating, kept.result, kept.target) == ("other", None, None)

@@ -258,6 +258,8 @@ def _filled(data: dict[str, Any], kind: type[Fact], answers: dict[str, Any]) -> 
         if get_origin(annotation) is tuple:
             lines = value if isinstance(value, list) else str(value or "").splitlines()
             value = tuple(line.strip() for line in lines if line.strip())
+        if value == "" and annotation is not str:
+            value = None  # a number that nobody gave
         if value is None and annotation in (bool, str):
             value = False if annotation is bool else ""
         holder[last] = value
