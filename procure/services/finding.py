@@ -13,8 +13,8 @@ asking: making one takes longer than answering it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
@@ -34,6 +34,7 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    or_,
     table,
     union_all,
 )
@@ -42,17 +43,27 @@ from sqlmodel import Session
 
 from procure import search
 from procure.models import PublishedFacet, PublishedTender
-from procure.services.listing import ALL, STRETCH, STRETCH_TOKEN, VALUE_BANDS, token_of
+from procure.services.criteria import CLOSING, KINDS, Choice, Criteria, choices
+from procure.services.listing import ALL, STRETCH, STRETCH_TOKEN, token_of
+
+__all__ = [
+    "COUNTED",
+    "KINDS",
+    "PAGE",
+    "Choice",
+    "Criteria",
+    "Found",
+    "choices",
+    "find",
+    "find_or_correct",
+    "fits",
+]
 
 PAGE = 20
 #: Counting stops here: beyond, a reader wants another filter and not a number.
 COUNTED = 1_000
 #: On PostgreSQL, a common word is counted in the newest stretches first, if so many are enough.
 NEWEST = 10
-#: Buyers offered as a filter: those with the most tenders. Others are found by name or from their tenders.
-BUYERS_OFFERED = 60
-#: Filters, in the order of the page. Values of one are alternatives; of several, all must hold.
-KINDS = ("mission", "outcome", "region", "cpv", "procedure", "value", "suitable", "lots", "buyer")
 #: What the list shows of a tender; an object with these names.
 COLUMNS = tuple(
     PublishedTender.__table__.c[name]  # type: ignore[attr-defined]
@@ -65,32 +76,6 @@ COLUMNS = tuple(
 
 
 _FACET = PublishedFacet.__table__  # type: ignore[attr-defined]
-#: Plain rows: half the list's time would go into making objects of them.
-_FACETS = sql_select(_FACET.c.kind, _FACET.c.value, _FACET.c.label, _FACET.c.tenders)
-_BUYERS = _FACETS.where(_FACET.c.kind == "buyer")
-_OFFERED = union_all(
-    _FACETS.where(_FACET.c.kind.in_([kind for kind in KINDS if kind != "buyer"])),
-    sql_select(_BUYERS.order_by(_FACET.c.tenders.desc()).limit(BUYERS_OFFERED).subquery()),
-    _BUYERS.where(_FACET.c.value.in_(bindparam("chosen", expanding=True))),
-)
-
-
-@dataclass(frozen=True)
-class Criteria:
-    """What is looked for. ``filters`` maps a kind of ``KINDS`` to its chosen values; ``before`` and ``after``
-    are sequence numbers that pages begin from.
-    """
-
-    words: str = ""
-    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    is_open: bool = False
-    before: int | None = None
-    after: int | None = None
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything narrows the list."""
-        return bool(search.words_of(self.words) or any(self.filters.values()) or self.is_open)
 
 
 @dataclass(frozen=True)
@@ -104,15 +89,6 @@ class Found:
     is_capped: bool
     newer: int | None
     older: int | None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value offered as a filter, and how many published tenders have it."""
-
-    value: str
-    label: str
-    tenders: int
 
 
 def find(session: Session, criteria: Criteria, at: datetime | None = None) -> Found:
@@ -156,23 +132,9 @@ def find_or_correct(session: Session, criteria: Criteria) -> tuple[Criteria, Fou
     return criteria, found
 
 
-def choices(session: Session, criteria: Criteria) -> dict[str, list[Choice]]:
-    """What each filter offers, by kind. Of buyers, those with the most tenders, and whichever is chosen."""
-    chosen = {"chosen": criteria.filters.get("buyer", ())}
-    rows = {(row.kind, row.value): row for row in session.execute(_OFFERED, chosen)}.values()
-    offered: dict[str, list[Choice]] = {kind: [] for kind in KINDS}
-    for row in rows:
-        offered[row.kind].append(Choice(row.value, row.label, row.tenders))
-    for values in offered.values():
-        values.sort(key=lambda choice: choice.label.casefold())
-    bands = [band for band, _, _ in VALUE_BANDS]
-    offered["value"].sort(key=lambda choice: bands.index(choice.value) if choice.value in bands else 99)
-    return offered
-
-
 def fits(session: Session, criteria: Criteria, row: PublishedTender, at: datetime) -> bool:
     """Whether a search would find this published tender, as of ``at`` (aware)."""
-    if criteria.is_open and (row.deadline_at is None or row.deadline_at < at):
+    if criteria.is_open_alone and (row.deadline_at is None or row.deadline_at < at):
         return False
     terms = _terms(criteria)
     if not terms:
@@ -201,6 +163,8 @@ class _Way:
     is_open: bool
     begins: Literal["at the head", "before", "after"]
     is_one_facet: bool
+    has_latest: bool = False
+    by_deadline: bool = False
 
     @property
     def is_upward(self) -> bool:
@@ -213,11 +177,16 @@ def _ask(session: Session, criteria: Criteria, moment: datetime) -> Sequence[Row
     begins: Literal["at the head", "before", "after"] = (
         "after" if criteria.after is not None else "before" if criteria.before is not None else "at the head"
     )
-    way = _Way(session.get_bind().dialect.name, bool(terms), criteria.is_open, begins, sole is not None)
+    _, earliest, latest = CLOSING.get(criteria.closing, ("", timedelta(), None))
+    way = _Way(
+        session.get_bind().dialect.name, bool(terms), criteria.is_open_alone, begins, sole is not None,
+        latest is not None, criteria.by_deadline,
+    )  # fmt: skip
     kind, value = sole or ("", "")
     values = {
         "terms": (_match if way.dialect == "sqlite" else _tsquery)(terms),
-        "moment": moment,
+        "moment": moment + earliest,
+        "latest": moment + latest if latest is not None else None,
         "edge": criteria.after if way.is_upward else criteria.before,
         "kind": kind,
         "value": value,
@@ -228,7 +197,7 @@ def _ask(session: Session, criteria: Criteria, moment: datetime) -> Sequence[Row
 
 def _sole_facet(criteria: Criteria) -> tuple[str, str] | None:
     """The one facet whose exact count is kept and answers ``criteria``, if there is one."""
-    if criteria.is_open or search.words_of(criteria.words):
+    if criteria.is_open_alone or search.words_of(criteria.words):
         return None
     chosen = [(kind, value) for kind, values in criteria.filters.items() for value in values]
     return ALL if not chosen else chosen[0] if len(chosen) == 1 else None
@@ -256,6 +225,7 @@ _TENDER = PublishedTender.__table__  # type: ignore[attr-defined]
 _FTS5 = table("search_published", column("rowid"))
 _VECTORS = table("search_published", column("id"), column("document"))
 _MOMENT = bindparam("moment", type_=_TENDER.c.deadline_at.type)
+_LATEST = bindparam("latest", type_=_TENDER.c.deadline_at.type)
 _EDGE: BindParameter[int] = bindparam("edge", type_=BigInteger())
 #: The oldest that is still open: nothing before it needs to be looked at. Adding nought makes the engine go through
 #: the few open ones instead of walking up from the first row.
@@ -266,11 +236,13 @@ _OLDEST_OPEN = (
 
 @cache
 def _named_in(statement: Select[Any]) -> Iterable[str]:
-    return {"terms", "moment", "edge", "kind", "value"} & statement.compile().params.keys()
+    return {"terms", "moment", "latest", "edge", "kind", "value"} & statement.compile().params.keys()
 
 
 @cache
 def _statement(way: _Way) -> Select[Any]:
+    if way.by_deadline:
+        return _by_deadline(way)
     if not way.has_terms:
         page = sql_select(*COLUMNS).where(*_from_edge(way, _TENDER.c.sequence), *_open(way))
         page = _ordered(page, way, _TENDER.c.sequence).limit(PAGE + 1)
@@ -318,11 +290,35 @@ def _open(way: _Way, sequence: ColumnElement[int] = _TENDER.c.sequence) -> list[
     """Only what is open. ``sequence`` is that of the index which leads: told where to end, it goes no further back."""
     if not way.is_open:
         return []
-    return [sequence >= _OLDEST_OPEN, _TENDER.c.deadline_at >= _MOMENT]
+    until = [_TENDER.c.deadline_at <= _LATEST] if way.has_latest else []
+    return [sequence >= _OLDEST_OPEN, _TENDER.c.deadline_at >= _MOMENT, *until]
 
 
 def _ordered(query: Select[Any], way: _Way, sequence: ColumnElement[int]) -> Select[Any]:
     return query.order_by(sequence.asc() if way.is_upward else sequence.desc())
+
+
+def _by_deadline(way: _Way) -> Select[Any]:
+    """Open tenders, the next to close first. They are few, so that all that match may be gathered and put in order."""
+    source: FromClause = _TENDER
+    matching: list[ColumnElement[bool]] = []
+    if way.has_terms and way.dialect == "sqlite":
+        source, matching = _joined(_FTS5, _FTS5.c.rowid), [_FTS5_MATCHES]
+    elif way.has_terms:
+        terms = _within(bindparam("terms", type_=String()), _stretches_of_the_open())
+        source, matching = _joined(_VECTORS, _VECTORS.c.id), [_VECTORS.c.document.op("@@")(_query(terms))]
+    here = [*matching, *_open(way)]
+    due, sequence = _TENDER.c.deadline_at, _TENDER.c.sequence
+    edge = sql_select(due).where(sequence == _EDGE).scalar_subquery()
+    beyond: list[ColumnElement[bool]] = []
+    if way.is_upward:
+        beyond = [or_(due < edge, and_(due == edge, sequence < _EDGE))]
+    elif way.begins == "before":
+        beyond = [or_(due > edge, and_(due == edge, sequence > _EDGE))]
+    order = [due.desc(), sequence.desc()] if way.is_upward else [due, sequence]
+    page = sql_select(*COLUMNS).select_from(source).where(*here, *beyond).order_by(*order).limit(PAGE + 1)
+    matches: Select[Any] = sql_select(literal_column("1")).select_from(source).where(*here)
+    return page.add_columns(_counted(matches).label("matches"))
 
 
 def _joined(index: TableClause, sequence: ColumnElement[int]) -> FromClause:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,12 +18,12 @@ from sqlmodel import Session, col, select
 
 from exports.text import clean_text
 from procure import search
-from procure.domain.codes import ITL1, cpv_label, itl_name
+from procure.domain.codes import cpv_label, itl_children, itl_name
 from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
 from procure.domain.vocabulary import Procedure
 from procure.domain.withholding import public
 from procure.languages import later
-from procure.models import Publication, PublishedFacet, PublishedTender
+from procure.models import Notice, Publication, PublishedFacet, PublishedTender
 
 SUMMARY_LENGTH = 280
 #: No document of ours is longer in words that matter, and PostgreSQL refuses a vector over a megabyte.
@@ -36,6 +36,15 @@ VALUE_BANDS: tuple[tuple[str, str, Decimal | None], ...] = (
     ("10m-100m", later("£10 million to £100 million"), Decimal(100_000_000)),
     ("over-100m", later("£100 million or more"), None),
 )
+#: Filters whose values are branches of a tree, each beneath its own beginning → letters of the first branches.
+TREES = {"region": 3, "cpv": 2}
+#: How far a procurement has come: (words, the notices that bring it there), the furthest last.
+STAGES: dict[str, tuple[str, frozenset[str]]] = {
+    "tender": (later("Tender"), frozenset()),
+    "award": (later("Award decided"), frozenset({"UK6"})),
+    "contract": (later("Contract signed"), frozenset({"UK7"})),
+    "ended": (later("Contract ended, or procurement given up"), frozenset({"UK11", "UK12"})),
+}
 #: PostgreSQL also indexes in which stretch of so many a tender stands, by a token of the stretch's number.
 STRETCH, STRETCH_TOKEN = 1_000, "zqstretch"
 #: Puts a row into the inverted index: its ``sequence``, ``title``, ``words`` and the ``tokens`` of its facets.
@@ -76,11 +85,12 @@ def token_of(kind: str, value: str) -> str:
     return f"zq{int.from_bytes(digest[:6], 'big')}"
 
 
-def facets_of(snapshot: SpecificationSnapshot, buyer_key: str) -> list[Facet]:
-    """The filter values of a tender, each once."""
+def facets_of(snapshot: SpecificationSnapshot, buyer_key: str, stage: str = "tender") -> list[Facet]:
+    """The filter values of a tender, each once. ``stage`` is one of ``STAGES``."""
     facts = snapshot.facts
     found = [
         Facet(*ALL, "All published tenders"),
+        Facet("stage", stage, STAGES[stage][0]),
         Facet("buyer", buyer_key, clean_text(snapshot.authority.name)),
     ]
     found += [
@@ -96,8 +106,12 @@ def facets_of(snapshot: SpecificationSnapshot, buyer_key: str) -> list[Facet]:
     if snapshot.lots:
         found.append(Facet("lots", "yes", later("Has lots")))
     codes = [*facts.cpv_codes, *(code for lot in snapshot.lots for code in lot.cpv_codes)]
-    found += [Facet("cpv", code[:2], cpv_label(f"{code[:2]}000000") or code[:2]) for code in codes]
-    found += [Facet("region", code, name) for code, name in _regions(snapshot)]
+    found += [
+        Facet("cpv", branch, cpv_label(branch.ljust(8, "0")) or branch)
+        for code in codes
+        for branch in _branches_of(code)
+    ]
+    found += [Facet("region", code, name) for code, name in _places(snapshot)]
     if facts.procedure:
         found.append(Facet("procedure", facts.procedure, Procedure.label_of(facts.procedure)))
     if facts.sme_suitable:
@@ -167,12 +181,22 @@ def words_of(snapshot: SpecificationSnapshot) -> str:
     return "\n".join(part for part in parts if part)[:INDEXED_LENGTH]
 
 
+def stage_of(session: Session, tender_id: int) -> str:
+    """How far a procurement has come, by the notices that are public of it."""
+    codes = set(
+        session.exec(
+            select(Notice.code).where(Notice.tender_id == tender_id, col(Notice.completed_at).is_not(None))
+        )
+    )
+    return [stage for stage, (_, bringing) in STAGES.items() if not bringing or codes & bringing][-1]
+
+
 def put(session: Session, publication: Publication, snapshot: SpecificationSnapshot, buyer_key: str) -> None:
     """Put a tender at the head of the public list, in place of an earlier version of it: what is public of it."""
     snapshot = public(snapshot)
     _remember(session, snapshot)
     forget(session, publication.tender_id)
-    facets = facets_of(snapshot, buyer_key)
+    facets = facets_of(snapshot, buyer_key, stage_of(session, publication.tender_id))
     row = row_of(publication, snapshot, facets)
     session.add(row)
     session.flush()
@@ -191,7 +215,7 @@ def write_anew(
     """Write a row of the list as this release would, with its words and filter values. It keeps its place."""
     assert row.sequence is not None
     _remember(session, snapshot)
-    facets = facets_of(snapshot, buyer_key)
+    facets = facets_of(snapshot, buyer_key, stage_of(session, publication.tender_id))
     fresh = row_of(publication, snapshot, facets)
     if sorted(fresh.facets) != sorted(row.facets):
         _discount(session, row)
@@ -227,15 +251,17 @@ def _count(session: Session, facets: Iterable[Facet]) -> None:
     """Count a tender for each of its filter values. In one order for everybody, so that two publications at once wait
     for each other and never lock for good.
     """
-    for facet in sorted(facets, key=lambda facet: (facet.kind, facet.value)):
-        session.execute(
-            text(
-                "INSERT INTO published_facet (kind, value, label, tenders) VALUES (:kind, :value, :label, 1) "
-                "ON CONFLICT (kind, value) DO UPDATE SET label = excluded.label, "
-                "tenders = published_facet.tenders + 1"
-            ),
-            {"kind": facet.kind, "value": facet.value, "label": facet.label},
-        )
+    session.execute(
+        text(
+            "INSERT INTO published_facet (kind, value, label, tenders) VALUES (:kind, :value, :label, 1) "
+            "ON CONFLICT (kind, value) DO UPDATE SET label = excluded.label, "
+            "tenders = published_facet.tenders + 1"
+        ),
+        [
+            {"kind": facet.kind, "value": facet.value, "label": facet.label}
+            for facet in sorted(facets, key=lambda facet: (facet.kind, facet.value))
+        ],
+    )
 
 
 def _discount(session: Session, row: PublishedTender) -> None:
@@ -269,12 +295,27 @@ def shortened(markdown: str) -> str:
     return plain[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
 
 
-def _regions(snapshot: SpecificationSnapshot) -> list[tuple[str, str]]:
-    """The nations and English regions a tender is for; a tender for the whole country is for each of them."""
-    wanted = {
-        code[:3] for code in (*snapshot.facts.regions, *(c for lot in snapshot.lots for c in lot.regions))
-    }
-    return [(code, name) for code, name in ITL1 if code in wanted or "UK" in wanted]
+def _places(snapshot: SpecificationSnapshot) -> list[tuple[str, str]]:
+    """The areas a tender is for, at every level of ITL: what a named area is in, and what is in it."""
+    named = {*snapshot.facts.regions, *(code for lot in snapshot.lots for code in lot.regions)}
+    wide = {"UK", *(code[:length] for code in named for length in (3, 4)), *named}
+    found: dict[str, str] = {}
+    waiting = [area for area in itl_children("UK") if "UK" in named or area.code in wide]
+    while waiting:
+        area = waiting.pop()
+        found[area.code] = area.name
+        is_whole = any(area.code.startswith(code) for code in named)
+        waiting += [each for each in itl_children(area.code) if is_whole or each.code in wide]
+    return sorted(found.items())
+
+
+def _branches_of(code: str) -> Iterator[str]:
+    """The division of a CPV code, and its group, class and category where it says them."""
+    yield code[:2]
+    for length in (3, 4, 5):
+        if len(code) < length or code[length - 1] == "0":
+            return
+        yield code[:length]
 
 
 def _band(value: Decimal) -> Facet:

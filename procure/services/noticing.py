@@ -53,6 +53,7 @@ from procure.services import (
     numbering,
     opening,
     prefilling,
+    relisting,
     results_notices,
     submitting,
     summing,
@@ -370,6 +371,7 @@ def publish(
            version=version.number)  # fmt: skip
     disclosing.refresh(session, tender)
     summing.refresh(session, tender)
+    relisting.restage(session, tender)
     if notice.code in disclosing.AWARDING:
         measure_series.take(session, tender, moment)
     if notice.code == ContractDetailsFacts.code:

@@ -51,17 +51,20 @@ def rebuild(engine: Engine) -> Iterator[bool]:
         reached = tenders[-1] or 0
 
 
+def restage(session: Session, tender: Tender) -> None:
+    """Say on the public list how far a procurement has come, where it is on it and has come further."""
+    row = session.exec(select(PublishedTender).where(PublishedTender.tender_id == tender.id)).one_or_none()
+    if row is not None and ["stage", listing.stage_of(session, row.tender_id)] not in row.facets:
+        in_force = _in_force(session, row.tender_id)
+        snapshot = freezing.public_snapshot_of(in_force.version)
+        listing.write_anew(session, row, in_force, snapshot, tender.organisation.key)
+
+
 def _rebuild(session: Session, tender_id: int) -> bool:
     row = session.exec(
         select(PublishedTender).where(PublishedTender.tender_id == tender_id).with_for_update()
     ).one_or_none()
-    in_force = session.exec(
-        select(Publication)
-        .join(SpecificationVersion)
-        .where(Publication.tender_id == tender_id, _is_complete())
-        .order_by(col(SpecificationVersion.number).desc())
-        .limit(1)
-    ).one()
+    in_force = _in_force(session, tender_id)
     snapshot = freezing.public_snapshot_of(in_force.version)
     buyer = in_force.tender.organisation.key
     if row is None:
@@ -71,6 +74,16 @@ def _rebuild(session: Session, tender_id: int) -> bool:
     disclosing.refresh(session, in_force.tender)
     summing.refresh(session, in_force.tender)
     return row is None
+
+
+def _in_force(session: Session, tender_id: int) -> Publication:
+    return session.exec(
+        select(Publication)
+        .join(SpecificationVersion)
+        .where(Publication.tender_id == tender_id, _is_complete())
+        .order_by(col(SpecificationVersion.number).desc())
+        .limit(1)
+    ).one()
 
 
 def _is_complete() -> ColumnElement[bool]:

@@ -105,13 +105,13 @@ def outcome(session: Session, library_id: str) -> Followed:
 def search(session: Session, criteria: Criteria) -> Followed:
     """New tenders that a search finds."""
     asked: list[tuple[str, str]] = [("q", criteria.words)] if criteria.words else []
-    if criteria.is_open:
+    if criteria.is_open_alone:  # what closes within days of today would mean something else tomorrow
         asked.append(("open", "1"))
     asked += [(kind, value) for kind in finding.KINDS for value in criteria.filters.get(kind, ())]
     offered = finding.choices(session, criteria)
     labels = {(kind, choice.value): choice.label for kind, each in offered.items() for choice in each}
     said = [f"“{criteria.words}”"] if criteria.words else []
-    said += ["still open"] if criteria.is_open else []
+    said += ["still open"] if criteria.is_open_alone else []
     said += [labels.get(pair, pair[1]) for pair in asked if pair[0] in finding.KINDS]
     return Followed(
         FollowKind.SEARCH,

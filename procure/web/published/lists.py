@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -72,7 +73,7 @@ def calendar() -> Response:
     """The deadlines of the newest open tenders that fit."""
     criteria = criteria_of(request.args)
     address = _settings().resolved_base_url + address_of(criteria)
-    criteria = finding.Criteria(criteria.words, criteria.filters, is_open=True)
+    criteria = replace(criteria, is_open=True, before=None, after=None)
     rows = handing_out.every(current_session(), criteria, _settings().resolved_base_url)
     deadlines = [listed.deadline_of(row) for row in islice(rows, handing_out.MOST_DEADLINES)]
     return _calendar(deadlines, "Deadlines of published tenders", address)

@@ -15,6 +15,8 @@ from procure.domain.exceptions import NotFound
 from procure.languages import gettext
 from procure.services import announcing, answer_files, bundling, downloading, finding, showing
 from procure.services.announcing import PublicFile
+from procure.services.criteria import CLOSING
+from procure.services.listing import TREES
 from procure.web.access import public
 from procure.web.published import files
 from procure.web.published.announced import procurement_page
@@ -80,6 +82,7 @@ def search() -> str:
         found=found,
         offered=offered,
         titles={kind: gettext(title) for kind, title in TITLES.items()},
+        closing={value: gettext(label) for value, (label, *_) in CLOSING.items()},
         chosen=chosen_of(criteria, offered),
         forms=forms_of(criteria),
         newer=address_of(criteria, after=found.newer) if found.newer else None,
@@ -88,9 +91,9 @@ def search() -> str:
 
 
 def _choices(criteria: finding.Criteria) -> dict[str, list[finding.Choice]]:
-    """What each filter offers, as of at most half a minute ago; fresh where a buyer is chosen, who may not be among
-    those offered to all."""
-    if criteria.filters.get("buyer"):
+    """What each filter offers, as of at most half a minute ago; fresh where what is chosen may not be among what is
+    offered to all: a buyer, or a branch of a tree."""
+    if any(criteria.filters.get(kind) for kind in ("buyer", *TREES)):
         return finding.choices(current_session(), criteria)
     kept = current_app.extensions.setdefault("published_choices", {})
     if monotonic() - kept.get("at", -HALF_A_MINUTE) >= HALF_A_MINUTE:
