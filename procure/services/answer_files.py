@@ -75,7 +75,8 @@ def until(session: Session, tender: Tender, batch: AnswerBatch) -> list[PublicAn
 
 def make(engine: Engine, storage: Storage, settings: Settings, batch_id: int) -> str:
     """Make the PDF of everything answered until a batch, and keep it; its digest. Killed at any instant, it is made
-    again to the same bytes. Raises LookupError for an unknown batch."""
+    again to the same bytes. Empty, and left to the sweep, while the tender's own files are still being made. Raises
+    LookupError for an unknown batch."""
     with db.reading(engine) as session:
         batch = session.get(AnswerBatch, batch_id)
         if batch is None:
@@ -83,7 +84,11 @@ def make(engine: Engine, storage: Storage, settings: Settings, batch_id: int) ->
         if batch.sha256:
             return batch.sha256
         tender = session.get_one(Tender, batch.tender_id)
-        row = session.exec(select(PublishedTender).where(PublishedTender.tender_id == tender.id)).one()
+        row = session.exec(
+            select(PublishedTender).where(PublishedTender.tender_id == tender.id)
+        ).one_or_none()
+        if row is None:
+            return ""
         named = AnsweredTender(tender.reference, row.title, row.buyer_name, _page(settings, tender))
         answers, number, published_at = until(session, tender, batch), batch.number, batch.published_at
     data = answers_pdf(named, answers, number, published_at)
@@ -98,10 +103,13 @@ def make(engine: Engine, storage: Storage, settings: Settings, batch_id: int) ->
 
 
 def sweep(engine: Engine, enqueue: Callable[[int], object]) -> list[int]:
-    """Give ``enqueue`` the id of every batch whose files are not made."""
+    """Give ``enqueue`` the id of every batch of a public tender whose files are not made."""
     with db.reading(engine) as session:
         due: Sequence[int | None] = session.exec(
-            select(AnswerBatch.id).where(AnswerBatch.sha256 == "").order_by(col(AnswerBatch.id))
+            select(AnswerBatch.id)
+            .join(PublishedTender, col(PublishedTender.tender_id) == AnswerBatch.tender_id)
+            .where(AnswerBatch.sha256 == "")
+            .order_by(col(AnswerBatch.id))
         ).all()
     found = [each for each in due if each is not None]
     for batch_id in found:

@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 from procure.config import Settings
 from procure.db import reading, writing
 from procure.domain.exceptions import NotFound
-from procure.models import AnswerBatch, Tender
+from procure.models import AnswerBatch, PublishedTender, Tender
 from procure.services import answer_files, answering, bundling, downloading
 from procure.storage import Storage, open_storage
 from tests.services.question_scene import SAM, SETTINGS, open_tender, written
@@ -87,3 +87,17 @@ def test_a_worker_that_was_cut_off_makes_the_same_file_again(engine: Engine, sto
     assert answer_files.sweep(engine, lambda _: None) == [batch_id]
     assert answer_files.make(engine, storage, SETTINGS, batch_id) == digest
     assert answer_files.sweep(engine, lambda _: None) == []
+
+
+def test_answers_wait_for_the_files_of_their_tender_and_stop_nobody(engine: Engine, storage: Storage) -> None:
+    with writing(engine) as session:
+        here = open_tender(session)
+        batch_id = here.publish(session, here.draft(session, here.confirmed(session))).id or 0
+        row = session.exec(select(PublishedTender).where(PublishedTender.tender_id == here.tender.id)).one()
+        kept = row.model_dump()
+        session.delete(row)
+    assert answer_files.make(engine, storage, SETTINGS, batch_id) == ""
+    assert answer_files.sweep(engine, lambda _: None) == []
+    with writing(engine) as session:
+        session.add(PublishedTender(**kept))
+    assert answer_files.sweep(engine, lambda _: None) == [batch_id]
