@@ -13,6 +13,7 @@ _HOMES = {
     ACT: f"{_LEGISLATION}/ukpga/2023/54",
     REGS: f"{_LEGISLATION}/uksi/2024/692",
     "Public Services (Social Value) Act 2012": f"{_LEGISLATION}/ukpga/2012/3",
+    "Equality Act 2010": f"{_LEGISLATION}/ukpga/2010/15",
     "Banking and Financial Dealings Act 1971": f"{_LEGISLATION}/ukpga/1971/80",
 }
 _POLICY_NOTES = {
