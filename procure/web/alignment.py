@@ -71,6 +71,11 @@ class Explained:
     formula: str = FORMULA
     formula_version: str = FORMULA_VERSION
 
+    @property
+    def hangs_on_payment(self) -> bool:
+        """Whether payment hangs on outcomes, so that half of their weight comes from it."""
+        return any(each.outcome.payment_share for each in self.outcomes)
+
 
 def explained(aligned: Aligned) -> Explained:
     """The explanation of a score, input by input."""

@@ -59,6 +59,9 @@ def test_an_outcome_is_written_a_page_at_a_time_and_each_continue_saves(desk: De
     stored = desk.outcome()
     assert (stored.payment_share, stored.people_are_vulnerable) == (Decimal("62.5"), True)
     assert "62.5%" in browser.get(f"{desk.address}/{key}").text
+    score = browser.get(f"{desk.address.removesuffix('/outcomes')}/alignment").text
+    assert "62.5% of what payment hangs on results" in score
+    assert "the mean of both" in score
 
 
 def test_pages_left_half_way_are_there_when_one_comes_back(desk: Desk) -> None:
