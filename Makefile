@@ -3,9 +3,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Three at once keep two cores busy: a journey waits for its browser, and a service for its worker, a third of the
-# time. Each takes up to two gigabytes of memory. TEST_JOBS=0 runs them one by one.
-TEST_JOBS ?= 3
+# Two at once is what the smallest machine we test on has room for: each starts a browser and services besides.
+# TEST_JOBS=0 runs them one by one.
+TEST_JOBS ?= 2
 TEST ?=
 
 .DEFAULT_GOAL := help

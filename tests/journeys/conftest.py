@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from procure.config import Settings
 from procure.db import make_engine
@@ -38,6 +38,10 @@ FLAGS = [
     # No page finds another host than ours.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+#: Milliseconds that a page or what it shows is waited for. A full machine may hold any of them back; what never comes
+#: fails all the same.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE // 2)
 VISITORS = pytest.StashKey[list[Visitor]]()
 #: The quickest first: made to be driven by programs, the first draws no window.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -160,7 +164,7 @@ def visit(
             java_script_enabled=javascript, viewport=NARROW if is_narrow else WIDE, locale="en-GB",
             timezone_id="Europe/London", reduced_motion="reduce",
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         visitor = Visitor(context, service.url, has_javascript=javascript, judge=judge)
         people.append(visitor)
         return visitor
