@@ -35,13 +35,19 @@ def with_data(session: Session) -> tuple[Tender, Actor, str]:
     return tender, actor_of(officer), share.key
 
 
+def with_a_paper_asked_for(session: Session, asked: list[int]) -> tuple[Tender, Actor, str]:
+    """As ``with_data``, with its papers asked for; ``asked`` is given the number of the paper."""
+    tender, officer, key = with_data(session)
+    data_papers.ask(session, officer, tender, key, enqueue=asked.append)
+    return tender, officer, key
+
+
 def test_the_worker_makes_what_was_asked_for_and_says_when_the_draft_has_changed_since(
     engine: Engine, storage: FolderStorage
 ) -> None:
     asked: list[int] = []
     with writing(engine) as session:
-        tender, officer, key = with_data(session)
-        data_papers.ask(session, officer, tender, key, enqueue=asked.append)
+        tender, officer, key = with_a_paper_asked_for(session, asked)
         with pytest.raises(NotFound):
             data_papers.made(session, officer, tender, key)
         tender_id = tender.id
@@ -71,8 +77,7 @@ def test_a_paper_whose_dataset_is_gone_is_neither_made_nor_given(
 ) -> None:
     asked: list[int] = []
     with writing(engine) as session:
-        tender, officer, key = with_data(session)
-        data_papers.ask(session, officer, tender, key, enqueue=asked.append)
+        _, _, key = with_a_paper_asked_for(session, asked)
         session.delete(session.exec(select(DataShare).where(DataShare.key == key)).one())
     assert data_papers.make(engine, storage, asked[0]) == ""
     with writing(engine) as session:
