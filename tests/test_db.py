@@ -10,8 +10,9 @@ from sqlmodel import Session, select
 from procure import db
 from procure.models import Organisation
 
+#: Waits for each to be gone, up to ten seconds: without that the server only promises to end them.
 END_OTHERS = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
