@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import format_date, format_time
+from babel.dates import format_time
 
 from procure.act.calendar import LONDON
 from procure.domain import codes, vocabulary
 from procure.domain.gaps import number_of
 from procure.languages import WELSH, gettext, is_welsh, later
+from procure.languages.days import day_in_words, month_in_words
 
 _CALLS_FOR_COMMAS = 10_000
 """Below, a figure keeps the form its source gave it: it may be a year."""
@@ -24,9 +25,7 @@ def day(value: date | datetime) -> str:
     """ "27 January 2027". A time is first put on the clock in London; raises ValueError for a naive one."""
     if isinstance(value, datetime):
         value = _in_london(value)
-    if is_welsh():
-        return format_date(value, "d MMMM y", locale=WELSH)
-    return f"{value.day} {value:%B} {value.year}"
+    return day_in_words(value)
 
 
 def partial_day(text: str) -> str:
@@ -34,8 +33,7 @@ def partial_day(text: str) -> str:
     parts = text.split("-")
     try:
         if len(parts) == 2:
-            first = date(int(parts[0]), int(parts[1]), 1)
-            return format_date(first, "MMMM y", locale=WELSH) if is_welsh() else f"{first:%B %Y}"
+            return month_in_words(date(int(parts[0]), int(parts[1]), 1))
         return day(date.fromisoformat(text))
     except ValueError:
         return text

@@ -37,8 +37,9 @@ VOCABULARIES = {
     ),
     "procure/domain/results/judging.py": ("Status",),
     "procure/domain/following.py": ("Pace",),
+    "procure/domain/overlaps.py": ("Standing",),
     "procure/web/following/forms.py": ("Ending",),
-    "procure/domain/engagement.py": ("ChallengeAnswer",),
+    "procure/domain/engagement.py": ("ChallengeAnswer", "ResponseConsent", "RespondentKind"),
 }  # fmt: skip
 Words = str | tuple[str, str]
 

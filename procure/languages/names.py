@@ -42,5 +42,13 @@ NOTICES = (
     later("Dynamic market cessation notice"),
     later("Payments compliance notice"),
 )
+#: The five ratings of an indicator, in English in the Regulations' own words (reg 39(5)).
+RATINGS = (
+    later("Good"),
+    later("Approaching target"),
+    later("Requires improvement"),
+    later("Inadequate"),
+    later("Other"),
+)
 #: Kinds of change between two versions.
 CHANGES = (later("Added"), later("Removed"), later("Changed"))

@@ -31,13 +31,13 @@ from procure.domain.questions import (
     parts_of,
     standing,
 )
-from procure.languages import PREFIXES, spoken
+from procure.languages import PREFIXES, gettext, later, spoken
 from procure.models import Letter, QuestionAnswer, Tender, TenderQuestion
 from procure.services import auditing, challenging, keyed, posting
 from procure.services.challenging import Challengeable
 
-TOO_LATE = "The time for questions is over, and this buyer takes none after it."
-TOO_MANY = (
+TOO_LATE = later("The time for questions is over, and this buyer takes none after it.")
+TOO_MANY = later(
     "So many questions wait on this tender that no more are taken now. Write to the buyer’s contact address, which "
     "the tender’s page names."
 )
@@ -94,10 +94,13 @@ def ask(
         raise WrongState(TOO_LATE)
     text, anchor = asked["text"].strip(), asked.get("part", "")
     if not text or len(text) > LONGEST_QUESTION:
-        raise Invalid("text", f"Enter your question, in {LONGEST_QUESTION:,} characters or fewer")
+        raise Invalid(
+            "text",
+            gettext("Enter your question, in %(most)s characters or fewer", most=f"{LONGEST_QUESTION:,}"),
+        )
     names = {each.anchor: each.name for each in found.parts}
     if anchor and anchor not in names:
-        raise Invalid("part", "The tender has no such part: choose one from the list")
+        raise Invalid("part", gettext("The tender has no such part: choose one from the list"))
     waiting = _waiting(session, found.tender)
     if len(waiting) >= MOST_WAITING:
         raise WrongState(TOO_MANY)
@@ -178,7 +181,7 @@ def withdraw(session: Session, found: TenderQuestion, *, at: datetime | None = N
     if found.withdrawn_at is not None:
         return
     if standing_of(found) == Standing.ANSWERED:
-        raise WrongState("It is answered in public already, and so cannot be taken back.")
+        raise WrongState(later("It is answered in public already, and so cannot be taken back."))
     found.withdrawn_at = at or datetime.now(UTC)
     found.answer_id, found.merged_at, found.text = None, None, ""
     _forget_asker(session, found, found.withdrawn_at)

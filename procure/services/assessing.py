@@ -36,6 +36,7 @@ from procure.domain.results import (
 )
 from procure.domain.results.notable import RANK
 from procure.domain.snapshot import MeasureSnapshot
+from procure.languages import gettext
 from procure.models import (
     MeasureSeries,
     Observation,
@@ -204,15 +205,18 @@ def _path(series: MeasureSeries, starts_on: date | None) -> tuple[Path | None, s
     missing = [
         words
         for words, value in (
-            ("a starting figure that is one plain number", series.baseline_value),
-            ("a target that is one plain number", series.target_value),
-            ("a day for the target", series.target_on),
-            ("a day on which the contract starts", starts_on),
+            (gettext("a starting figure that is one plain number"), series.baseline_value),
+            (gettext("a target that is one plain number"), series.target_value),
+            (gettext("a day for the target"), series.target_on),
+            (gettext("a day on which the contract starts"), starts_on),
         )
         if value is None
     ]
     if missing or series.baseline_value is None or series.target_value is None:
-        return None, f"There is no path: the specification does not give {' or '.join(missing)}."
+        lacking = gettext(" or ").join(missing)
+        return None, gettext(
+            "There is no path: the specification does not give %(lacking)s.", lacking=lacking
+        )
     assert series.target_on is not None
     assert starts_on is not None
     steps = [
@@ -224,8 +228,9 @@ def _path(series: MeasureSeries, starts_on: date | None) -> tuple[Path | None, s
         series.baseline_value, starts_on, series.target_value, series.target_on, steps, series.direction
     )
     if path is None and series.target_on <= starts_on:
-        return None, "There is no path: the target is due before the contract starts."
-    return path, "" if path else "There is no path: the target lies the wrong way from the starting figure."
+        return None, gettext("There is no path: the target is due before the contract starts.")
+    wrong = gettext("There is no path: the target lies the wrong way from the starting figure.")
+    return path, "" if path else wrong
 
 
 def _written(

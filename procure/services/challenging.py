@@ -18,10 +18,12 @@ from procure.domain.exceptions import Invalid, NotFound, WrongState
 from procure.domain.following import HappeningKind
 from procure.domain.permissions import Actor, Permission
 from procure.domain.snapshot import FixedRequirementSnapshot, SpecificationSnapshot
+from procure.languages import gettext, later
 from procure.models import RequirementChallenge, Tender
 from procure.services import access, auditing, downloading, freezing, heralding, keyed
 
 MOST_LISTED = 500
+OVER = later("The time for questions is over, and challenges with it.")
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,9 @@ def challenge(
     """
     fixed = requirement(found, key)
     if not found.is_open(at or datetime.now(UTC)):
-        raise WrongState("The time for questions is over, and challenges with it.")
+        raise WrongState(OVER)
     if not text.strip():
-        raise Invalid("text", "Enter your challenge")
+        raise Invalid("text", gettext("Enter your challenge"))
     sent = select(RequirementChallenge).where(
         RequirementChallenge.tender_id == found.tender.id,
         RequirementChallenge.requirement_key == key,

@@ -20,6 +20,7 @@ from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, Wr
 from procure.domain.identifiers import is_key, new_key
 from procure.domain.permissions import ANYONE, Actor, Permission, may
 from procure.domain.targets import TargetStatus, plain
+from procure.languages import gettext, later
 from procure.models import (
     EngagementQuestion,
     EngagementResponse,
@@ -31,6 +32,7 @@ from procure.services import access, auditing, authoring
 
 MOST_QUESTIONS = 20
 MOST_LISTED = 100
+CLOSED = later("This engagement is closed. What was learnt is published on its page once it is approved.")
 #: Words of a round that are settled when it is published; only its closing date may still be put off.
 SETTLED = ("title", "introduction", "contact_email")
 
@@ -279,13 +281,11 @@ def respond(
     if not may(ANYONE, Permission.READ_ENGAGEMENT, found):
         raise NotFound("There is no such engagement.")
     if not is_open(found.published_at, found.closes_at, at or datetime.now(UTC)):
-        raise WrongState(
-            "This engagement is closed. What was learnt is published on its page once it is approved."
-        )
+        raise WrongState(CLOSED)
     known = {question.key for question in questions(found)}
     said = {key: text for key, text in answers.items() if key in known and text.strip()}
     if not said:
-        raise Invalid("answers", "Answer at least one question")
+        raise Invalid("answers", gettext("Answer at least one question"))
     sent = select(EngagementResponse).where(
         EngagementResponse.engagement_id == found.id, EngagementResponse.email == sender["email"]
     )

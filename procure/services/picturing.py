@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from procure.domain.results import Chance, Forecast, Path, Point, interval_of
 from procure.domain.results.telling import day_in_words, figure
+from procure.languages import gettext, ngettext
+from procure.languages.days import short_month
 
 WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 12, 628, 34, 262
@@ -77,8 +79,8 @@ def picture(
         else "",
         levels=tuple((place.y(value), figure(value, unit)) for value in place.ends()),
         days=(
-            (place.x(min(days)), f"{min(days):%b} {min(days).year}", "start"),
-            (place.x(max(days)), f"{max(days):%b} {max(days).year}", "end"),
+            (place.x(min(days)), short_month(min(days)), "start"),
+            (place.x(max(days)), short_month(max(days)), "end"),
         ),
         words=_words(path, shown, unit),
     )
@@ -110,14 +112,24 @@ def _words(path: Path | None, shown: Sequence[Point], unit: str) -> str:
     said = []
     if shown:
         said.append(
-            f"{len(shown)} reading{'s' * (len(shown) != 1)}, the newest {figure(shown[-1].value, unit)} in the period "
-            f"to {day_in_words(shown[-1].on)}."
+            ngettext(
+                "%(num)s reading, the newest %(figure)s in the period to %(day)s.",
+                "%(num)s readings, the newest %(figure)s in the period to %(day)s.",
+                len(shown),
+                figure=figure(shown[-1].value, unit),
+                day=day_in_words(shown[-1].on),
+            )
         )
     else:
-        said.append("No reading yet.")
+        said.append(gettext("No reading yet."))
     if path:
         said.append(
-            f"The path leads from {figure(path.start, unit)} on {day_in_words(path.starts_on)} to "
-            f"{figure(path.target, unit)} on {day_in_words(path.ends_on)}."
+            gettext(
+                "The path leads from %(start)s on %(starts_on)s to %(target)s on %(ends_on)s.",
+                start=figure(path.start, unit),
+                starts_on=day_in_words(path.starts_on),
+                target=figure(path.target, unit),
+                ends_on=day_in_words(path.ends_on),
+            )
         )
     return " ".join(said)

@@ -22,6 +22,7 @@ from procure.domain.overlaps import Standing
 from procure.domain.permissions import Actor
 from procure.domain.snapshot import ObjectiveSnapshot
 from procure.domain.vocabulary import Role
+from procure.languages import gettext
 from procure.models import (
     EndorsementCondition,
     ObjectiveRow,
@@ -127,7 +128,9 @@ class Portfolio:
 
 def year_in_words(year: int) -> str:
     """``2027 to 2028``, a financial year; for 0, that it is not known."""
-    return f"{year} to {year + 1}" if year else "Start not stated"
+    if not year:
+        return gettext("Start not stated")
+    return gettext("%(start)s to %(end)s", start=year, end=year + 1)
 
 
 def missions(session: Session, actor: Actor) -> list[tuple[str, str, int]]:

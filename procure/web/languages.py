@@ -43,7 +43,9 @@ SPOKEN = frozenset(
         *(f"asking.{name}" for name in ("ask", "sent", "show", "confirm", "withdraw", "erase")),
         *(f"following.{name}" for name in ("tender", "buyer", "outcome", "search", "sent")),
         *(f"following.{name}" for name in ("show", "confirm", "pace", "stop")),
-        *(f"dashboards.{name}" for name in ("index", "mission", "tender")),
+        *(f"dashboards.{name}" for name in ("index", "mission", "tender", "measure", "embedded")),
+        *(f"engagement.{name}" for name in ("index", "show", "respond")),
+        *("portfolio.missions", "portfolio.mission"),
         *("questions.index", "challenges.index", "challenges.challenge"),
     }
 )

@@ -99,6 +99,11 @@ def test_anybody_sees_what_was_made_public_and_nothing_else(scene: Scene, client
     for path in ("", "/embedded", "/readings.csv", "/readings.json"):
         assert client.get(f"/results/measures/{scene.kept.key}{path}").status_code == 404, path
     assert client.get("/results").text.count("Off path") > 1
+    in_welsh = client.get(f"/cy/results/measures/{scene.shown.key}").text
+    assert re.search(r"42% yn y cyfnod hyd at .* yn brin o .*, mwy nag y mae siawns yn ei wneud\.", in_welsh)
+    assert "yn rhy bell y tu hwnt i’r darlleniadau" in in_welsh
+    assert "short by" not in in_welsh
+    assert '<html lang="cy"' in client.get(f"/cy/results/measures/{scene.shown.key}/embedded").text
 
 
 def test_the_board_and_the_buyer_see_the_rest_and_others_do_not(

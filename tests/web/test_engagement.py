@@ -64,6 +64,10 @@ def test_anybody_answers_without_an_account_and_the_team_reads_it_as_text(
     assert "What keeps you out?" in shown
     assert "market@westmarch.example" in shown
     assert "Open for responses" in client.get("/engagement").text
+    in_welsh = client.get(f"/cy{public_page}").text
+    assert "Derbynnir ymatebion tan" in in_welsh
+    assert 'dir="auto" lang="en">What keeps you out?' in in_welsh
+    assert "Beth gaiff ddigwydd i’ch ymateb?" in client.get(f"/cy{public_page}/respond").text
     assert "Your response is with the team" in send(app, client, public_page).text
     chair = client_for(table.chair)
     inside = f"{table.address}/engagements/{public_page.rpartition('/')[2]}"

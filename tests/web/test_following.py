@@ -95,6 +95,8 @@ def test_one_click_of_a_mail_program_stops_letters_without_a_session_or_a_token(
     for _ in range(2):
         answer = program.post(f"{page}/stop", data={"List-Unsubscribe": "One-Click"})
         assert (answer.status_code, answer.text) == (200, "You get no more of these letters.")
+    in_welsh = program.post(f"/cy{page}/stop", data={"List-Unsubscribe": "One-Click"})
+    assert in_welsh.text == "Ni chewch ragor o’r llythyrau hyn."
     assert "You no longer follow this" in client.get(page).text
 
 

@@ -206,6 +206,7 @@ def test_late_questions_are_refused_with_a_message_where_the_buyer_takes_none(
     assert "takes none after it" in client.get(page).text
     refused = client.get(f"{page}/ask")
     assert (refused.status_code, "takes none after it" in refused.text) == (409, True)
+    assert "ac nid yw’r prynwr hwn yn derbyn yr un wedyn" in client.get(f"/cy{page}/ask").text
 
 
 def test_an_officer_merges_sets_aside_and_erases(

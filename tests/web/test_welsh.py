@@ -34,6 +34,8 @@ def test_the_pages_of_a_tender_speak_welsh(client: CheckedClient, reference: str
         "/accessibility": "chwyddo i 400% heb",
         "/notices": "Hysbysiadau cyhoeddedig",
         "/results": "Ystyr y geiriau",
+        "/engagement": "Ar agor i ymatebion",
+        "/missions": "Yr hyn a gyhoeddwyd am bob cenhadaeth",
         tender: "Yr hyn sy’n sefydlog, a’r hyn sy’n agored",
         f"{tender}/respond": "Sut i ymateb",
         f"{tender}/outcomes/1": "Sut y caiff ei fesur",
@@ -59,7 +61,7 @@ def test_links_stay_in_the_language_and_files_have_one_address(client: CheckedCl
     assert f'href="/published/{reference}/versions/1/files/specification.pdf"' in page
     assert f'<link rel="canonical" href="/cy/published/{reference}">' in page
     assert f'hreflang="en" href="/published/{reference}"' in page
-    assert not re.findall(r'href="/cy/(?:assets|sign-in|api|planner|missions)', page)
+    assert not re.findall(r'href="/cy/(?:assets|sign-in|api|planner|developers)', page)
 
 
 def test_what_buyers_wrote_is_marked_as_english(client: CheckedClient, reference: str) -> None:

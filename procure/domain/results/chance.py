@@ -12,6 +12,7 @@ from decimal import Decimal
 from procure.domain.measurability import Noise
 from procure.domain.measurability.noise import BAND, DETECTABLE
 from procure.domain.results.readings import Point
+from procure.languages import gettext
 
 #: Fewer readings than this draw no line with a scatter around it. The six tests ask for as many.
 LEAST = 3
@@ -104,10 +105,12 @@ def chance_of(noise: Noise | None, points: Sequence[Point]) -> Chance | None:
         band = max(last.value - last.reading.low, last.reading.high - last.value, Decimal(0))
         # The start is uncertain as well: of a difference between two, the error is √2 times that of one.
         return Chance(
-            band, band * DETECTABLE / BAND * Decimal(2).sqrt(), "from the interval that its publisher gives"
+            band,
+            band * DETECTABLE / BAND * Decimal(2).sqrt(),
+            gettext("from the interval that its publisher gives"),
         )
     if noise is not None:
-        return Chance(noise.band, noise.detectable, "from how many people each figure describes")
+        return Chance(noise.band, noise.detectable, gettext("from how many people each figure describes"))
     line = line_of(points)
     if line is None:
         return None
@@ -115,6 +118,6 @@ def chance_of(noise: Noise | None, points: Sequence[Point]) -> Chance | None:
     return Chance(
         reach * line.spread,
         (reach + DETECTABLE - BAND) * line.spread,
-        f"from how {line.count} readings scatter around their own line",
+        gettext("from how %(count)s readings scatter around their own line", count=line.count),
         True,
     )

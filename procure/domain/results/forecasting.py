@@ -15,6 +15,7 @@ from procure.domain.results.chance import line_of
 from procure.domain.results.path import Path, short_of
 from procure.domain.results.readings import Point
 from procure.domain.results.telling import day_in_words
+from procure.languages import gettext, ngettext
 
 #: Fewer readings than this show no direction that could be carried forward.
 LEAST_TO_FORECAST = 4
@@ -59,22 +60,40 @@ def forecast(
     newest = sorted(points, key=lambda point: point.on)[-MOST_TO_FORECAST:]
     if len(newest) < LEAST_TO_FORECAST:
         count = len(newest)
-        have = "none yet" if not count else f"{count} so far"
-        return NoForecast(f"Not enough readings: {LEAST_TO_FORECAST} are needed, {have}.")
+        if not count:
+            return NoForecast(
+                gettext("Not enough readings: %(least)s are needed, none yet.", least=LEAST_TO_FORECAST)
+            )
+        return NoForecast(
+            gettext(
+                "Not enough readings: %(least)s are needed, %(count)s so far.",
+                least=LEAST_TO_FORECAST,
+                count=count,
+            )
+        )
     back = (newest[-1].on - newest[0].on).days
     if on <= newest[-1].on:
-        return NoForecast("The day of the target is past.")
+        return NoForecast(gettext("The day of the target is past."))
     if (on - newest[-1].on).days > FURTHEST * back:
         return NoForecast(
-            f"{day_in_words(on)} is too far ahead of the readings, which cover {_span(back)}, to say anything."
+            gettext(
+                "%(day)s is too far ahead of the readings, which cover %(span)s, to say anything.",
+                day=day_in_words(on),
+                span=_span(back),
+            )
         )
     line = line_of(newest)
     if line is None:
-        return NoForecast("The readings all speak of one day.")
+        return NoForecast(gettext("The readings all speak of one day."))
     value, reach = line.at(on), line.reach(on)
     low, mid, high = (_held(each, floor, ceiling) for each in (value - reach, value, value + reach))
     return Forecast(
-        on, mid, low, high, f"a straight line through the last {len(newest)} readings", len(newest)
+        on,
+        mid,
+        low,
+        high,
+        gettext("a straight line through the last %(count)s readings", count=len(newest)),
+        len(newest),
     )
 
 
@@ -86,4 +105,6 @@ def _held(value: Decimal, floor: Decimal | None, ceiling: Decimal | None) -> Dec
 
 def _span(days: int) -> str:
     months = round(days / 30.44)
-    return f"{months} months" if months >= 2 else f"{days} days"
+    if months >= 2:
+        return ngettext("%(num)s month", "%(num)s months", months)
+    return ngettext("%(num)s day", "%(num)s days", days)

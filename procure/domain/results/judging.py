@@ -17,6 +17,7 @@ from procure.domain.results.path import Path
 from procure.domain.results.readings import Point
 from procure.domain.results.telling import day_in_words, figure
 from procure.domain.vocabulary import Direction, Word
+from procure.languages import gettext
 
 #: A figure that has been due for this many intervals more is not coming: what is known is too old to judge on.
 SILENT_INTERVALS = 2
@@ -79,8 +80,10 @@ class Judgement:
     def words(self) -> str:
         """The status, with its day where it has one."""
         if self.until is None:
-            return self.status.label
-        return f"{self.status.label} until {day_in_words(self.until)}"
+            return gettext(self.status.label)
+        return gettext(
+            "%(status)s until %(day)s", status=gettext(self.status.label), day=day_in_words(self.until)
+        )
 
     def is_overdue(self, today: date) -> bool:
         """Whether the next figure should have come by now."""
@@ -118,9 +121,11 @@ class _Case:
 
     @property
     def said(self) -> str:
-        return (
-            f"{figure(self.last.value, self.unit)} in the period to {day_in_words(self.last.on)}, against "
-            f"{figure(self.due, self.unit)} due"
+        return gettext(
+            "%(figure)s in the period to %(day)s, against %(due)s due",
+            figure=figure(self.last.value, self.unit),
+            day=day_in_words(self.last.on),
+            due=figure(self.due, self.unit),
         )
 
     @property
@@ -149,7 +154,7 @@ def judge(
     """
     if path is None:
         return Judgement(
-            Status.NOT_MEASURABLE, why_no_path or "There is no plain start, target and date for it."
+            Status.NOT_MEASURABLE, why_no_path or gettext("There is no plain start, target and date for it.")
         )
     inside = sorted((each for each in points if each.on > path.starts_on), key=lambda each: each.on)
     if not inside:
@@ -159,9 +164,10 @@ def judge(
     next_due = rhythm.next_due(path, case.last) if case.last.on < path.ends_on else None
     if silent is not None and today >= silent and next_due is not None:
         status, until = Status.NOT_MEASURABLE, None
-        reason = (
-            f"No figure has come since the one for the period to {day_in_words(case.last.on)}. The next was due on "
-            f"{day_in_words(next_due)}."
+        reason = gettext(
+            "No figure has come since the one for the period to %(day)s. The next was due on %(due)s.",
+            day=day_in_words(case.last.on),
+            due=day_in_words(next_due),
         )
     else:
         status, reason, until = _weighed(case)
@@ -187,12 +193,13 @@ def _without_reading(path: Path, rhythm: Rhythm, today: date) -> Judgement:
     first = rhythm.next_due(path, None)
     if first is None:
         return Judgement(
-            Status.NOT_MEASURABLE, "No figure has come, and it is not said how often the measure is read."
+            Status.NOT_MEASURABLE,
+            gettext("No figure has come, and it is not said how often the measure is read."),
         )
     if today < first:
-        reason = f"The first figure is due on {day_in_words(first)}."
+        reason = gettext("The first figure is due on %(day)s.", day=day_in_words(first))
         return Judgement(Status.TOO_EARLY, reason, until=first, next_due=first, again_on=first)
-    reason = f"No figure has come. The first was due on {day_in_words(first)}."
+    reason = gettext("No figure has come. The first was due on %(day)s.", day=day_in_words(first))
     return Judgement(Status.NOT_MEASURABLE, reason, next_due=first)
 
 
@@ -203,21 +210,26 @@ def _weighed(case: _Case) -> tuple[Status, str, date | None]:
     due, start, value, said = case.due, case.path.start, case.last.value, case.said
     if case.path.direction == Direction.HOLD:
         if not low <= due <= high:
-            return Status.OFF_PATH, f"{said}: further away than chance reaches.", None
-        return Status.ON_PATH, f"{said}{'' if value == due else ', which is within what chance does'}.", None
+            return Status.OFF_PATH, gettext("%(said)s: further away than chance reaches.", said=said), None
+        if value == due:
+            return Status.ON_PATH, f"{said}.", None
+        return Status.ON_PATH, gettext("%(said)s, which is within what chance does.", said=said), None
     if case.path.direction == Direction.DOWN:
         low, high, due, start, value = -high, -low, -due, -start, -value
+    short = figure(case.short, case.unit)
     if high < due and (case.tells or high < start):
         return (
             Status.OFF_PATH,
-            f"{said}: short by {figure(case.short, case.unit)}, more than chance does.",
+            gettext("%(said)s: short by %(short)s, more than chance does.", said=said, short=short),
             None,
         )
     if value >= due and (case.tells or low > start):
         return Status.ON_PATH, f"{said}.", None
     if case.tells and low > start:
-        within = f"short by {figure(case.short, case.unit)}, which is within what chance does"
-        return Status.ON_PATH, f"{said}: {within}.", None
+        within = gettext(
+            "%(said)s: short by %(short)s, which is within what chance does.", said=said, short=short
+        )
+        return Status.ON_PATH, within, None
     return _cannot_tell(case)
 
 
@@ -227,21 +239,35 @@ def _cannot_tell(case: _Case) -> tuple[Status, str, date | None]:
     told_on, missing = case.last.on, 1
     if chance is None:
         missing = max(1, LEAST - case.count)
-        why = f"how far chance moves the figure is not known before {LEAST} readings are in"
+        why = gettext(
+            "how far chance moves the figure is not known before %(least)s readings are in", least=LEAST
+        )
     else:
-        why = f"a change under {figure(chance.detectable, case.unit)} cannot be told from chance"
+        why = gettext(
+            "a change under %(change)s cannot be told from chance",
+            change=figure(chance.detectable, case.unit),
+        )
         if not case.tells:
             clear = path.first_day_due(chance.detectable)
             if clear is None and not chance.may_narrow:
                 asked = figure(abs(path.target - path.start), case.unit)
-                return Status.NOT_MEASURABLE, f"The path asks for {asked} in all, and {why}.", None
+                never = gettext("The path asks for %(asked)s in all, and %(why)s.", asked=asked, why=why)
+                return Status.NOT_MEASURABLE, never, None
             told_on = max(clear or told_on, told_on)
     until = _due_after(told_on, missing, case)
     if until is None:
-        return Status.NOT_MEASURABLE, f"{case.said}: {why}, and it is not said how often it is read.", None
+        unsaid = gettext(
+            "%(said)s: %(why)s, and it is not said how often it is read.", said=case.said, why=why
+        )
+        return Status.NOT_MEASURABLE, unsaid, None
     if until <= case.today:
-        late = f"the figure that would tell was due on {day_in_words(until)}"
-        return Status.NOT_MEASURABLE, f"{case.said}: {why}, and {late}.", None
+        late = gettext(
+            "%(said)s: %(why)s, and the figure that would tell was due on %(day)s.",
+            said=case.said,
+            why=why,
+            day=day_in_words(until),
+        )
+        return Status.NOT_MEASURABLE, late, None
     return Status.TOO_EARLY, f"{case.said}: {why}.", until
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from procure.languages.days import day_in_words
+
+__all__ = ["day_in_words", "figure", "plain_figure"]
+
 _FINEST = Decimal("0.001")
-
-
-def day_in_words(day: date) -> str:
-    """ "31 March 2027"."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def figure(value: Decimal, unit: str = "") -> str:

@@ -46,7 +46,7 @@ def challenge(reference: str, requirement_key: str) -> str | Response:
     found = challenging.challengeable(session, reference)
     requirement = challenging.requirement(found, requirement_key)
     if not found.is_open(datetime.now(UTC)):
-        raise WrongState("The time for questions is over, and challenges with it.")
+        raise WrongState(challenging.OVER)
     form = ChallengeForm()
 
     def send() -> None:

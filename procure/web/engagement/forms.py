@@ -7,7 +7,7 @@ from typing import Any
 
 from procure.domain.engagement import ChallengeAnswer, RespondentKind, ResponseConsent
 from procure.domain.vocabulary import Word
-from procure.languages import later
+from procure.languages import gettext, later
 from procure.models import EngagementQuestion
 from procure.web.forms import Email, Line, Moment, OneOf, Paragraphs, QuestionForm, YesNo
 
@@ -60,26 +60,35 @@ class LearningForm(QuestionForm):
 def response_form(asked: Sequence[EngagementQuestion]) -> type[QuestionForm]:
     """The public form of a round: its questions, who responds, and what may become of it."""
     fields: dict[str, Any] = {
-        "heading": "Your response",
+        "heading": later("Your response"),
         "intro": (
-            "Answer those you can: one is enough.",
-            "The team keeps your response while it works on this outcome. You can have it erased at any time.",
+            later("Answer those you can: one is enough."),
+            later(
+                "The team keeps your response while it works on this outcome. You can have it erased at any time."
+            ),
         ),
     }
     for number, question in enumerate(asked, start=1):
         fields[f"answer_{number}"] = Paragraphs(
-            f"{number}. {question.text}", called=f"Answer {number}", maximum=ANSWER, rows=5
+            f"{number}. {question.text}",
+            called=gettext("Answer %(number)s", number=number),
+            maximum=ANSWER,
+            rows=5,
         )
     fields |= {
-        "name": Line("Your name", called="Your name", required=True, maximum=150),
-        "organisation": Line("Your organisation", called="Your organisation", maximum=200),
-        "kind": OneOf("You respond for", RespondentKind, called="whom you respond for", required=True),
-        "email": Email(
-            "Your email address", called="Your email address", required=True,
-            hint="For questions about your response only. It is never published, and we do not check it",
+        "name": Line(later("Your name"), called=later("Your name"), required=True, maximum=150),
+        "organisation": Line(later("Your organisation"), called=later("Your organisation"), maximum=200),
+        "kind": OneOf(
+            later("You respond for"), RespondentKind, called=later("whom you respond for"), required=True
         ),
-        "consent": OneOf("What may become of your response?", ResponseConsent, called="what may become of it",
-                         required=True),
+        "email": Email(
+            later("Your email address"), called=later("Your email address"), required=True,
+            hint=later("For questions about your response only. It is never published, and we do not check it"),
+        ),
+        "consent": OneOf(
+            later("What may become of your response?"), ResponseConsent, called=later("what may become of it"),
+            required=True,
+        ),
     }  # fmt: skip
     return type("ResponseForm", (QuestionForm,), fields)
 

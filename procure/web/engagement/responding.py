@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from procure.domain.engagement import is_open, name_shown
 from procure.domain.exceptions import Invalid, WrongState
+from procure.languages import gettext
 from procure.services import engaging
 from procure.web.access import public
 from procure.web.engagement import guarding
@@ -24,7 +25,7 @@ def index() -> str:
     """Questions to the market that are open, and those that are closed."""
     return render_template(
         "pages/engagement/index.html",
-        title="Early market engagement",
+        title=gettext("Early market engagement"),
         rounds=engaging.public_rounds(current_session()),
     )
 
@@ -42,7 +43,7 @@ def show(key: str) -> str:
         responses=[each for each in found.responses if each.shown_at is not None and each.erased_at is None],
         name_shown=name_shown,
         is_open=is_open(found.published_at, found.closes_at, datetime.now(UTC)),
-        back=(url_for("engagement.index"), "Early market engagement"),
+        back=(url_for("engagement.index"), gettext("Early market engagement")),
     )
 
 
@@ -53,9 +54,7 @@ def respond(key: str) -> str | Response:
     session = current_session()
     found = engaging.public_round(session, key)
     if not is_open(found.published_at, found.closes_at, datetime.now(UTC)):
-        raise WrongState(
-            "This engagement is closed. What was learnt is published on its page once it is approved."
-        )
+        raise WrongState(engaging.CLOSED)
     asked = engaging.questions(found)
     form = response_form(asked)()
     first = form.questions[0].name
@@ -68,13 +67,13 @@ def respond(key: str) -> str | Response:
             raise Invalid(first, str(wrong)) from wrong
 
     if guarding.is_taken(form, first, send):
-        flash("Thank you. Your response is with the team.", "success")
+        flash(gettext("Thank you. Your response is with the team."), "success")
         return redirect(url_for("engagement.show", key=key))
     return form.page(
         "pages/engagement/respond.html",
         caption=found.title,
         engagement=found,
         opened=guarding.opened(),
-        continue_text="Send your response",
-        back=(url_for("engagement.show", key=key), "Back"),
+        continue_text=gettext("Send your response"),
+        back=(url_for("engagement.show", key=key), gettext("Back")),
     )

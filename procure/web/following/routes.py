@@ -141,7 +141,9 @@ def stop(key: str, secret: str) -> Answer:
     form = EndForm()
     if is_one_click:
         (service.end_digest if request.args.get("all") else service.end)(session, found)
-        return Response("You get no more of these letters.", content_type="text/plain; charset=utf-8")
+        return Response(
+            gettext("You get no more of these letters."), content_type="text/plain; charset=utf-8"
+        )
     if found.ended_at is not None:
         return redirect(_address(found))
     if form.is_submitted() and form.validate():

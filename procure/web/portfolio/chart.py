@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from exports import wording
+from procure.languages import gettext
 from procure.services.surveying import Placed, Sums, year_in_words
 
 ROW, TOP = 44, 20
@@ -53,7 +54,11 @@ def value_by_year(cells: Iterable[tuple[str, str, int, Sums]], is_net: bool) -> 
         for at, (year, amount) in enumerate(sorted(years.items()))
     )
     largest = max(years, key=lambda year: years[year])
-    said = f"The most in one year is {wording.money(most)}: {year_in_words(largest).lower()}."
+    said = gettext(
+        "The most in one year is %(amount)s: %(year)s.",
+        amount=wording.money(most),
+        year=year_in_words(largest).lower(),
+    )
     return Chart(rows, (), said)
 
 
@@ -79,7 +84,7 @@ def timeline(placed: Sequence[Placed]) -> Chart | None:
     rows = tuple(
         Bar(
             title if len(title) <= LONGEST_NAME else title[: LONGEST_NAME - 1].rstrip() + "…",
-            f"{start.year} to {end.year}",
+            gettext("%(start)s to %(end)s", start=start.year, end=end.year),
             TOP + ROW * at,
             _percent(place(start)),
             _percent(max(0.5, place(end) - place(start))),
@@ -90,7 +95,12 @@ def timeline(placed: Sequence[Placed]) -> Chart | None:
     ticks = tuple(
         (_percent(place(date(year, 1, 1))), str(year)) for year in range(first.year, last.year + 1, step)
     )
-    said = f"{len(rows)} contracts between {first.year} and {last.year}, the first to begin on top."
+    said = gettext(
+        "%(count)s contracts between %(first)s and %(last)s, the first to begin on top.",
+        count=len(rows),
+        first=first.year,
+        last=last.year,
+    )
     return Chart(rows, ticks, said)
 
 

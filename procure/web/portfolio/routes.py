@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from exports.sheet import csv_line
 from procure.domain.overlaps import Standing
 from procure.domain.permissions import ANYONE, Actor, Permission
+from procure.languages import gettext
 from procure.services import informing, surveying
 from procure.services.surveying import Placed, year_in_words
 from procure.web.access import current_actor, public, requires
@@ -41,7 +42,9 @@ def missions() -> str:
 @public
 def mission(mission_id: str) -> str:
     """What is published of one mission."""
-    return _show(ANYONE, mission_id, "portfolio.mission", (url_for("portfolio.missions"), "Missions"))
+    return _show(
+        ANYONE, mission_id, "portfolio.mission", (url_for("portfolio.missions"), gettext("Missions"))
+    )
 
 
 @portfolio.get("/missions/<mission_id>/list.csv")
@@ -98,7 +101,7 @@ def briefing(mission_id: str) -> Response:
 def _missions(actor: Actor, endpoint: str, back: tuple[str, str] | None) -> str:
     return render_template(
         "pages/portfolio/index.html",
-        title="Portfolios of the missions" if actor.is_signed_in else "Missions",
+        title="Portfolios of the missions" if actor.is_signed_in else gettext("Missions"),
         missions=surveying.missions(current_session(), actor),
         endpoint=endpoint,
         back=back,
@@ -114,7 +117,7 @@ def _show(actor: Actor, mission_id: str, endpoint: str, back: tuple[str, str]) -
 
     return render_template(
         "pages/portfolio/show.html",
-        title=f"{found.mission_name or mission_id}: portfolio{', with what is not public' * actor.is_signed_in}",
+        title=_title(actor, found.mission_name or mission_id),
         found=found,
         criteria=criteria,
         is_net=is_net,
@@ -127,7 +130,7 @@ def _show(actor: Actor, mission_id: str, endpoint: str, back: tuple[str, str]) -
         address=address,
         csv=address_of(f"{endpoint}_csv", mission_id, criteria, is_net),
         everything=url_for(endpoint, mission_id=mission_id),
-        standings=[(each.value, each.label) for each in Standing],
+        standings=[(each.value, gettext(each.label)) for each in Standing],
         year_in_words=year_in_words,
         amount=lambda sums: sums.value_net if is_net else sums.value_gross,
         briefing=informing.own(current_session(), actor, informing.PORTFOLIO, mission_id)
@@ -136,6 +139,12 @@ def _show(actor: Actor, mission_id: str, endpoint: str, back: tuple[str, str]) -
         ask_briefing=address_of("portfolio.ask_for_briefing", mission_id, criteria, is_net),
         back=back,
     )
+
+
+def _title(actor: Actor, name: str) -> str:
+    if actor.is_signed_in:
+        return f"{name}: portfolio, with what is not public"
+    return gettext("%(mission)s: portfolio", mission=name)
 
 
 def _csv(actor: Actor, mission_id: str) -> Response:

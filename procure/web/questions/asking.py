@@ -157,7 +157,7 @@ def withdraw(key: str, secret: str) -> Answer:
     if service.standing_of(found) == Standing.WITHDRAWN:
         return redirect(_address(found))
     if service.standing_of(found) == Standing.ANSWERED:
-        raise WrongState("It is answered in public already, and so cannot be taken back.")
+        raise WrongState(later("It is answered in public already, and so cannot be taken back."))
     form = _Pressed()
     if form.is_submitted() and form.validate():
         service.withdraw(session, found)
