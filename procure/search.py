@@ -31,20 +31,27 @@ def words_of(query: str) -> list[str]:
     ]
 
 
-def put(session: Session, name: str, row_id: int, title: str, body: str) -> None:
-    """Index a row, replacing what was indexed for it before. Words of the title weigh more."""
+def put(
+    session: Session, name: str, row_id: int, title: str, body: str, measures: str = "", sources: str = ""
+) -> None:
+    """Index a row, replacing what was indexed for it before. Words of the title weigh more; those of ``measures`` and
+    ``sources`` are there to be asked for by themselves and weigh nothing."""
     forget(session, name, row_id)
     if _is_sqlite(session):
         statement = text(  # the table's name is one of ours
-            f"INSERT INTO {_checked(name)} (rowid, title, body) VALUES (:id, :title, :body)"  # noqa: S608
+            f"INSERT INTO {_checked(name)} (rowid, title, body, measures, sources) "  # noqa: S608
+            "VALUES (:id, :title, :body, :measures, :sources)"
         )
     else:
         statement = text(
             f"INSERT INTO {_checked(name)} (id, document) VALUES (:id, "  # noqa: S608
-            "setweight(to_tsvector('english', :title), 'A') || setweight(to_tsvector('english', :body), 'D'))"
+            "setweight(to_tsvector('english', :title), 'A') || setweight(to_tsvector('english', :body), 'D') "
+            "|| setweight(to_tsvector('english', :measures), 'B') "
+            "|| setweight(to_tsvector('english', :sources), 'C'))"
         )
-    session.execute(statement, {"id": row_id, "title": title, "body": body[:500_000]})
-    remember(session, name, f"{title} {body[:500_000]}")
+    said = {"title": title, "body": body[:500_000], "measures": measures, "sources": sources}
+    session.execute(statement, {"id": row_id, **said})
+    remember(session, name, " ".join(said.values()))
 
 
 def remember(session: Session, name: str, words: str) -> None:
@@ -107,31 +114,52 @@ def forget(session: Session, name: str, row_id: int) -> None:
     session.execute(statement, {"id": row_id})
 
 
-def matching(session: Session, name: str, query: str, *, any_word: bool = False) -> Select[tuple[int, float]]:
-    """A select of (id, relevance) for the rows that hold the words of ``query``; a higher relevance is a better match.
+def matching(
+    session: Session, name: str, query: str, *, any_word: bool = False, measures: str = "", sources: str = ""
+) -> Select[tuple[int, float]]:
+    """A select of (id, relevance) for the rows that hold the words of ``query``, and those of ``measures`` and
+    ``sources`` where these are told; a higher relevance is a better match.
 
-    ``any_word`` asks for one of the words instead of all. A query without words matches nothing.
+    ``any_word`` asks for one of the words of ``query`` instead of all. Without any words nothing matches.
     """
-    words = words_of(query)
+    asked = [
+        (field, wanted)
+        for field, text_ in (("", query), ("measures", measures), ("sources", sources))
+        if (wanted := words_of(text_))
+    ]
     if _is_sqlite(session):
         target = table(_checked(name), column("rowid"))
         fts: ColumnElement[str] = column(name)  # FTS5: the table's own name stands for all its columns
-        phrase = (" OR " if any_word else " AND ").join(
-            f'"{word}"' + ("*" if at == len(words) - 1 and len(word) > 2 else "")
-            for at, word in enumerate(words)
+        phrase = " AND ".join(
+            _fts5(field or "title body", wanted, any_word and not field) for field, wanted in asked
         )
-        relevance = -func.bm25(text(name), 8.0, 1.0)
+        relevance = -func.bm25(text(name), 8.0, 1.0, 0.0, 0.0)
         return sql_select(target.c.rowid.label("id"), relevance.label("relevance")).where(
-            fts.op("MATCH")(literal(phrase or '"\u0000"')) if words else text("0")
+            fts.op("MATCH")(literal(phrase)) if asked else text("0")
         )
     target = table(_checked(name), column("id"), column("document"))
-    query_text = (" | " if any_word else " & ").join(
-        f"'{word}'" + (":*" if at == len(words) - 1 and len(word) > 2 else "")
-        for at, word in enumerate(words)
+    tsquery = func.to_tsquery(
+        "english", " & ".join(_tsquery(field, wanted, any_word and not field) for field, wanted in asked)
     )
-    tsquery = func.to_tsquery("english", query_text)
-    found = sql_select(target.c.id.label("id"), func.ts_rank(target.c.document, tsquery).label("relevance"))
-    return found.where(target.c.document.op("@@")(tsquery) if words else text("false"))
+    rank = func.ts_rank(text("'{0.1, 0, 0, 1}'"), target.c.document, tsquery)
+    found = sql_select(target.c.id.label("id"), rank.label("relevance"))
+    return found.where(target.c.document.op("@@")(tsquery) if asked else text("false"))
+
+
+def _fts5(columns: str, words: list[str], any_word: bool) -> str:
+    """Words to find in these columns, in FTS5's language; the last may be unfinished."""
+    *before, last = (f'"{word}"' for word in words)
+    either = (" OR " if any_word else " AND ").join((*before, last + ("*" if len(words[-1]) > 2 else "")))
+    return f"{{{columns}}} : ({either})"
+
+
+def _tsquery(field: str, words: list[str], any_word: bool) -> str:
+    """The same in PostgreSQL's, where a letter says which weight a word must have."""
+    weight = {"": "AD", "measures": "B", "sources": "C"}[field]
+    *before, last = words
+    unfinished = "*" if len(last) > 2 else ""
+    either = [*(f"'{word}':{weight}" for word in before), f"'{last}':{unfinished}{weight}"]
+    return "(" + (" | " if any_word else " & ").join(either) + ")"
 
 
 def _is_sqlite(session: Session) -> bool:

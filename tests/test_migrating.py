@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from procure import migrating
+from procure import migrating, search
 from procure.db import reading, writing
 from procure.domain.permissions import Actor
 from procure.models import AuditEvent, SpecificationVersion
@@ -28,6 +31,36 @@ def test_the_migrated_database_has_just_what_the_tables_say(engine: Engine) -> N
 
 def test_migrating_again_changes_nothing(engine: Engine) -> None:
     assert migrating.migrate(engine) == migrating.head()
+
+
+#: The library's index as it was before 0051.
+WITHOUT_MEASURES = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE was USING fts5(title, body)",
+        "INSERT INTO was (rowid, title, body) SELECT rowid, title, body FROM search_library",
+        "DROP TABLE search_library",
+        "ALTER TABLE was RENAME TO search_library",
+    ),
+    "postgresql": ("UPDATE search_library SET document = ts_filter(document, '{a,d}')",),
+}
+
+
+@pytest.mark.with_library
+def test_entries_stored_by_an_earlier_release_are_found_by_what_they_measure(engine: Engine) -> None:
+    revision = ScriptDirectory.from_config(migrating.alembic_config()).get_revision("0051_words_of_measures")
+    with writing(engine) as session:
+        before = _measuring_waits(session)
+        for statement in WITHOUT_MEASURES[engine.dialect.name]:
+            session.execute(text(statement))
+        with Operations.context(MigrationContext.configure(session.connection())):
+            revision.module.upgrade()
+    with reading(engine) as session:
+        assert _measuring_waits(session) == before != []
+
+
+def _measuring_waits(session: Session) -> list[int]:
+    found = search.matching(session, "search_library", "", measures="incomplete pathways")
+    return sorted(id_ for id_, _ in session.execute(found))
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_
+from sqlalchemy import ColumnElement, Select, false, func, literal, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from outcome_library.schema import LibraryOutcome
 from procure import search
@@ -22,6 +22,8 @@ from procure.services import access, tracking
 from procure.services.tracking import Use
 
 PAGE_SIZE = 20
+#: As many matches are put in order. Beyond, a reader wants another word and not a number.
+MOST = 1_000
 MOST_CPV_CODES = 200
 LIBRARY_ID = re.compile(r"[a-z0-9-]{1,80}")
 
@@ -30,8 +32,8 @@ LIBRARY_ID = re.compile(r"[a-z0-9-]{1,80}")
 class LibraryQuery:
     """What somebody looks for; empty fields do not narrow.
 
-    ``cpv`` is a code, the beginning of one, or words of what a code is called. ``measure`` holds words of one of its
-    measures and unit, ``source`` words of one of its data sources and who publishes or holds it.
+    ``cpv`` is a code, the beginning of one, or words of what a code is called. ``measure`` holds words of its measures
+    and their units, ``source`` words of its data sources and of who publishes or holds them.
     """
 
     words: str = ""
@@ -47,15 +49,17 @@ class LibraryQuery:
 class LibraryResults:
     """One page of matches, best first (by title when no words were given).
 
-    ``is_loose`` says that no entry has all of the words, so these have some of them. ``corrected`` pairs what was typed
-    with what was looked for instead, where a slip of the keyboard was put right. ``cpv`` holds the codes that the
-    query's words or digits were taken to mean, best first.
+    ``is_capped`` says that more match than ``total``, and these are some of them. ``is_loose`` says that no entry has
+    all of the words, so these have some of them. ``corrected`` pairs what was typed with what was looked for instead,
+    where a slip of the keyboard was put right. ``cpv`` holds the codes that the query's words or digits were taken to
+    mean, best first.
     """
 
     outcomes: list[LibraryOutcome]
     total: int
     page: int
     pages: int
+    is_capped: bool = False
     is_loose: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
     cpv: tuple[CpvCode, ...] = ()
@@ -114,41 +118,69 @@ def search_library(session: Session, actor: Actor, query: LibraryQuery) -> Libra
 def _search(
     session: Session, query: LibraryQuery, codes: Sequence[CpvCode], *, any_word: bool
 ) -> LibraryResults:
-    # Ids first: sorting whole entries, or asking the index anew for each entry, costs far more than the search.
-    found = select(LibraryOutcomeRow.id).where(col(LibraryOutcomeRow.is_current).is_(True))
-    order: list[Any] = [col(LibraryOutcomeRow.title)]
-    if query.words.strip():
-        matches = search.matching(session, "search_library", query.words, any_word=any_word)
-        once = matches.cte("matches").prefix_with("MATERIALIZED")
-        found = found.join(once, col(LibraryOutcomeRow.id) == once.c.id)
+    entries: Any = LibraryOutcomeRow.__table__  # type: ignore[attr-defined]
+    gathered = _gathered(session, query, codes, any_word=any_word)
+    order = [entries.c.title]
+    if gathered is None:
+        found = sql_select(entries.c.id).where(entries.c.is_current.is_(True))
+    else:
+        once = gathered.limit(MOST + 1).cte("gathered").prefix_with("MATERIALIZED")
+        found = sql_select(entries.c.id).join(once, entries.c.id == once.c.id)
         order = [once.c.relevance.desc(), *order]
-    if query.sector:
-        found = found.where(LibraryOutcomeRow.sector == query.sector)
-    if query.mission:
-        found = found.where(_tagged("mission").where(LibraryTag.value == query.mission).exists())
-    if query.cpv.strip():
-        found = found.where(_tagged("cpv").where(_related_to(query.cpv, codes)).exists())
-    for kind, said in (("measure", query.measure), ("source", query.source)):
-        if words := search.words_of(said):
-            found = found.where(col(LibraryOutcomeRow.id).in_(_saying(kind, words)))
-    total = session.exec(select(func.count()).select_from(found.subquery())).one()
+    total = session.execute(sql_select(func.count()).select_from(found.subquery())).scalar_one()
+    is_capped = gathered is not None and total > MOST
+    total = MOST if is_capped else total
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, query.page), pages)
-    ids = session.exec(found.order_by(*order).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+    first = (page - 1) * PAGE_SIZE
+    ids = session.scalars(found.order_by(*order).offset(first).limit(min(PAGE_SIZE, total - first))).all()
     rows = {
         row.id: row
         for row in session.exec(select(LibraryOutcomeRow).where(col(LibraryOutcomeRow.id).in_(ids)))
     }
     outcomes = [LibraryOutcome.model_validate(rows[id_].content) for id_ in ids]
     return LibraryResults(
-        outcomes, total, page, pages, is_loose=any_word and bool(total), cpv=tuple(codes[:5])
+        outcomes, total, page, pages, is_capped, is_loose=any_word and bool(total), cpv=tuple(codes[:5])
     )
 
 
-def _saying(kind: str, words: Sequence[str]) -> SelectOfScalar[int]:
-    """Entries with one tag of this kind that holds all of the words, or the beginnings of them."""
-    tags = select(LibraryTag.outcome_row_id).where(LibraryTag.kind == kind)
-    return tags.where(*(col(LibraryTag.value).contains(word, autoescape=True) for word in words))
+def _gathered(
+    session: Session, query: LibraryQuery, codes: Sequence[CpvCode], *, any_word: bool
+) -> Select[Any] | None:
+    """(id, relevance) of what matches, as the index gives it: what it costs to put in order must not grow with the
+    library, so as many are gathered as anybody will look through. None where nothing narrows the search.
+    """
+    nothing = literal(0).label("relevance")
+    entries: Any = LibraryOutcomeRow.__table__.alias("entries")  # type: ignore[attr-defined]
+    tags: Any = LibraryTag.__table__  # type: ignore[attr-defined]
+    has_words = any(search.words_of(said) for said in (query.words, query.measure, query.source))
+    if has_words:
+        # Asked first, and for everything: a planner that begins with entries asks the index anew for each of them.
+        # What it holds is all on offer.
+        found = search.matching(
+            session, "search_library", query.words,
+            any_word=any_word, measures=query.measure, sources=query.source,
+        )  # fmt: skip
+        id_ = found.selected_columns.id
+        if not query.words.strip():
+            found = found.with_only_columns(id_, nothing)
+    else:
+        id_ = entries.c.id
+        found = sql_select(id_, nothing).where(entries.c.is_current.is_(True)).order_by(entries.c.title)
+    filters: list[ColumnElement[bool]] = []
+    if query.sector:
+        of_sector = sql_select(1).where(entries.c.id == id_, entries.c.sector == query.sector)
+        filters.append(of_sector.exists() if has_words else entries.c.sector == query.sector)
+    for kind, asked, is_meant in (
+        ("mission", query.mission, tags.c.value == query.mission),
+        ("cpv", query.cpv.strip(), _related_to(query.cpv, codes)),
+    ):
+        if asked:
+            tagged = sql_select(1).where(tags.c.outcome_row_id == id_, tags.c.kind == kind, is_meant)
+            filters.append(tagged.exists())
+    if query.words.strip() and not has_words:  # nothing in it is a word
+        filters.append(false())
+    return found.where(*filters) if has_words or filters else None
 
 
 def _related_to(typed: str, codes: Sequence[CpvCode]) -> ColumnElement[bool]:
@@ -289,12 +321,6 @@ def _latest_row(session: Session, library_id: str) -> LibraryOutcomeRow:
         .order_by(col(LibraryOutcomeRow.version).desc())
         .limit(1)
     ).one()
-
-
-def _tagged(kind: str) -> SelectOfScalar[LibraryTag]:
-    return select(LibraryTag).where(
-        LibraryTag.outcome_row_id == LibraryOutcomeRow.id, LibraryTag.kind == kind
-    )
 
 
 def _missions(session: Session) -> list[tuple[str, str]]:

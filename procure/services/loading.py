@@ -150,7 +150,10 @@ def _store(
         return
     for kind, value in sorted(set(tags_of(outcome))):
         session.add(LibraryTag(outcome_row_id=row.id, kind=kind, value=value))
-    search.put(session, "search_library", row.id, outcome.title, row.search_text)
+    search.put(
+        session, "search_library", row.id, outcome.title, row.search_text,
+        measures=said_of(outcome, "measure"), sources=said_of(outcome, "source"),
+    )  # fmt: skip
 
 
 def _set_aside(session: Session, row: LibraryOutcomeRow) -> None:
@@ -173,6 +176,11 @@ def tags_of(outcome: LibraryOutcome) -> Iterator[tuple[str, str]]:
         yield "source", f"{measure.source} ({measure.publisher})".lower()[:LONGEST_TAG]
     for need in outcome.data_needs:
         yield "source", f"{need.dataset} ({need.holder})".lower()[:LONGEST_TAG]
+
+
+def said_of(outcome: LibraryOutcome, kind: str) -> str:
+    """What an entry says in its values of one kind, to be looked through for words."""
+    return "\n".join(value for of, value in tags_of(outcome) if of == kind)
 
 
 def _search_text(outcome: LibraryOutcome) -> str:

@@ -13,6 +13,7 @@ from outcome_library.schema import Baseline
 from procure.domain.exceptions import NotAllowed, NotFound, WrongState
 from procure.domain.permissions import ANYONE, Actor
 from procure.models import AuditEvent, Outcome, Tender, User
+from procure.services import browsing
 from procure.services.access import actor_of
 from procure.services.adopting import adopt, adoptable_tenders, fill, placeholders
 from procure.services.browsing import LibraryQuery, filters, library_entry, library_outcome, search_library
@@ -75,6 +76,20 @@ def test_words_of_a_measure_are_looked_for_in_measures_alone(
     session: Session, actor: Actor, query: dict[str, str]
 ) -> None:
     assert WAITS not in found(session, actor, **query)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("query", [{"words": "people"}, {"measure": "people"}, {"sector": "Health"}])
+def test_of_more_than_anybody_looks_through_some_are_put_in_order(
+    session: Session, actor: Actor, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
+) -> None:
+    everything = search_library(session, actor, LibraryQuery(**query))
+    assert everything.total > 5
+    assert not everything.is_capped
+    monkeypatch.setattr(browsing, "MOST", 5)
+    some = search_library(session, actor, LibraryQuery(**query))
+    assert (some.total, some.pages, some.is_capped) == (5, 1, True)
+    assert len(some.outcomes) == 5
 
 
 def test_without_words_every_entry_is_listed_by_title_a_page_at_a_time(
