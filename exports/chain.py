@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from exports.markdown import plain_text
 from procure.domain.snapshot import OutcomeSnapshot, SpecificationSnapshot
+from procure.languages import gettext, ngettext
 
 WIDTH = 680
 COLUMN = 146
@@ -71,7 +72,7 @@ def outcome_chain(snapshot: SpecificationSnapshot, outcome: OutcomeSnapshot) -> 
         for link in outcome.objective_links
         if (found := snapshot.objective(link.objective_id)) is not None
     ]
-    measures = [measure.name or "Measure without a name" for measure in outcome.measures]
+    measures = [measure.name or gettext("Measure without a name") for measure in outcome.measures]
     criteria = [
         f"{criterion.name} ({criterion.weight.normalize():f}%)"
         if criterion.weight is not None
@@ -80,10 +81,10 @@ def outcome_chain(snapshot: SpecificationSnapshot, outcome: OutcomeSnapshot) -> 
         if outcome.key in criterion.outcome_keys
     ]
     parts = (
-        ("Objective", "objective", objectives, "No objective linked"),
-        ("Outcome", "outcome", [outcome.title or "Outcome without a title"], ""),
-        ("Measured by", "measure", measures, "No measure"),
-        ("Assessed by", "criterion", criteria, "No award criterion"),
+        (gettext("Objective"), "objective", objectives, gettext("No objective linked")),
+        (gettext("Outcome"), "outcome", [outcome.title or gettext("Outcome without a title")], ""),
+        (gettext("Measured by"), "measure", measures, gettext("No measure")),
+        (gettext("Assessed by"), "criterion", criteria, gettext("No award criterion")),
     )
     stacks = [_stack(texts, kind, missing) for _, kind, texts, missing in parts]
     tallest = max(_height(stack) for stack in stacks)
@@ -97,16 +98,15 @@ def outcome_chain(snapshot: SpecificationSnapshot, outcome: OutcomeSnapshot) -> 
         path, ends = _joint(left, right)
         joints.append(path)
         tips.extend(ends)
-    title = (
-        f"Outcome {outcome.number} as a chain: {_count(len(objectives), 'objective')}, the outcome, "
-        f"{_count(len(measures), 'measure')}, {_count(len(criteria), 'award criterion', 'award criteria')}. "
-        "The text that follows gives each in full."
+    title = gettext(
+        "Outcome %(number)s as a chain: %(objectives)s, the outcome, %(measures)s, %(criteria)s. The text that follows "
+        "gives each in full.",
+        number=outcome.number,
+        objectives=ngettext("%(num)s objective", "%(num)s objectives", len(objectives)),
+        measures=ngettext("%(num)s measure", "%(num)s measures", len(measures)),
+        criteria=ngettext("%(num)s award criterion", "%(num)s award criteria", len(criteria)),
     )
     return Chain(WIDTH, HEAD + tallest + 2, title, columns, tuple(joints), tuple(tips))
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _stack(texts: list[str], kind: str, missing: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -115,7 +115,7 @@ def _stack(texts: list[str], kind: str, missing: str) -> list[tuple[str, tuple[s
     shown = texts if len(texts) <= MOST_BOXES else texts[: MOST_BOXES - 1]
     stack = [(kind, wrapped(plain_text(text))) for text in shown]
     if len(shown) < len(texts):
-        stack.append((kind, (f"and {len(texts) - len(shown)} more",)))
+        stack.append((kind, (gettext("and %(count)s more", count=len(texts) - len(shown)),)))
     return stack
 
 

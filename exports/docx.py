@@ -18,12 +18,13 @@ from markupsafe import Markup
 
 from exports.artefact import PublicationStamp
 from exports.docx_body import TABLE_STYLE, TABLE_TEXT_SIZE, bookmark_name, write_body
-from exports.html import DRAFT_MARK, Heading, specification_body
+from exports.html import DRAFT_MARK, Heading, specification_body, version_of
 from exports.markdown import plain_text
 from exports.packing import repacked
 from exports.text import clean_text
 from exports.wording import day, moment, net
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import gettext, is_welsh
 
 FONT = "Arial"
 """On every machine that opens Word files, with Welsh, Arabic and Hebrew in it."""
@@ -92,7 +93,7 @@ def _set_styles(document: Document) -> None:
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     language = defaults.find(qn("w:lang"))
     for name in ("w:val", "w:eastAsia"):
-        language.set(qn(name), "en-GB")
+        language.set(qn(name), _language())
     for style in styles:
         if style.type in {WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER}:
             _set_font(style)
@@ -200,17 +201,17 @@ def _set_look(
 
 
 def _set_properties(document: Document, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> None:
-    title = plain_text(snapshot.title) or "Specification"
+    title = plain_text(snapshot.title) or gettext("Specification")
     _describe(document, title, clean_text(snapshot.authority.name), stamp.published_at)
     properties = document.core_properties
-    properties.subject = f"Specification of outcomes, {clean_text(snapshot.reference)}"[:255]
+    properties.subject = f"{gettext('Specification of outcomes')}, {clean_text(snapshot.reference)}"[:255]
     properties.version = "" if stamp.version_number is None else str(stamp.version_number)
 
 
 def _describe(document: Document, title: str, author: str, made_at: datetime | None) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title[:255], author[:255], author[:255]
-    properties.language = "en-GB"
+    properties.language = _language()
     properties.comments = properties.keywords = properties.category = ""
     properties.revision = 1
     if made_at is not None:
@@ -231,6 +232,11 @@ def _describe(document: Document, title: str, author: str, made_at: datetime | N
             del package.rels[key]
 
 
+def _language() -> str:
+    """The language in force, as Word names it."""
+    return "cy-GB" if is_welsh() else "en-GB"
+
+
 def _naive(moment: datetime) -> datetime:
     """Word's properties are in UTC and do not say so."""
     return moment.replace(tzinfo=None, microsecond=0)
@@ -242,12 +248,14 @@ def _set_furniture(document: Document, snapshot: SpecificationSnapshot, stamp: P
     header = section.header.paragraphs[0]
     header.text = title if stamp.is_published else f"{title} · {DRAFT_MARK}"
     header.style = "Note"
-    version = f"version {stamp.version_number}" if stamp.version_number is not None else "draft"
+    version = version_of(stamp)
     footer = section.footer.paragraphs[0]
     footer.style = "Note"
-    footer.add_run(clean_text(f"{snapshot.authority.name[:60]} · {snapshot.reference}, {version} · Page "))
+    footer.add_run(
+        clean_text(f"{snapshot.authority.name[:60]} · {snapshot.reference}, {version} · {gettext('Page')} ")
+    )
     _add_field(footer, "PAGE", "1")
-    footer.add_run(" of ")
+    footer.add_run(gettext(" of "))
     _add_field(footer, "NUMPAGES", "1")
 
 
@@ -255,17 +263,19 @@ def _write_cover(document: Document, snapshot: SpecificationSnapshot, stamp: Pub
     buyer = document.add_paragraph(style="Lead")
     buyer.add_run(clean_text(snapshot.who_buys)).bold = True
     buyer.paragraph_format.space_after = ROOM_ABOVE_TITLE
-    document.add_paragraph("Specification of outcomes", style="Note")
+    document.add_paragraph(gettext("Specification of outcomes"), style="Note")
     document.add_paragraph(plain_text(snapshot.title), style="Title")
     if not stamp.is_published:
         document.add_paragraph(DRAFT_MARK, style="Draft Mark")
     facts = snapshot.facts
     for label, value in (
-        ("Reference", clean_text(snapshot.reference)),
-        ("Version", "" if stamp.version_number is None else str(stamp.version_number)),
-        ("Published", day(stamp.published_at)) if stamp.published_at else ("State", stamp.status_label),
-        ("Tenders in by", moment(facts.tender_deadline_at) if facts.tender_deadline_at else ""),
-        ("Estimated value", net(facts.value_net) if facts.value_net is not None else ""),
+        (gettext("Reference"), clean_text(snapshot.reference)),
+        (gettext("Version"), "" if stamp.version_number is None else str(stamp.version_number)),
+        (gettext("Published"), day(stamp.published_at))
+        if stamp.published_at
+        else (gettext("State"), stamp.status_label),
+        (gettext("Tenders in by"), moment(facts.tender_deadline_at) if facts.tender_deadline_at else ""),
+        (gettext("Estimated value"), net(facts.value_net) if facts.value_net is not None else ""),
     ):
         if value:
             line = document.add_paragraph()
@@ -276,8 +286,8 @@ def _write_cover(document: Document, snapshot: SpecificationSnapshot, stamp: Pub
 
 def _write_contents(document: Document, headings: tuple[Heading, ...]) -> None:
     """A contents field that Word can bring up to date, filled in already with links for those who do not."""
-    document.add_paragraph("Contents", style="Heading 1")
-    entries = [heading for heading in headings if heading.depth == 1 or not heading.label[0].isalpha()]
+    document.add_paragraph(gettext("Contents"), style="Heading 1")
+    entries = [heading for heading in headings if heading.depth == 1 or not heading.is_annex]
     paragraphs = [
         document.add_paragraph(style="Contents Entry" if heading.depth == 1 else "Contents Entry 2")
         for heading in entries

@@ -6,6 +6,9 @@ A name that is not there raises; every value shown is cleaned of what must never
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +20,10 @@ from exports import wording
 from exports.markdown import bare_address, is_allowed_link, plain_text, render_markdown
 from exports.text import clean_text, has_right_to_left, is_right_to_left
 from procure.act.provisions import provision_words
-from procure.languages import ENGLISH, is_welsh, page_gettext, page_ngettext, speaking
+from procure.domain import codes
+from procure.languages import ENGLISH, gettext, is_welsh, page_gettext, page_ngettext, speaking
 
+_in_welsh: ContextVar[frozenset[str]] = ContextVar("in_welsh", default=frozenset())
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
@@ -38,9 +43,9 @@ def document_environment() -> Environment:
     )
     environment.install_gettext_callables(page_gettext, page_ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
-        area=wording.area,
+        area=_area,
         clock=wording.clock,
-        cpv=wording.cpv,
+        cpv=lambda code: words(wording.cpv(code)),
         day=wording.day,
         figure=wording.figure,
         gross=wording.gross,
@@ -49,6 +54,7 @@ def document_environment() -> Environment:
         linked=linked,
         markdown=render_markdown,
         moment=wording.moment,
+        ours=gettext,
         money=wording.money,
         net=wording.net,
         partial_day=wording.partial_day,
@@ -75,16 +81,53 @@ def words(text: str) -> Markup:
     """One line that somebody wrote, escaped; right-to-left letters are kept apart from what is around them."""
     cleaned = clean_text(str(text))
     if not has_right_to_left(cleaned):
-        shown = escape(cleaned)
-        # Whoever wrote it wrote English: on a page in Welsh, readers aloud have to know.
-        return Markup('<span lang="en">{}</span>').format(shown) if cleaned and is_welsh() else shown
+        # On a page in Welsh, readers aloud have to know what is not.
+        language = tongue(str(text))
+        return Markup("<span{}>{}</span>").format(language, cleaned) if language else escape(cleaned)
     return Markup('<bdi dir="{}">{}</bdi>').format("rtl" if is_right_to_left(cleaned) else "ltr", cleaned)
+
+
+def tongue(text: str) -> Markup:
+    """The ``lang`` attribute of what somebody wrote, where it is not in the language being spoken: in Welsh, of all
+    that nobody wrote in Welsh. Figures, which have no letter, are of no language."""
+    is_said = not is_welsh() or text in _in_welsh.get() or not any(map(str.isalpha, text))
+    return Markup("") if is_said else Markup(' lang="en"')
+
+
+def written(text: str) -> Markup:
+    """Authored Markdown, marked as ``tongue`` has it."""
+    language = tongue(text)
+    return (
+        Markup("<div{}>{}</div>").format(language, render_markdown(text))
+        if language
+        else render_markdown(text)
+    )
+
+
+@contextmanager
+def in_welsh(texts: frozenset[str]) -> Iterator[None]:
+    """What is rendered inside takes these texts of authors for Welsh."""
+    before = _in_welsh.set(texts)
+    try:
+        yield
+    finally:
+        _in_welsh.reset(before)
+
+
+def _area(code: str) -> str | Markup:
+    """A place, by its Welsh name where we have that."""
+    name = codes.itl_name(code)
+    return words(wording.area(code)) if not name or gettext(name) == name else f"{gettext(name)} ({code})"
 
 
 def words_in(text: str, language: str) -> Markup:
     """As ``words``, marked with its language when that is not English."""
     shown = words(text)
-    return shown if language in {"", "en"} else Markup('<span lang="{}">{}</span>').format(language, shown)
+    return (
+        shown
+        if is_welsh() or language in {"", "en"}
+        else Markup('<span lang="{}">{}</span>').format(language, shown)
+    )
 
 
 def linked(address: str, style: str = "") -> Markup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from procure.domain.snapshot import KeptWording, SpecificationSnapshot
 from procure.domain.vocabulary import RequirementReason, Word
+from procure.languages import gettext
 
 
 class Questioned(Word):
@@ -47,10 +48,12 @@ def freedom_of(snapshot: SpecificationSnapshot) -> Freedom:
     """Count what is fixed by reason (in the order of the list of reasons), and gather the words that were kept."""
     reasons = Counter(requirement.reason for requirement in snapshot.fixed_requirements)
     by_reason = [
-        (reason.label, reasons[reason.value]) for reason in RequirementReason if reasons[reason.value]
+        (gettext(reason.label), reasons[reason.value])
+        for reason in RequirementReason
+        if reasons[reason.value]
     ]
     if reasons[""]:
-        by_reason.append(("No reason given", reasons[""]))
+        by_reason.append((gettext("No reason given"), reasons[""]))
     names = _names(snapshot)
     return Freedom(
         len(snapshot.fixed_requirements),
@@ -66,14 +69,14 @@ def freedom_of(snapshot: SpecificationSnapshot) -> Freedom:
 
 def _questioned(kept: KeptWording) -> str:
     known = {word.value for word in Questioned}
-    return Questioned.label_of(kept.code if kept.code in known else Questioned.OTHER.value)
+    return gettext(Questioned.label_of(kept.code if kept.code in known else Questioned.OTHER.value))
 
 
 def _names(snapshot: SpecificationSnapshot) -> dict[str, str]:
     parts = (
-        ("outcomes", "Outcome", snapshot.outcomes),
-        ("fixed_requirements", "Fixed requirement", snapshot.fixed_requirements),
-        ("criteria", "Award criterion", snapshot.award.criteria),
-        ("conditions", "Condition of participation", snapshot.conditions),
+        ("outcomes", gettext("Outcome"), snapshot.outcomes),
+        ("fixed_requirements", gettext("Fixed requirement"), snapshot.fixed_requirements),
+        ("criteria", gettext("Award criterion"), snapshot.award.criteria),
+        ("conditions", gettext("Condition of participation"), snapshot.conditions),
     )
     return {f"{rows}/{each.key}": f"{name} {each.number}" for rows, name, part in parts for each in part}

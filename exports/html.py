@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from exports.artefact import PublicationStamp
 from exports.chain import outcome_chain
-from exports.environment import render_document
+from exports.environment import render_document, tongue, written
 from exports.freedom import Freedom, freedom_of
 from procure.domain.gating import placed
 from procure.domain.notice_facts.words import withheld_statement
@@ -25,6 +25,7 @@ from procure.domain.snapshot import (
     SpecificationSnapshot,
 )
 from procure.domain.withholding import ground_in_words, grounds, with_what_tells_it
+from procure.languages import gettext, is_welsh, spoken
 
 ID_PREFIX = "spec-"
 DRAFT_MARK = "Draft – not published"
@@ -41,6 +42,11 @@ class Heading:
     parent: str = ""
     """Anchor of the section that a part belongs to."""
 
+    @property
+    def is_annex(self) -> bool:
+        """Whether it is an annex, or a part of one."""
+        return self.label[0].isalpha()
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -49,6 +55,11 @@ class Section:
     name: str
     label: str
     text: str
+
+    @property
+    def mark(self) -> str:
+        """What its parts are numbered by: "4", or the letter of an annex."""
+        return self.label.rpartition(" ")[2]
 
 
 @dataclass
@@ -81,7 +92,7 @@ class Outline:
         if self._section is None:
             raise ValueError("A part needs a section around it.")
         self._parts += 1
-        label = f"{self._section.label.removeprefix('Annex ')}.{self._parts}"
+        label = f"{self._section.mark}.{self._parts}"
         return self._heading(2, name, label, Markup.escape(text))
 
     def minor(self, text: str | Markup) -> Markup:
@@ -92,7 +103,8 @@ class Outline:
     def refer(self, name: str) -> Markup:
         """A link to a section by its number, as in "section 5" or "Annex A"."""
         section = next(section for section in self.sections if section.name == name)
-        words = section.label if section.label.startswith("Annex") else f"section {section.label}"
+        is_annex = section.label[0].isalpha()
+        words = section.label if is_annex else gettext("section %(number)s", number=section.label)
         return Markup('<a href="#{}">{}</a>').format(self.anchor(name), words)
 
     def _heading(self, depth: int, name: str, label: str, text: Markup) -> Markup:
@@ -175,13 +187,23 @@ def specification_body(
 ) -> Body:
     """As ``specification_html``, with the headings for a table of contents."""
     outline = Outline(_sections(snapshot, stamp), top_level, id_prefix)
-    html = render_document("documents/specification.html", document_context(snapshot, stamp, outline=outline))
+    context = document_context(snapshot, stamp, outline=outline)
+    html = render_document("documents/specification.html", context, spoken())
     return Body(tidied(html), tuple(outline.headings))
+
+
+def version_of(stamp: PublicationStamp) -> str:
+    """ "version 2", or "draft", as it stands beside a reference."""
+    if stamp.version_number is None:
+        return gettext("draft")
+    return gettext("version %(number)s", number=stamp.version_number)
 
 
 def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, **more: Any) -> dict[str, Any]:
     """What every template of a document may name."""
     reading = Reading(snapshot)
+    is_plain = is_welsh() or snapshot.language in {"", "en"}
+    own = Markup("") if is_plain else Markup(' lang="{}"').format(snapshot.language)
     return {
         "spec": snapshot,
         "facts": snapshot.facts,
@@ -191,9 +213,10 @@ def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, *
         "stamp": stamp,
         "is_draft": not stamp.is_published,
         "draft_mark": DRAFT_MARK,
-        "own_language": Markup("")
-        if snapshot.language in {"", "en"}
-        else Markup(' lang="{}"').format(snapshot.language),
+        "own_language": own,
+        "tongue": (lambda text: tongue(text) if is_welsh() else own),
+        "written": written,
+        "language": {"en": "en-GB"}.get(spoken(), spoken()),
         "reading": reading,
         "withheld_statement": withheld_statement(
             kept.limb for kept in snapshot.withheld if not kept.is_silent
@@ -229,25 +252,34 @@ def _kept_back(snapshot: SpecificationSnapshot, item: str) -> str:
 def _sections(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> tuple[Section, ...]:
     is_draft = not stamp.is_published
     wanted = (
-        ("summary", "At a glance", True),
-        ("problem", "The problem", is_draft or any(_said(snapshot.problem)) or any(_said(snapshot.equality))),
-        ("objectives", "The objectives this serves", is_draft or bool(snapshot.objectives)),
-        ("outcomes", "The outcomes we want", True),
-        ("frame", "What is fixed, and what is yours to propose", True),
-        ("award", "How tenders will be assessed", True),
-        ("conditions", "Who can take part", is_draft or bool(snapshot.conditions)),
-        ("procedure", "How the procurement will run", True),
-        ("gates", "Test, learn, then scale", bool(snapshot.gates)),
-        ("contract", "The contract", True),
-        ("lots", "Lots", bool(snapshot.lots)),
-        ("taking-part", "How to take part", True),
+        ("summary", gettext("At a glance"), True),
+        (
+            "problem",
+            gettext("The problem"),
+            is_draft or any(_said(snapshot.problem)) or any(_said(snapshot.equality)),
+        ),
+        ("objectives", gettext("The objectives this serves"), is_draft or bool(snapshot.objectives)),
+        ("outcomes", gettext("The outcomes we want"), True),
+        ("frame", gettext("What is fixed, and what is yours to propose"), True),
+        ("award", gettext("How tenders will be assessed"), True),
+        ("conditions", gettext("Who can take part"), is_draft or bool(snapshot.conditions)),
+        ("procedure", gettext("How the procurement will run"), True),
+        ("gates", gettext("Test, learn, then scale"), bool(snapshot.gates)),
+        ("contract", gettext("The contract"), True),
+        ("lots", gettext("Lots"), bool(snapshot.lots)),
+        ("taking-part", gettext("How to take part"), True),
     )
     present = [(name, text) for name, text, is_there in wanted if is_there]
-    annexes = [("measures", "Measures in full")] if any(o.measures for o in snapshot.outcomes) else []
-    annexes.append(("record", "About this document"))
+    annexes = (
+        [("measures", gettext("Measures in full"))] if any(o.measures for o in snapshot.outcomes) else []
+    )
+    annexes.append(("record", gettext("About this document")))
     return (
         *(Section(name, str(number), text) for number, (name, text) in enumerate(present, start=1)),
-        *(Section(name, f"Annex {'AB'[index]}", text) for index, (name, text) in enumerate(annexes)),
+        *(
+            Section(name, gettext("Annex %(letter)s", letter="AB"[index]), text)
+            for index, (name, text) in enumerate(annexes)
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from exports.artefact import PublicationStamp
-from exports.html import DRAFT_MARK, Heading, specification_body
+from exports.html import DRAFT_MARK, Heading, specification_body, version_of
 from exports.markdown import plain_text
 from exports.odt_body import FORMAT_VERSION, NAMESPACES, BodyWriter, add, name_of
 from exports.odt_styles import STYLES
@@ -22,6 +22,7 @@ from exports.packing import typed_archive
 from exports.text import clean_text
 from exports.wording import day, moment, net
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import gettext, is_welsh
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -51,7 +52,7 @@ class About:
 def specification_odt(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> bytes:
     """The specification as an OpenDocument text. The same snapshot and stamp give the same bytes."""
     body = specification_body(snapshot, stamp)
-    about = about_of(snapshot, stamp, "Specification of outcomes")
+    about = about_of(snapshot, stamp, gettext("Specification of outcomes"))
     content, writer = _begun()
     _write_cover(writer, snapshot, stamp)
     _write_contents(writer, body.headings)
@@ -72,16 +73,17 @@ def about_of(
     snapshot: SpecificationSnapshot, stamp: PublicationStamp, kind: str, before_title: str = ""
 ) -> About:
     """What a file of this kind says of itself: title, buyer, reference and version."""
-    title = before_title + (plain_text(snapshot.title) or "Specification")
+    title = before_title + (plain_text(snapshot.title) or gettext("Specification"))
     author = clean_text(snapshot.authority.name)
-    version = f"version {stamp.version_number}" if stamp.version_number is not None else "draft"
+    version = version_of(stamp)
     return About(
         title=title[:255],
         subject=f"{kind}, {clean_text(snapshot.reference)}"[:255],
         author=author[:255],
         header=title[:100] if stamp.is_published else f"{title[:100]} · {DRAFT_MARK}",
-        footer=f"{author[:60]} · {clean_text(snapshot.reference)}, {version} · Page ",
+        footer=f"{author[:60]} · {clean_text(snapshot.reference)}, {version} · {gettext('Page')} ",
         made_at=stamp.published_at,
+        language="cy-GB" if is_welsh() else "en-GB",
     )
 
 
@@ -102,17 +104,19 @@ def _write_cover(writer: BodyWriter, snapshot: SpecificationSnapshot, stamp: Pub
     first = writer.automatic("paragraph", parent="Lead", page="Cover", fo__margin_bottom="60mm")
     buyer = add(writer.body, "text:p", text__style_name=first)
     add(buyer, "text:span", clean_text(snapshot.authority.name), text__style_name=strong)
-    add(writer.body, "text:p", "Specification of outcomes", text__style_name="Note")
+    add(writer.body, "text:p", gettext("Specification of outcomes"), text__style_name="Note")
     add(writer.body, "text:p", plain_text(snapshot.title), text__style_name="Title")
     if not stamp.is_published:
         add(writer.body, "text:p", DRAFT_MARK, text__style_name="Draft_20_Mark")
     facts = snapshot.facts
     for label, value in (
-        ("Reference", clean_text(snapshot.reference)),
-        ("Version", "" if stamp.version_number is None else str(stamp.version_number)),
-        ("Published", day(stamp.published_at)) if stamp.published_at else ("State", stamp.status_label),
-        ("Tenders in by", moment(facts.tender_deadline_at) if facts.tender_deadline_at else ""),
-        ("Estimated value", net(facts.value_net) if facts.value_net is not None else ""),
+        (gettext("Reference"), clean_text(snapshot.reference)),
+        (gettext("Version"), "" if stamp.version_number is None else str(stamp.version_number)),
+        (gettext("Published"), day(stamp.published_at))
+        if stamp.published_at
+        else (gettext("State"), stamp.status_label),
+        (gettext("Tenders in by"), moment(facts.tender_deadline_at) if facts.tender_deadline_at else ""),
+        (gettext("Estimated value"), net(facts.value_net) if facts.value_net is not None else ""),
     ):
         if value:
             line = add(writer.body, "text:p", text__style_name="Standard")
@@ -121,7 +125,7 @@ def _write_cover(writer: BodyWriter, snapshot: SpecificationSnapshot, stamp: Pub
 
 def _write_contents(writer: BodyWriter, headings: tuple[Heading, ...]) -> None:
     """A contents that a word processor can bring up to date, filled in already with links for those who do not."""
-    title = writer.heading("Contents", 1)
+    title = writer.heading(gettext("Contents"), 1)
     title.set(
         name_of("text:style-name"),
         writer.automatic("paragraph", parent="Heading 1", page="Standard", fo__break_before="page"),
@@ -130,7 +134,7 @@ def _write_contents(writer: BodyWriter, headings: tuple[Heading, ...]) -> None:
     add(index, "text:table-of-content-source", text__outline_level="2")
     lines = add(index, "text:index-body")
     for heading in headings:
-        if heading.depth > 1 and heading.label[0].isalpha():
+        if heading.depth > 1 and heading.is_annex:
             continue
         style = "Contents_20_Entry" if heading.depth == 1 else "Contents_20_Entry_20_2"
         line = add(lines, "text:p", text__style_name=style)
@@ -158,11 +162,14 @@ def _serialised(root: Any) -> bytes:
 def _styles(about: About) -> Any:
     """The styles every file has, and its own words at the head and the foot of each page."""
     root = etree.fromstring(STYLES.encode())
+    for looks in root.iter(name_of("style:text-properties")):
+        if looks.get(name_of("fo:language")):
+            looks.set(name_of("fo:language"), about.language.partition("-")[0])
     page = root.find(f".//{name_of('style:master-page')}[@{name_of('style:name')}='Standard']")
     header = add(page, "style:header")
     add(header, "text:p", clean_text(about.header), text__style_name="Note")
     line = add(add(page, "style:footer"), "text:p", clean_text(about.footer), text__style_name="Note")
-    add(line, "text:page-number", "1", text__select_page="current").tail = " of "
+    add(line, "text:page-number", "1", text__select_page="current").tail = gettext(" of ")
     add(line, "text:page-count", "1")
     return root
 

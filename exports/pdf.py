@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 from exports import fonts
 from exports.artefact import PublicationStamp
 from exports.environment import TEMPLATES, render_document
-from exports.html import DRAFT_MARK, document_context, specification_body
+from exports.html import DRAFT_MARK, document_context, specification_body, version_of
 from exports.markdown import plain_text
 from exports.text import with_break_points
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import gettext, spoken
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -79,7 +80,7 @@ def specification_print_html(
     Where the typefaces lack characters of it, it says so to whoever reads it. Raises FontsNotInstalled.
     """
     body = specification_body(snapshot, stamp)
-    version = f"version {stamp.version_number}" if stamp.version_number is not None else "draft"
+    version = version_of(stamp)
     return render_document(
         "print/specification.html",
         document_context(
@@ -89,7 +90,7 @@ def specification_print_html(
             headings=body.headings,
             replacement=fonts.REPLACEMENT,
             cannot_show=bool(fonts.unprintable(snapshot.title + body.html, fonts_dir)),
-            title=plain_text(snapshot.title) or "Specification",
+            title=plain_text(snapshot.title) or gettext("Specification"),
             running_title=_shortened(plain_text(snapshot.title), 80),
             footer=" · ".join(
                 part
@@ -101,6 +102,7 @@ def specification_print_html(
                 if part
             ),
         ),
+        spoken(),
     )
 
 

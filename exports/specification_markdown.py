@@ -15,6 +15,7 @@ from exports.html import DRAFT_MARK, specification_body
 from exports.text import clean_text
 from exports.wording import moment
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import gettext
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
@@ -60,7 +61,10 @@ def _version(stamp: PublicationStamp) -> str:
     if stamp.published_at is None:
         return f"**{DRAFT_MARK}**"
     where = f": <{stamp.url}>" if stamp.url else ""
-    return f"Version {stamp.version_number}, published {moment(stamp.published_at)}{where}"
+    when = gettext(
+        "Version %(number)s, published %(day)s", number=stamp.version_number, day=moment(stamp.published_at)
+    )
+    return f"{when}{where}"
 
 
 def _escaped(text: str) -> str:

@@ -14,6 +14,7 @@ from exports.environment import TEMPLATES, render_document
 from exports.html import document_context, specification_body
 from exports.markdown import plain_text
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import gettext, spoken
 
 
 def specification_file(snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> bytes:
@@ -24,10 +25,10 @@ def specification_file(snapshot: SpecificationSnapshot, stamp: PublicationStamp)
         stamp,
         body=body.html,
         headings=body.headings,
-        title=plain_text(snapshot.title) or "Specification",
+        title=plain_text(snapshot.title) or gettext("Specification"),
         style=_style(),
     )
-    return (render_document("print/standalone.html", context).strip() + "\n").encode()
+    return (render_document("print/standalone.html", context, spoken()).strip() + "\n").encode()
 
 
 @cache

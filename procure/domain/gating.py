@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from procure.domain.part import Part
+from procure.languages import gettext
 
 
 class StageGateSnapshot(Part):
@@ -64,11 +65,12 @@ class PlacedGate:
     def where(self) -> str:
         """``after stage 2, Trial in two schools`` or ``during the contract``."""
         if self.is_lost:
-            return "after a stage that is no longer described"
+            return gettext("after a stage that is no longer described")
         if self.stage is None:
-            return "during the contract"
-        name = f", {self.stage.name}" if self.stage.name else ""
-        return f"after stage {self.stage.number}{name}"
+            return gettext("during the contract")
+        if not self.stage.name:
+            return gettext("after stage %(number)s", number=self.stage.number)
+        return gettext("after stage %(number)s, %(name)s", number=self.stage.number, name=self.stage.name)
 
 
 #: What a board cannot do without, by field: the words for its lack.

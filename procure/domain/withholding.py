@@ -18,9 +18,10 @@ from typing import Any, Protocol
 
 from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import gettext, later
 
 PROVISION = "Procurement Act 2023 s.94"
-WITHHELD = "Withheld under section 94 of the Procurement Act 2023"
+WITHHELD = later("Withheld under section 94 of the Procurement Act 2023")
 #: Why some items may not be kept back: each is known from elsewhere already, or nobody could take part without it.
 REFUSALS: Mapping[str, str] = {
     "identity": "Who is buying is public with everything this authority publishes, and a notice cannot be sent to the "
@@ -185,8 +186,8 @@ def grounds(kept: Iterable[Kept]) -> dict[str, str]:
 
 def ground_in_words(limb: str) -> str:
     """The public account of one item that is kept back: under what, and on which limb (section 94(3))."""
-    ground = WithholdingLimb.label_of(limb).lower() if limb else ""
-    return f"{WITHHELD}: {ground}" if ground else WITHHELD
+    ground = gettext(WithholdingLimb.label_of(limb)).lower() if limb else ""
+    return f"{gettext(WITHHELD)}: {ground}" if ground else gettext(WITHHELD)
 
 
 def _values(part: Any, steps: list[str]) -> Iterator[Any]:

@@ -33,9 +33,12 @@ VOCABULARIES = {
     "procure/domain/vocabulary.py": (
         "Procedure", "Arrangement", "Direction", "RequirementReason", "MeasureKind", "Category", "SpecialRegime",
         "CriterionKind", "AwardMethod", "ConditionKind", "OutcomePriority", "StageKind", "SupplierNumber",
-        "FrameworkAward",
+        "FrameworkAward", "CausalStep", "EvidenceGrade", "EqualityState", "PaymentMechanism", "AuthorityType",
+        "FigureKind", "ReservedKind", "ShortenedPeriod",
     ),
     "procure/domain/results/judging.py": ("Status",),
+    "procure/domain/notice_facts/words.py": ("WithholdingLimb",),
+    "exports/freedom.py": ("Questioned",),
     "procure/domain/following.py": ("Pace",),
     "procure/domain/overlaps.py": ("Standing",),
     "procure/web/following/forms.py": ("Ending",),

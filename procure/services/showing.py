@@ -19,7 +19,7 @@ from exports.notices.html import resolved_html
 from exports.text import clean_text
 from procure.config import Settings
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.languages import ENGLISH, speaking
+from procure.languages import ENGLISH, speaking, spoken
 from procure.services import listing, publishing, rendering, telling
 from procure.services.announcing import Announced
 from procure.services.downloading import PublishedVersion
@@ -37,13 +37,14 @@ class Shelf(Generic[Made]):
         self._made: OrderedDict[object, Made] = OrderedDict()
         self._lock, self._kept = Lock(), kept
 
-    def get(self, key: object, make: Callable[[], Made]) -> Made:
-        """What was made for ``key``, or ``make()``, kept."""
+    def get(self, key: object, make: Callable[[], Made], language: str = ENGLISH) -> Made:
+        """What was made for ``key`` in ``language``, or ``make()``, kept."""
+        key = (language, key)
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)
                 return self._made[key]
-        with speaking(ENGLISH):  # what is kept is shown on pages in either language
+        with speaking(language):  # what is kept is in one language, whatever the page speaks that asked first
             made = make()
         with self._lock:
             self._made[key] = made
@@ -92,7 +93,7 @@ _NOTICES: Shelf[NoticePage] = Shelf()
 
 
 def tender_page(session: Session, shown: PublishedVersion, settings: Settings) -> TenderPage:
-    """The page of a published version."""
+    """The page of a published version, in the language in force."""
 
     def make() -> TenderPage:
         material = rendering.material_of(session, shown.publication, settings)
@@ -107,7 +108,7 @@ def tender_page(session: Session, shown: PublishedVersion, settings: Settings) -
             is_for_requests,
         )
 
-    return _TENDERS.get(_key(shown, settings), make)
+    return _TENDERS.get(_key(shown, settings), make, spoken())
 
 
 def comparison(before: PublishedVersion, after: PublishedVersion) -> Comparison:

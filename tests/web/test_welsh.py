@@ -66,7 +66,11 @@ def test_links_stay_in_the_language_and_files_have_one_address(client: CheckedCl
 
 def test_what_buyers_wrote_is_marked_as_english(client: CheckedClient, reference: str) -> None:
     page = client.get(f"/cy/published/{reference}").text
-    assert re.search(r'<article class="app-specification" lang="en"', page)
+    assert re.search(r'<article class="app-specification" lang="cy"', page)
+    assert re.search(
+        r'id="spec-problem" class="spec-heading"><span class="spec-number">2</span> Y broblem', page
+    )
+    assert re.search(r'<div class="spec-text spec-statement" lang="en">', page)
     assert re.search(r'<h1 [^>]*>.*<span lang="en">', page, re.DOTALL)
     assert "Dim ond yn Saesneg y cyhoeddodd y prynwr y tendr hwn" in page
     assert 'lang="en"><span' not in client.get(f"/published/{reference}").text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from procure.domain.vocabulary import Word
+from procure.languages import gettext
 
 
 class NextNotice(Word):
@@ -115,9 +116,12 @@ class WithholdingLimb(Word):
 
 def withheld_statement(limbs: Iterable[str]) -> str:
     """That information is withheld, and on which limbs (s.94(3)), each once; nothing for none."""
-    grounds = " and ".join(WithholdingLimb.label_of(limb).lower() for limb in dict.fromkeys(limbs) if limb)
-    return (
-        f"Information is withheld under section 94 of the Procurement Act 2023, on the ground of {grounds}."
-        if grounds
-        else ""
+    grounds = gettext(" and ").join(
+        gettext(WithholdingLimb.label_of(limb)).lower() for limb in dict.fromkeys(limbs) if limb
+    )
+    if not grounds:
+        return ""
+    return gettext(
+        "Information is withheld under section 94 of the Procurement Act 2023, on the ground of %(grounds)s.",
+        grounds=grounds,
     )
