@@ -16,6 +16,7 @@ class ShownDifference:
 
     field: str
     pieces: list[Piece]
+    is_authored: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class ShownChange:
     kind: str
     name: str
     differences: list[ShownDifference]
+    called: str = ""
+    subject: str = ""
 
 
 def between(
@@ -40,7 +43,11 @@ def _shown(change: Change) -> ShownChange:
         change.kind.value,
         clean_text(change.name),
         [
-            ShownDifference(each.field, redline(clean_text(each.before), clean_text(each.after)))
+            ShownDifference(
+                each.field, redline(clean_text(each.before), clean_text(each.after)), each.is_authored
+            )
             for each in change.differences
         ],
+        clean_text(change.called),
+        clean_text(change.subject),
     )

@@ -15,30 +15,31 @@ from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.sections import PAGE_OF_FIELD
 from procure.domain.snapshot import Part, ProblemStatement, SpecificationSnapshot, WithheldSnapshot
 from procure.domain.withholding import label_of
+from procure.languages import gettext, later
 
 #: Parts of a snapshot that are lists of rows with keys: attribute, heading, what one row is called.
 _LISTS = (
-    ("outcomes", "Outcomes", "Outcome"),
-    ("fixed_requirements", "What is fixed", "Requirement"),
-    ("lots", "Lots", "Lot"),
-    ("stages", "Stages", "Stage"),
-    ("gates", "Stage gates", "Gate"),
-    ("conditions", "Conditions of participation", "Condition"),
-    ("documents", "Documents", "Document"),
-    ("withheld", "Withheld from what is published", "Item"),
-    ("parties", "Money between departments", "Party"),
-    ("contributions", "Money between departments", "Contribution"),
-    ("data_shares", "Data sharing", "Dataset"),
+    ("outcomes", later("Outcomes"), later("Outcome")),
+    ("fixed_requirements", later("What is fixed"), later("Requirement")),
+    ("lots", later("Lots"), later("Lot")),
+    ("stages", later("Stages"), later("Stage")),
+    ("gates", later("Stage gates"), later("Gate")),
+    ("conditions", later("Conditions of participation"), later("Condition")),
+    ("documents", later("Documents"), later("Document")),
+    ("withheld", later("Withheld from what is published"), later("Item")),
+    ("parties", later("Money between departments"), later("Party")),
+    ("contributions", later("Money between departments"), later("Contribution")),
+    ("data_shares", later("Data sharing"), later("Dataset")),
 )
 #: Parts that stand once in a snapshot: attribute, heading, what the part is called.
 _ONCE = (
-    ("equality", "The problem", "Equality assessment"),
-    ("payment", "How the supplier is paid", "How the supplier is paid"),
-    ("money", "Money between departments", "What the owners agreed, and what the buyer knows"),
+    ("equality", later("The problem"), later("Equality assessment")),
+    ("payment", later("How the supplier is paid"), later("How the supplier is paid")),
+    ("money", later("Money between departments"), later("What the owners agreed, and what the buyer knows")),
 )
 _NAMES = ("title", "name", "text")
 #: Fields whose change is said elsewhere, or is no change of words.
-_PASSED_OVER = frozenset({"key", "number", "measures", "library", "stage_key"})
+PASSED_OVER = frozenset({"key", "number", "measures", "library", "stage_key"})
 #: (part, field) → the vocabulary whose labels its stored values have.
 _WORDS = {
     ("MeasureSnapshot", "kind"): "MeasureKind",
@@ -67,11 +68,13 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that differs, with both values in words, whole; an empty value is an empty text."""
+    """One field that differs, with both values in words, whole; an empty value is an empty text. ``is_authored`` says
+    that the words are those of whoever wrote them."""
 
     field: str
     before: str
     after: str
+    is_authored: bool = False
 
     @property
     def short_before(self) -> str:
@@ -86,12 +89,19 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A part that was added, removed or changed. ``section`` is the heading it belongs under."""
+    """A part that was added, removed or changed. ``section`` is the heading it belongs under, ``called`` what we call
+    the part ("Outcome 2"), ``subject`` what its author calls it."""
 
     section: str
     kind: ChangeKind
-    name: str
+    called: str
     differences: tuple[Difference, ...] = ()
+    subject: str = ""
+
+    @property
+    def name(self) -> str:
+        """Both together: "Outcome 2: Warm homes"."""
+        return ": ".join(part for part in (self.called, self.subject) if part)
 
 
 def changes(before: SpecificationSnapshot, after: SpecificationSnapshot) -> list[Change]:
@@ -121,44 +131,48 @@ def _texts(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Itera
     for field in ("title", "summary"):
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
-            difference = Difference(field.capitalize(), old, new)
-            yield Change("Title and summary", ChangeKind.CHANGED, field.capitalize(), (difference,))
+            difference = Difference(gettext(field.capitalize()), old, new, is_authored=True)
+            yield Change(gettext("Title and summary"), ChangeKind.CHANGED, difference.field, (difference,))
     for field in ProblemStatement.model_fields:
         old, new = getattr(before.problem, field), getattr(after.problem, field)
         if old != new:
             title = (
-                PAGE_OF_FIELD[f"problem.{field}"].title
+                gettext(PAGE_OF_FIELD[f"problem.{field}"].title)
                 if f"problem.{field}" in PAGE_OF_FIELD
-                else _plain(field)
+                else field_in_words(field)
             )
-            yield Change("The problem", ChangeKind.CHANGED, title, (Difference(title, old, new),))
+            written = Difference(title, old, new, is_authored=True)
+            yield Change(gettext("The problem"), ChangeKind.CHANGED, title, (written,))
     chosen, kept = (
         {objective.objective_id: objective for objective in snapshot.objectives}
         for snapshot in (before, after)
     )
     for objective_id in chosen | kept:
         if objective_id not in kept:
-            yield Change("Objectives", ChangeKind.REMOVED, chosen[objective_id].title)
+            yield Change(gettext("Objectives"), ChangeKind.REMOVED, "", subject=chosen[objective_id].title)
         elif objective_id not in chosen:
-            yield Change("Objectives", ChangeKind.ADDED, kept[objective_id].title)
+            yield Change(gettext("Objectives"), ChangeKind.ADDED, "", subject=kept[objective_id].title)
 
 
 def _lists(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
     for attribute, section, called in _LISTS:
-        yield from _rows(section, called, getattr(before, attribute), getattr(after, attribute))
+        yield from _rows(
+            gettext(section), gettext(called), getattr(before, attribute), getattr(after, attribute)
+        )
         if attribute == "outcomes":
             yield from _measures(before, after)
-    yield from _rows("How tenders are judged", "Criterion", before.award.criteria, after.award.criteria)
+    judged = gettext("How tenders are judged")
+    yield from _rows(judged, gettext("Criterion"), before.award.criteria, after.award.criteria)
     differences = tuple(_differences(before.award, after.award, {"criteria"}))
     if differences:
-        yield Change("How tenders are judged", ChangeKind.CHANGED, "Award method", differences)
+        yield Change(judged, ChangeKind.CHANGED, gettext("Award method"), differences)
 
 
 def _once(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
     for attribute, section, called in _ONCE:
         differences = tuple(_differences(getattr(before, attribute), getattr(after, attribute), frozenset()))
         if differences:
-            yield Change(section, ChangeKind.CHANGED, called, differences)
+            yield Change(gettext(section), ChangeKind.CHANGED, gettext(called), differences)
 
 
 def _measures(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
@@ -166,7 +180,10 @@ def _measures(before: SpecificationSnapshot, after: SpecificationSnapshot) -> It
         earlier = before.outcome(outcome.key)
         if earlier is not None:
             yield from _rows(
-                "Measures", f"Outcome {outcome.number}, measure", earlier.measures, outcome.measures
+                gettext("Measures"),
+                gettext("Outcome %(number)s, measure", number=outcome.number),
+                earlier.measures,
+                outcome.measures,
             )
 
 
@@ -174,34 +191,41 @@ def _rows(section: str, called: str, before: Sequence[Any], after: Sequence[Any]
     old, new = ({row.key: (at, row) for at, row in enumerate(rows, start=1)} for rows in (before, after))
     for key, (at, row) in new.items():
         if key not in old:
-            yield Change(section, ChangeKind.ADDED, _name(called, at, row))
-        elif differences := tuple(_differences(old[key][1], row, _PASSED_OVER)):
-            yield Change(section, ChangeKind.CHANGED, _name(called, at, row), differences)
+            yield Change(section, ChangeKind.ADDED, f"{called} {at}", subject=_subject(row))
+        elif differences := tuple(_differences(old[key][1], row, PASSED_OVER)):
+            yield Change(section, ChangeKind.CHANGED, f"{called} {at}", differences, _subject(row))
     for key, (at, row) in old.items():
         if key not in new:
-            yield Change(section, ChangeKind.REMOVED, _name(called, at, row))
+            yield Change(section, ChangeKind.REMOVED, f"{called} {at}", subject=_subject(row))
 
 
 def _facts(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
     by_page: dict[str, list[Difference]] = {}
     for difference, field in _named_differences(before.facts, after.facts, frozenset()):
         page = PAGE_OF_FIELD.get(f"facts.{field}")
-        by_page.setdefault(page.title if page else _plain(field), []).append(difference)
+        by_page.setdefault(gettext(page.title) if page else field_in_words(field), []).append(difference)
     for title, differences in by_page.items():
-        yield Change("Procurement facts", ChangeKind.CHANGED, title, tuple(differences))
+        yield Change(gettext("Procurement facts"), ChangeKind.CHANGED, title, tuple(differences))
     differences_ = tuple(_differences(before.authority, after.authority, frozenset()))
     if differences_:
-        yield Change("Procurement facts", ChangeKind.CHANGED, "The authority", differences_)
+        yield Change(gettext("Procurement facts"), ChangeKind.CHANGED, gettext("The authority"), differences_)
     old_names, new_names = (", ".join(each.name for each in one.joint_authorities) for one in (before, after))
     if old_names != new_names:
-        joint = Difference("Other authorities buying jointly", old_names, new_names)
-        yield Change("Procurement facts", ChangeKind.CHANGED, "Authorities buying jointly", (joint,))
+        joint = Difference(
+            gettext("Other authorities buying jointly"), old_names, new_names, is_authored=True
+        )
+        yield Change(
+            gettext("Procurement facts"), ChangeKind.CHANGED, gettext("Authorities buying jointly"), (joint,)
+        )
     for field in ("frame_note", "has_no_fixed_requirements", "language"):
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
-            difference = Difference(_plain(field), _text(old, field, before), _text(new, field, after))
-            yield Change("What is fixed" if field != "language" else "Title and summary",
-                         ChangeKind.CHANGED, _plain(field), (difference,))  # fmt: skip
+            is_authored = field == "frame_note"
+            difference = Difference(
+                field_in_words(field), _text(old, field, before), _text(new, field, after), is_authored
+            )
+            section = gettext("Title and summary") if field == "language" else gettext("What is fixed")
+            yield Change(section, ChangeKind.CHANGED, field_in_words(field), (difference,))
 
 
 def _differences(before: Part, after: Part, passed_over: set[str] | frozenset[str]) -> Iterator[Difference]:
@@ -214,14 +238,21 @@ def _named_differences(
     for field in type(after).model_fields:
         old, new = getattr(before, field), getattr(after, field)
         if field not in passed_over and old != new:
-            yield Difference(_plain(field), _text(old, field, before), _text(new, field, after)), field
+            is_authored = _is_authored(after, field, new or old)
+            texts = (_text(old, field, before), _text(new, field, after))
+            yield Difference(field_in_words(field), *texts, is_authored), field
 
 
-def _name(called: str, at: int, row: Any) -> str:
+def _subject(row: Any) -> str:
     if isinstance(row, WithheldSnapshot):
-        return f"{called} {at}: {label_of(row.item)}"
-    words = next((getattr(row, name) for name in _NAMES if getattr(row, name, "")), "")
-    return f"{called} {at}: {_cut(words, 120)}" if words else f"{called} {at}"
+        return label_of(row.item)
+    return _cut(next((getattr(row, name) for name in _NAMES if getattr(row, name, "")), ""), 120)
+
+
+def _is_authored(part: object, field: str, value: Any) -> bool:
+    """Whether the words of a value are its author's, and not ours for what is stored."""
+    is_code = (type(part).__name__, field) in _WORDS or field in _CODED or isinstance(part, WithheldSnapshot)
+    return not is_code and isinstance(value, (str, tuple))
 
 
 def _text(value: Any, field: str, part: object) -> str:
@@ -230,9 +261,9 @@ def _text(value: Any, field: str, part: object) -> str:
     if value is None or value in ("", ()):
         return ""
     if word:
-        return str(getattr(vocabulary, word).label_of(value))
+        return gettext(getattr(vocabulary, word).label_of(value))
     if isinstance(part, WithheldSnapshot) and field == "limb":
-        return WithholdingLimb.label_of(value)
+        return gettext(WithholdingLimb.label_of(value))
     if isinstance(value, bool):
         return wording.yes_or_no(value)
     if isinstance(value, datetime):
@@ -271,11 +302,11 @@ _CALLED = {
 }
 
 
-def _plain(field: str) -> str:
+def field_in_words(field: str) -> str:
     """``by_when_on`` → "By when"."""
     if field in _CALLED:
-        return _CALLED[field]
-    return wording.sentence(field.removesuffix("_on").removesuffix("_at").replace("_", " "))
+        return gettext(_CALLED[field])
+    return gettext(wording.sentence(field.removesuffix("_on").removesuffix("_at").replace("_", " ")))
 
 
 def _cut(text: str, longest: int = _LONGEST) -> str:

@@ -124,7 +124,7 @@ def comparison(before: PublishedVersion, after: PublishedVersion) -> Comparison:
         )
 
     return _COMPARISONS.get(
-        tuple((each.version.sha256, each.version.number) for each in (before, after)), make
+        tuple((each.version.sha256, each.version.number) for each in (before, after)), make, spoken()
     )
 
 

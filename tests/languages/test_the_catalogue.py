@@ -8,11 +8,15 @@ from collections import Counter
 import pytest
 from babel.messages.catalog import Message
 
+from exports.diff import PASSED_OVER, field_in_words
 from exports.notices.definition import definition_of
+from procure.domain import snapshot
 from procure.domain.codes import ITL1
 from procure.domain.notice_facts import KINDS
+from procure.domain.sections import PAGE_OF_FIELD
 from procure.languages import NAMES, WELSH, gettext, ngettext, speaking, spoken
 from procure.languages.catalogue import read
+from procure.languages.compared import FIELDS, PAGES
 from procure.languages.gathering import gathered
 from procure.languages.names import NOTICES, REGIONS
 
@@ -57,6 +61,21 @@ def test_welsh_has_the_places_and_marks_of_the_english(messages: list[Message]):
 def test_names_from_data_are_those_that_the_data_says():
     assert {name for _, name in ITL1} == set(REGIONS)
     assert {definition_of(code).name for code in KINDS} <= set(NOTICES)
+
+
+def test_a_comparison_has_words_for_every_field_that_the_public_can_see_change():
+    compared = [
+        snapshot.Authority, snapshot.OutcomeSnapshot, snapshot.MeasureSnapshot, snapshot.FixedRequirementSnapshot,
+        snapshot.AwardSnapshot, snapshot.AwardCriterionSnapshot, snapshot.LotSnapshot, snapshot.StageSnapshot,
+        snapshot.ParticipationConditionSnapshot, snapshot.TenderDocumentSnapshot, snapshot.StageGateSnapshot,
+        snapshot.PaymentTerms, snapshot.EqualityAssessment, snapshot.ProcurementFacts,
+    ]  # fmt: skip
+    fields = {
+        field_in_words(name) for part in compared for name in part.model_fields if name not in PASSED_OVER
+    }
+    assert fields | {"Title", "Summary"} <= set(FIELDS)
+    titles = {page.title for name, page in PAGE_OF_FIELD.items() if name.startswith(("facts.", "problem."))}
+    assert titles <= set(PAGES)
 
 
 @pytest.mark.parametrize(

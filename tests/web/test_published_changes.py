@@ -32,6 +32,10 @@ def test_what_changed_between_versions_is_told_word_by_word(settings: Settings) 
     first = client.get(f"/published/{reference}/changes?from=1&to=2").text
     words = re.sub(r"<[^>]+>", "", first)
     assert "Homes are warm by [taken out: 2030][came in: 2031]." in words
+    in_welsh = client.get(f"/cy/published/{reference}/changes?from=1&to=2").text
+    assert '<h2 class="govuk-heading-m">Teitl a chrynodeb</h2>' in in_welsh
+    assert re.search(r'>Crynodeb</dt>\s*<dd class="app-redline" lang="en">', in_welsh)
+    assert "Title and summary" in client.get(f"/published/{reference}/changes?from=1&to=2").text
     for nonsense in ("from=9&to=1", "from=x&to=2", "from=3&to=3", "from=-1"):
         assert client.get(f"/published/{reference}/changes?{nonsense}").status_code == 200
     with writing(engine) as session:
