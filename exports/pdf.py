@@ -143,6 +143,7 @@ def _laid_out(html: str, fonts_dir: Path) -> Iterator[tuple[Any, dict[str, Any]]
         from exports.pdf_tags import tags_from_elements  # noqa: PLC0415 - loads WeasyPrint too
 
         configuration, stylesheet = _style(setting.families, fonts_dir)
+        _keep_what_is_loaded()
         options = weasyprint.DEFAULT_OPTIONS | {"pdf_variant": VARIANT, "output_intent": COLOURS}
         source = weasyprint.HTML(
             string=setting.text, base_url=OUR_SCHEME, url_fetcher=_OurFiles.fetcher(fonts_dir)
@@ -180,6 +181,12 @@ def _collector_resting() -> Iterator[None]:
         if was_enabled:
             gc.enable()
             gc.collect()
+
+
+@cache
+def _keep_what_is_loaded() -> None:
+    """Once a process: what is loaded by the first layout stays to the end, and is not looked through after each."""
+    gc.freeze()
 
 
 @contextmanager

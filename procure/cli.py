@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 import click
+
+from procure.loading import load
 
 #: Command name → "module:attribute".
 COMMANDS = {
@@ -44,7 +45,7 @@ class LazyGroup(click.Group):
         if where is None:
             return None
         module, _, attribute = where.partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
+        command: click.Command = getattr(load(module), attribute)
         return command
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -17,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from procure.config import Settings
 from procure.db import make_engine, writing
+from procure.loading import load
 from procure.storage import open_storage
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -32,7 +31,7 @@ def init() -> None:
     first.
     """
     # Slow to load, and no other command here needs them.
-    migrating, opening = import_module("procure.migrating"), import_module("procure.services.opening")
+    migrating, opening = load("procure.migrating"), load("procure.services.opening")
     settings = Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     settings.resolved_secret_key()
@@ -70,12 +69,7 @@ def serve(
     settings = Settings()
     with database(settings):
         pass
-    # The whole application, which no other command here needs. Nothing loaded is let go again, so looking for
-    # what could be would only delay the first page; and pages shared with the processes to come stay shared.
-    gc.disable()
-    serving = import_module("procure.serving")
-    gc.freeze()
-    gc.enable()
+    serving = load("procure.serving")  # the whole application, which no other command here needs
 
     def say(address: str) -> None:
         click.echo(f"Procure is at {address}")
@@ -104,7 +98,7 @@ def worker(follow: int | None) -> None:
     with database(settings) as engine:
         if follow is not None:
             os.nice(5)  # readers and writers of pages come first
-        jobs, storage = import_module("procure.jobs"), import_module("procure.storage")
+        jobs, storage = load("procure.jobs"), load("procure.storage")
         jobs.Jobs(settings, engine, storage.open_storage(settings)).run(follow=follow)
 
 
@@ -116,7 +110,7 @@ def reindex() -> None:
     now. Pages, files, order and dates stay as they are, and the service may run meanwhile. Safe to run again, and
     to begin again after it was cut off. Takes a few milliseconds a tender.
     """
-    relisting = import_module("procure.services.relisting")
+    relisting = load("procure.services.relisting")
     with database(Settings()) as engine:
         done = missing = 0
         with click.progressbar(length=relisting.count(engine), label="Writing", file=sys.stderr) as bar:
