@@ -95,7 +95,7 @@ def running(settings: Settings, *words: str) -> Iterator[Running]:
 
 def answers(address: str) -> bool:
     try:
-        with urlopen(address, timeout=5) as response:
+        with urlopen(address, timeout=PATIENCE) as response:
             return bool(response.status == 200)
     except URLError:
         return False

@@ -84,7 +84,7 @@ class Service:
             time.sleep(0.5)
 
     def _page(self, path: str) -> str:
-        with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+        with urllib.request.urlopen(self.url + path, timeout=PATIENCE_SECONDS) as answer:
             return str(answer.read().decode())
 
     def stop(self) -> None:
@@ -92,14 +92,14 @@ class Service:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(timeout=20)
+                self.process.wait(timeout=60)
             except subprocess.TimeoutExpired:
                 self.kill()
 
     def kill(self) -> None:
         """Stop at once, as a power cut does: the service and every process it started."""
         os.killpg(self.process.pid, 9)
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=PATIENCE_SECONDS)
 
     def tail(self, lines: int = 60) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])

@@ -201,5 +201,5 @@ def path_of(address: str) -> str:
 def one_click(service: Service, address: str) -> None:
     """Stop as a mail program does (RFC 8058)."""
     data = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
-    with urllib.request.urlopen(service.url + path_of(address), data, timeout=20) as answered:
+    with urllib.request.urlopen(service.url + path_of(address), data, timeout=60) as answered:
         assert answered.status == 200

@@ -86,7 +86,7 @@ def test_without_a_script_pasted_text_is_sorted_with_boxes_and_buttons(visit: Ca
     page.get_by_label("Or paste its text").fill(
         "1. Cleaning\n\nThe Provider shall sweep every street each week.\n\nThe Council is old."
     )
-    page.get_by_role("button", name="Use this text").click()
+    officer.press("Use this text")
     for _ in range(60):
         if officer.heading.startswith("Sort"):
             break
@@ -96,8 +96,7 @@ def test_without_a_script_pasted_text_is_sorted_with_boxes_and_buttons(visit: Ca
     page.get_by_label("Select statement 1").check()
     officer.press("Ask suppliers")
     assert "How will you sweep every street each week?" in officer.text()
-    page.get_by_role("link", name="Decide about statement 2").click()
-    officer.look()
+    officer.follow_link(page.get_by_role("link", name="Decide about statement 2"))
     officer.choose("Drop as background").press("Save the decision")
     officer.press("Put what is decided into the draft")
     assert "In the draft now: 1 supplier question." in officer.text()

@@ -36,8 +36,7 @@ def test_what_is_typed_is_coached_kept_for_a_reason_and_shown_to_suppliers(
     assert officer.page.url.endswith("/new")  # nothing was sent but the words
     officer.press("Save and check the wording").look()
     officer.open(f"/tenders/{reference}/wording").look()
-    officer.page.get_by_role("link", name="Keep it, because … Jabra").click()
-    officer.look()
+    officer.follow_link(officer.page.get_by_role("link", name="Keep it, because … Jabra"))
     officer.page.locator("textarea[name=because]").fill("It must fit the switchboard that we have.")
     officer.press("Keep the words")
     assert "Kept, because: It must fit the switchboard that we have." in officer.text()
