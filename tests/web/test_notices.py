@@ -180,7 +180,7 @@ def test_the_pages_of_a_notice_ask_for_and_keep_every_fact(desk: Desk, name: str
             answers = pages.answers_of(facts, page)
             form = pages.form_of(facts, page)(data=answers)
             assert {question.name for question in form.questions} == set(answers)
-            again = noticing.facts_from_answers(draft, pages.changed(facts, page, answers))
+            again = telling.facts_from_answers(draft, pages.changed(facts, page, answers))
             assert again == facts, page.name
 
 
