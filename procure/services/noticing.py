@@ -223,7 +223,7 @@ def save(
         )
     draft.facts_json = facts.model_dump_json()
     draft.revision += 1
-    draft.updated_at = now()
+    draft.updated_at, draft.changed_by_id = now(), actor.user_id
     session.add(draft)
     session.flush()
     withheld = {each.item: each.limb for each in facts.withheld}
@@ -249,7 +249,7 @@ def check(
     return Check(
         may_follow(draft.code, out, facts),
         tuple(missing_items(snapshot, facts=facts)),
-        tuple(findings(snapshot, facts, out, today)),
+        tuple(findings(snapshot, facts, out, today, is_agreed=draft.is_agreed)),
     )
 
 

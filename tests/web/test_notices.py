@@ -14,7 +14,7 @@ from procure.domain.notice_facts import KINDS, PerformanceFacts
 from procure.domain.notice_facts.parts import Kpi
 from procure.domain.notice_sequence import PublishedNotice
 from procure.models import Notice, NoticeDraft
-from procure.services import noticing, telling
+from procure.services import telling
 from procure.web.notices import pages
 from tests.factories.filled_notices import FILLED
 from tests.web.authoring_pages import Desk

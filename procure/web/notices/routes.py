@@ -13,11 +13,12 @@ from procure.act.calendar import LONDON
 from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit
+from procure.domain.notice_checks import needs_agreement
 from procure.domain.notice_facts import KINDS
 from procure.domain.notice_sequence import contracts_of, notices_that_may_follow
 from procure.domain.permissions import Permission, may
 from procure.models import NoticeDraft, Tender
-from procure.services import comparing, confirming, correcting, freezing, noticing, telling
+from procure.services import agreeing, comparing, confirming, correcting, freezing, noticing, telling
 from procure.services.stamping import stamp_of
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_read
@@ -124,6 +125,8 @@ def _draft_page(reference: str, number: int) -> str:
             (path.replace(".", "_"), pages.label_of(found.code, path)) for path, _ in pages.lists_of(facts)
         ],
         check=noticing.check(session, actor, tender, found, _settings(), _today()),
+        is_agreed_by_another=needs_agreement(facts),
+        may_agree=agreeing.may_agree(actor, found),
         preview=notice_html(
             freezing.draft_snapshot(session, tender),
             facts=comparing.with_changes(session, tender, facts, _settings()),
