@@ -19,7 +19,7 @@ from procure.db import reading, writing
 from procure.domain.exceptions import NotAllowed, WrongState
 from procure.domain.submission import LEASE, SETTLING, SubmissionState, Trouble
 from procure.models import AuditEvent, Exchange, Notice, NoticeDraft, Submission, Tender, User
-from procure.services import confirming, dispatching, noticing, submitting
+from procure.services import confirming, dispatching, noticing, submitting, telling
 from procure.services.access import actor_of
 from procure.storage import Storage, open_storage
 from procure.submission.http import HttpPlatform

@@ -184,7 +184,7 @@ def test_a_breach_goes_out_when_a_second_officer_agreed_to_it_as_it_stands(
     assert unsaid in own.text
     assert "Whoever changed it last may not." in own.text
     assert officer.get(f"{address}/agree").status_code == 302, "nobody agrees to their own words"
-    assert officer.post(f"{address}/finish").status_code == 409
+    assert officer.send_form(own, button="Finish this notice").status_code == 409
     with writing(engine) as session:
         buyer = session.get_one(User, running.officer.id).organisation
         second = make_officer(session, buyer)
