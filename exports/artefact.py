@@ -14,12 +14,10 @@ from importlib import import_module
 
 from pydantic import ValidationError
 
-from exports.environment import taking_for_welsh
 from exports.notices.stamp import NoticeStamp
 from procure.domain.notice_facts import NoticeFacts
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.domain.welsh import in_welsh, welsh
-from procure.languages import ENGLISH, WELSH, gettext, later, speaking
+from procure.languages import gettext, later
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,6 @@ class ArtefactKind:
     media_type: str
     maker: str
     is_notice: bool = False
-    language: str = ENGLISH
 
     def file_name(self, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> str:
         """A name safe on any system, as in "WCA-2027-0014-v2-specification.pdf"."""
@@ -71,21 +68,19 @@ class ArtefactKind:
         return f"{reference}-{version}-{self.name}"
 
 
-PDF, HTML = "application/pdf", "text/html"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {
     kind.name: kind
     for kind in (
         ArtefactKind(
             "specification.pdf",
             later("Specification (PDF)"),
-            PDF,
+            "application/pdf",
             "exports.pdf:specification_pdf",
         ),
         ArtefactKind(
             "specification.docx",
             later("Specification (Word)"),
-            WORD,
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "exports.docx:specification_docx",
         ),
         ArtefactKind(
@@ -97,7 +92,7 @@ KINDS = {
         ArtefactKind(
             "specification.html",
             later("Specification (one HTML file)"),
-            HTML,
+            "text/html",
             "exports.standalone:specification_file",
         ),
         ArtefactKind(
@@ -109,7 +104,7 @@ KINDS = {
         ArtefactKind(
             "response.docx",
             later("Response template (Word)"),
-            WORD,
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "exports.response:response_docx",
         ),
         ArtefactKind(
@@ -133,7 +128,7 @@ KINDS = {
         ArtefactKind(
             "notice.pdf",
             later("Tender notice (PDF)"),
-            PDF,
+            "application/pdf",
             "exports.notices.pdf:notice_pdf",
             is_notice=True,
         ),
@@ -147,38 +142,6 @@ KINDS = {
     )
 }
 """Every kind of file that publication makes, by its name, in the order readers meet them."""
-IN_WELSH = {
-    kind.name: kind
-    for kind in (
-        ArtefactKind(
-            "specification.cy.pdf",
-            later("Specification in Welsh (PDF)"),
-            PDF,
-            "exports.pdf:specification_pdf",
-            language=WELSH,
-        ),
-        ArtefactKind(
-            "specification.cy.docx",
-            later("Specification in Welsh (Word)"),
-            WORD,
-            "exports.docx:specification_docx",
-            language=WELSH,
-        ),
-        ArtefactKind(
-            "specification.cy.html",
-            later("Specification in Welsh (one HTML file)"),
-            HTML,
-            "exports.standalone:specification_file",
-            language=WELSH,
-        ),
-    )
-}
-"""What publication makes besides of a version that holds words in Welsh."""
-
-
-def kinds_of(snapshot: SpecificationSnapshot) -> tuple[ArtefactKind, ...]:
-    """The kinds of file that a version has: those in Welsh where it holds Welsh."""
-    return (*KINDS.values(), *(IN_WELSH.values() if welsh(snapshot) else ()))
 
 
 _CHANGES = re.compile(r"changes-from-([1-9][0-9]{0,5})\.pdf")
@@ -198,8 +161,7 @@ def label_of(name: str) -> str:
     """What a kind of file is called for people; its own name where this release does not know it."""
     if found := _CHANGES.fullmatch(name):
         return gettext("What changed from version %(earlier)s (PDF)", earlier=found[1])
-    known = KINDS.get(name) or IN_WELSH.get(name)
-    return gettext(known.label) if known else name
+    return gettext(KINDS[name].label) if name in KINDS else name
 
 
 class NotFit(ValueError):
@@ -218,18 +180,13 @@ def make(
 
     Raises KeyError for an unknown kind, and NotFit when the content may not be published as it is.
     """
-    chosen = IN_WELSH.get(kind) or KINDS[kind]
+    chosen = KINDS[kind]
     module, _, function = chosen.maker.partition(":")
     maker: Callable[..., bytes] = getattr(import_module(module), function)
     if chosen.is_notice and notice is None and stamp.is_published:
         raise ValueError(f"{kind} needs the stamp of a notice")
     try:
-        if chosen.is_notice:
-            data = maker(snapshot, notice, facts=facts)
-        else:
-            read = in_welsh(snapshot) if chosen.language == WELSH else snapshot
-            with speaking(chosen.language), taking_for_welsh(read):
-                data = maker(read, stamp)
+        data = maker(snapshot, notice, facts=facts) if chosen.is_notice else maker(snapshot, stamp)
     except ValidationError as refusal:
         faults = "; ".join(
             f"{' → '.join(map(str, fault['loc'])) or 'whole'}: {fault['msg']}"

@@ -17,13 +17,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from exports import wording
+from exports.compiled import CompiledTemplates
 from exports.markdown import bare_address, is_allowed_link, plain_text, render_markdown
 from exports.text import clean_text, has_right_to_left, is_right_to_left
 from procure.act.provisions import provision_words
 from procure.domain import codes
-from procure.domain.snapshot import SpecificationSnapshot
-from procure.domain.welsh import places, welsh
-from procure.languages import ENGLISH, WELSH, gettext, is_welsh, page_gettext, page_ngettext, speaking
+from procure.languages import ENGLISH, gettext, is_welsh, page_gettext, page_ngettext, speaking
 
 _in_welsh: ContextVar[frozenset[str]] = ContextVar("in_welsh", default=frozenset())
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -41,6 +40,7 @@ def document_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates("documents"),
         extensions=["jinja2.ext.do", "jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(page_gettext, page_ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -107,10 +107,9 @@ def written(text: str) -> Markup:
 
 
 @contextmanager
-def taking_for_welsh(snapshot: SpecificationSnapshot) -> Iterator[None]:
-    """What is rendered inside takes for Welsh what the snapshot has in Welsh, and all of it where it was written so."""
-    texts = places(snapshot).values() if snapshot.language == WELSH else welsh(snapshot).values()
-    before = _in_welsh.set(frozenset(texts))
+def in_welsh(texts: frozenset[str]) -> Iterator[None]:
+    """What is rendered inside takes these texts of authors for Welsh."""
+    before = _in_welsh.set(texts)
     try:
         yield
     finally:

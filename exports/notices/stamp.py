@@ -24,7 +24,6 @@ class PublishedFile(BaseModel):
     url: str
     format: str
     published_at: AwareDatetime
-    language: str = "en"
 
 
 class NoticeStamp(BaseModel):

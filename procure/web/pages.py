@@ -12,6 +12,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from exports import wording
+from exports.compiled import CompiledTemplates
 from exports.environment import linked, words
 from exports.markdown import render_markdown
 from procure.act.calendar import LONDON
@@ -80,6 +81,7 @@ def init_app(app: Flask) -> None:
             ),
         ]
     )
+    environment.bytecode_cache = CompiledTemplates("pages")
     environment.undefined = ChainableUndefined  # the GOV.UK macros rely on it; documents have a strict one
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(

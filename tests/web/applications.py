@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
-from jinja2 import BytecodeCache
+from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 
+from exports.compiled import CompiledTemplates
 from procure.app import Wiring, create_app
 from procure.config import Settings
 from procure.db import make_engine
@@ -18,11 +21,27 @@ from procure.storage import open_storage
 OF_A_TEST = {"data_dir", "database_url"}
 
 
+class Templates(CompiledTemplates):
+    """What set-up compiled; and what has changed since, compiled once for a worker."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("pages")
+        self._own = FileSystemBytecodeCache(str(folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        super().load_bytecode(bucket)
+        if bucket.code is None:
+            self._own.load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._own.dump_bytecode(bucket)
+
+
 class Applications:
     """One for each worker: making an application takes longer than most requests to it."""
 
-    def __init__(self, templates: BytecodeCache) -> None:
-        self._templates = templates
+    def __init__(self, folder: Path) -> None:
+        self._templates = Templates(folder)
         self._idle: dict[str, Flask] = {}
 
     @contextmanager

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
 from procure.config import Settings
 from procure.models import User
@@ -31,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
     """Templates are compiled once for all of them: that takes forty times as long as showing a page."""
-    return Applications(FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates"))))
+    return Applications(tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
