@@ -14,10 +14,12 @@ from importlib import import_module
 
 from pydantic import ValidationError
 
+from exports.environment import taking_for_welsh
 from exports.notices.stamp import NoticeStamp
 from procure.domain.notice_facts import NoticeFacts
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.languages import gettext, later
+from procure.domain.welsh import in_welsh, welsh
+from procure.languages import ENGLISH, WELSH, gettext, later, speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class ArtefactKind:
     media_type: str
     maker: str
     is_notice: bool = False
+    language: str = ENGLISH
 
     def file_name(self, snapshot: SpecificationSnapshot, stamp: PublicationStamp) -> str:
         """A name safe on any system, as in "WCA-2027-0014-v2-specification.pdf"."""
@@ -68,19 +71,21 @@ class ArtefactKind:
         return f"{reference}-{version}-{self.name}"
 
 
+PDF, HTML = "application/pdf", "text/html"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {
     kind.name: kind
     for kind in (
         ArtefactKind(
             "specification.pdf",
             later("Specification (PDF)"),
-            "application/pdf",
+            PDF,
             "exports.pdf:specification_pdf",
         ),
         ArtefactKind(
             "specification.docx",
             later("Specification (Word)"),
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            WORD,
             "exports.docx:specification_docx",
         ),
         ArtefactKind(
@@ -92,7 +97,7 @@ KINDS = {
         ArtefactKind(
             "specification.html",
             later("Specification (one HTML file)"),
-            "text/html",
+            HTML,
             "exports.standalone:specification_file",
         ),
         ArtefactKind(
@@ -104,7 +109,7 @@ KINDS = {
         ArtefactKind(
             "response.docx",
             later("Response template (Word)"),
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            WORD,
             "exports.response:response_docx",
         ),
         ArtefactKind(
@@ -128,7 +133,7 @@ KINDS = {
         ArtefactKind(
             "notice.pdf",
             later("Tender notice (PDF)"),
-            "application/pdf",
+            PDF,
             "exports.notices.pdf:notice_pdf",
             is_notice=True,
         ),
@@ -142,6 +147,38 @@ KINDS = {
     )
 }
 """Every kind of file that publication makes, by its name, in the order readers meet them."""
+IN_WELSH = {
+    kind.name: kind
+    for kind in (
+        ArtefactKind(
+            "specification.cy.pdf",
+            later("Specification in Welsh (PDF)"),
+            PDF,
+            "exports.pdf:specification_pdf",
+            language=WELSH,
+        ),
+        ArtefactKind(
+            "specification.cy.docx",
+            later("Specification in Welsh (Word)"),
+            WORD,
+            "exports.docx:specification_docx",
+            language=WELSH,
+        ),
+        ArtefactKind(
+            "specification.cy.html",
+            later("Specification in Welsh (one HTML file)"),
+            HTML,
+            "exports.standalone:specification_file",
+            language=WELSH,
+        ),
+    )
+}
+"""What publication makes besides of a version that holds words in Welsh."""
+
+
+def kinds_of(snapshot: SpecificationSnapshot) -> tuple[ArtefactKind, ...]:
+    """The kinds of file that a version has: those in Welsh where it holds Welsh."""
+    return (*KINDS.values(), *(IN_WELSH.values() if welsh(snapshot) else ()))
 
 
 _CHANGES = re.compile(r"changes-from-([1-9][0-9]{0,5})\.pdf")
@@ -161,7 +198,8 @@ def label_of(name: str) -> str:
     """What a kind of file is called for people; its own name where this release does not know it."""
     if found := _CHANGES.fullmatch(name):
         return gettext("What changed from version %(earlier)s (PDF)", earlier=found[1])
-    return gettext(KINDS[name].label) if name in KINDS else name
+    known = KINDS.get(name) or IN_WELSH.get(name)
+    return gettext(known.label) if known else name
 
 
 class NotFit(ValueError):
@@ -180,13 +218,18 @@ def make(
 
     Raises KeyError for an unknown kind, and NotFit when the content may not be published as it is.
     """
-    chosen = KINDS[kind]
+    chosen = IN_WELSH.get(kind) or KINDS[kind]
     module, _, function = chosen.maker.partition(":")
     maker: Callable[..., bytes] = getattr(import_module(module), function)
     if chosen.is_notice and notice is None and stamp.is_published:
         raise ValueError(f"{kind} needs the stamp of a notice")
     try:
-        data = maker(snapshot, notice, facts=facts) if chosen.is_notice else maker(snapshot, stamp)
+        if chosen.is_notice:
+            data = maker(snapshot, notice, facts=facts)
+        else:
+            read = in_welsh(snapshot) if chosen.language == WELSH else snapshot
+            with speaking(chosen.language), taking_for_welsh(read):
+                data = maker(read, stamp)
     except ValidationError as refusal:
         faults = "; ".join(
             f"{' → '.join(map(str, fault['loc'])) or 'whole'}: {fault['msg']}"

@@ -22,7 +22,9 @@ from exports.markdown import bare_address, is_allowed_link, plain_text, render_m
 from exports.text import clean_text, has_right_to_left, is_right_to_left
 from procure.act.provisions import provision_words
 from procure.domain import codes
-from procure.languages import ENGLISH, gettext, is_welsh, page_gettext, page_ngettext, speaking
+from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.welsh import places, welsh
+from procure.languages import ENGLISH, WELSH, gettext, is_welsh, page_gettext, page_ngettext, speaking
 
 _in_welsh: ContextVar[frozenset[str]] = ContextVar("in_welsh", default=frozenset())
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -107,9 +109,10 @@ def written(text: str) -> Markup:
 
 
 @contextmanager
-def in_welsh(texts: frozenset[str]) -> Iterator[None]:
-    """What is rendered inside takes these texts of authors for Welsh."""
-    before = _in_welsh.set(texts)
+def taking_for_welsh(snapshot: SpecificationSnapshot) -> Iterator[None]:
+    """What is rendered inside takes for Welsh what the snapshot has in Welsh, and all of it where it was written so."""
+    texts = places(snapshot).values() if snapshot.language == WELSH else welsh(snapshot).values()
+    before = _in_welsh.set(frozenset(texts))
     try:
         yield
     finally:

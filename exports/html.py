@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from exports.artefact import PublicationStamp
 from exports.chain import outcome_chain
-from exports.environment import render_document, tongue, written
+from exports.environment import render_document, taking_for_welsh, tongue, written
 from exports.freedom import Freedom, freedom_of
 from procure.domain.gating import placed
 from procure.domain.notice_facts.words import withheld_statement
@@ -188,7 +188,8 @@ def specification_body(
     """As ``specification_html``, with the headings for a table of contents."""
     outline = Outline(_sections(snapshot, stamp), top_level, id_prefix)
     context = document_context(snapshot, stamp, outline=outline)
-    html = render_document("documents/specification.html", context, spoken())
+    with taking_for_welsh(snapshot):
+        html = render_document("documents/specification.html", context, spoken())
     return Body(tidied(html), tuple(outline.headings))
 
 

@@ -24,6 +24,7 @@ class PublishedFile(BaseModel):
     url: str
     format: str
     published_at: AwareDatetime
+    language: str = "en"
 
 
 class NoticeStamp(BaseModel):

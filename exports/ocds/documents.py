@@ -11,11 +11,14 @@ from exports.notices.fields.statements import SPECIFICATION_PDF
 from exports.notices.stamp import NoticeStamp
 from exports.notices.values import web_address
 from exports.ocds.plain import date_time, joined, plain_line, plain_lines
+from procure.domain.welsh import welsh
 
 #: What our own published files are called in the standard. Open data does not list itself.
 DOCUMENT_TYPES = {
     SPECIFICATION_PDF: "technicalSpecifications",
     "specification.docx": "technicalSpecifications",
+    "specification.cy.pdf": "technicalSpecifications",
+    "specification.cy.docx": "technicalSpecifications",
     "notice.pdf": "tenderNotice",
 }
 
@@ -52,6 +55,7 @@ def _files(notice: ResolvedNotice, stamp: NoticeStamp) -> list[dict[str, Any]]:
             "url": file.url,
             "datePublished": date_time(file.published_at),
             "format": file.format,
+            "language": file.language if file.language != notice.snapshot.language else None,
         }
         for number, file in enumerate(known, start=1)
     ]
@@ -65,11 +69,14 @@ def _links(notice: ResolvedNotice) -> list[dict[str, Any]]:
     """Tender documents that live elsewhere. An address that is none is told in words, never lost."""
     if not notice.says("associated_documents"):
         return []
+    said = welsh(notice.snapshot)
     return [
         {
             "id": f"L-{number}",
             "documentType": "biddingDocuments",
             "title": plain_line(document.title),
+            "title_cy": plain_line(said.get(f"documents/{document.key}/title", "")),
+            "description_cy": plain_lines(said.get(f"documents/{document.key}/description", "")),
             "description": joined(
                 plain_lines(document.description),
                 "" if web_address(document.url) else plain_line(document.url),

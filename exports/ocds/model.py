@@ -32,6 +32,7 @@ from exports.ocds.parts import (
     Value,
     WebAddress,
     differ,
+    in_welsh,
 )
 
 
@@ -208,7 +209,9 @@ class Tender(Part):
     legal_basis: LegalBasis
     #: What notices about payments alone do not tell, and any may keep back.
     title: Text | None = None
+    title_cy: Text | None = in_welsh("title")
     description: Text | None = None
+    description_cy: Text | None = in_welsh("description")
     status: Status | None = None
     items: tuple[Item, ...] | None = None
     value: Value | None = None
@@ -232,6 +235,7 @@ class Tender(Part):
     procedure: Procedure | None = None
     techniques: Techniques | None = None
     submission_method_details: Text | None = None
+    submission_method_details_cy: Text | None = in_welsh("submissionMethodDetails")
     submission_terms: SubmissionTerms | None = None
     enquiry_period: Period | None = None
     expression_of_interest_deadline: Moment | None = None

@@ -72,6 +72,11 @@ Percentage = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places
 Status = Literal["planning", "planned", "active", "cancelled", "unsuccessful", "complete", "withdrawn"]
 
 
+def in_welsh(name: str) -> Any:
+    """A field of the same words in Welsh: the standard names translations by the code of their language."""
+    return Field(default=None, alias=f"{name}_cy")
+
+
 class Part(BaseModel):
     """A frozen object of a release. Nothing in it is null or empty: what is not known is left out."""
 
@@ -218,10 +223,13 @@ class Document(Part):
     ]
     notice_type: Annotated[str, StringConstraints(pattern=r"^UK([1-9]|1[0-7])$")] | None = None
     title: Text | None = None
+    title_cy: Text | None = in_welsh("title")
     description: Text | None = None
+    description_cy: Text | None = in_welsh("description")
     url: WebAddress | None = None
     date_published: Moment | None = None
     format: MediaType | None = None
+    language: Language | None = None
     access_details: Text | None = None
 
 

@@ -39,6 +39,7 @@ from procure.domain.notice_facts import NoticeFacts
 from procure.domain.notice_facts.parts import FieldChange
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.vocabulary import ReservedKind, ReservedPlace, ShortenedPeriod
+from procure.domain.welsh import welsh
 
 LEGAL_BASIS = {
     "id": "2023/54",
@@ -64,6 +65,7 @@ LATER_DIRECT_AWARD = {
     "(Procurement Act 2023, Schedule 5, paragraph 8)."
     for intended, verb in ((True, "intends"), (False, "does not intend"))
 }
+SUBMISSION = ("tender_submission_method", "first_tender_submission_method", "participation_request_method")
 SPECIAL_REGIMES = {
     "light_touch": "lightTouch",
     "utilities": "utilities",
@@ -145,6 +147,7 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
         "legalBasis": LEGAL_BASIS,
         "title": plain_line(notice.title),
         "description": _description(notice),
+        **_in_welsh(notice),
         "status": "active",
         "items": items(notice),
         "value": money(facts.value_net, facts.value_gross) if says("estimated_value") else None,
@@ -166,9 +169,7 @@ def _tender(notice: ResolvedNotice, stamp: NoticeStamp) -> dict[str, Any]:
         ],
         "procedure": _procedure(notice),
         "techniques": techniques(notice),
-        "submissionMethodDetails": plain_lines(facts.submission_method)
-        if says("tender_submission_method", "first_tender_submission_method", "participation_request_method")
-        else None,
+        "submissionMethodDetails": plain_lines(facts.submission_method) if says(*SUBMISSION) else None,
         "submissionTerms": {
             "electronicSubmissionPolicy": ("allowed" if facts.is_electronic else "notAllowed")
             if says("electronic_submission")
@@ -258,6 +259,19 @@ def _description(notice: ResolvedNotice) -> str:
         labelled("How it will be supplied", method) if notice.says("supply_method") else "",
         labelled("Estimated amount", quantity) if notice.says("supply_quantity", "udm_amount") else "",
     )
+
+
+def _in_welsh(notice: ResolvedNotice) -> dict[str, str]:
+    """What the tender is called and is for in Welsh too, under the names that the standard gives to translations. Only
+    what its English may say is said.
+    """
+    said, says = welsh(notice.snapshot), notice.says
+    subject, method = said.get("facts/subject_description", ""), said.get("facts/submission_method", "")
+    return {
+        "title_cy": plain_line(said.get("title", "")),
+        "description_cy": plain_lines(subject) if says("subject_description", "udm_kinds_supplied") else "",
+        "submissionMethodDetails_cy": plain_lines(method) if says(*SUBMISSION) else "",
+    }
 
 
 def _performance_terms(snapshot: SpecificationSnapshot) -> str:

@@ -32,6 +32,13 @@ def _due(rule_id: str, provision: str, start: date, days: int, duty: str) -> Rul
     )
 
 
+#: PER-6.
+SIGNED_OFF = (
+    "Publication makes the supplier excludable elsewhere (Sch 7 para 12(4)): have it signed off by a senior "
+    "officer."
+)
+
+
 def contract_details_due(entered_on: date, *, is_light_touch: bool = False) -> RuleAnswer[date]:
     """CDN-1: the last day to publish the contract details notice (UK7): 30 days, or 120 for light touch
     (s.53(1))."""
@@ -86,11 +93,7 @@ def breach_notice_due(first_applies_on: date) -> RuleAnswer[date]:
     """PER-4, PER-6: the last day to publish a supplier's breach or failure to improve (UK9; Act s.71(3)-(6)), with the
     note that a senior officer should agree."""
     answer = _due("PER-4", act("s.71(5)"), first_applies_on, 30, "Publish the breach or failure")
-    note = (
-        "Publication makes the supplier excludable elsewhere (Sch 7 para 12(4)): have it signed "
-        "off by a senior officer."
-    )
-    return RuleAnswer(answer.rule_id, answer.provision, answer.value, answer.explanation, (note,))
+    return RuleAnswer(answer.rule_id, answer.provision, answer.value, answer.explanation, (SIGNED_OFF,))
 
 
 def exclusion_report_due(excluded_on: date) -> RuleAnswer[date]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from procure.act import deadlines, frameworks, kpis, standstill
-from procure.act.answers import Finding, Severity, advisory, blocking
+from procure.act.answers import Finding, Severity, blocking
 from procure.domain.notice_duties import act_facts
 from procure.domain.notice_facts import (
     AwardFacts,
@@ -22,11 +22,19 @@ from procure.domain.notice_sequence import PublishedNotice
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.withholding import PROVISION, refusal_in
 
+SIGN_OFF_PROVISION = "Procurement Act 2023 Sch 7 para 12(4)"
+
 
 def findings(
-    snapshot: SpecificationSnapshot, facts: NoticeFacts, history: Sequence[PublishedNotice], today: date
+    snapshot: SpecificationSnapshot,
+    facts: NoticeFacts,
+    history: Sequence[PublishedNotice],
+    today: date,
+    *,
+    is_agreed: bool = False,
 ) -> Iterator[Finding]:
-    """What is wrong with a notice that is to be published ``today`` after ``history``.
+    """What is wrong with a notice that is to be published ``today`` after ``history``. ``is_agreed``: a senior officer
+    agreed to it as it stands.
 
     What has happened already, such as a contract entered into too early, is told and blocks nothing: its notice is
     still due.
@@ -41,7 +49,7 @@ def findings(
     elif isinstance(facts, ChangeFacts):
         yield from _of_a_change(facts, today)
     elif isinstance(facts, FailureFacts):
-        yield from _of_performance(facts, today)
+        yield from _of_performance(facts, today, is_agreed=is_agreed)
 
 
 def _of_what_is_withheld(facts: NoticeFacts) -> Iterator[Finding]:
@@ -118,16 +126,24 @@ def _of_a_contract(
         yield replace(late, field="signed_on")
 
 
-def _of_performance(facts: FailureFacts, today: date) -> Iterator[Finding]:
-    """A breach or failure that is told late, and that a senior officer should agree to."""
+def needs_agreement(facts: NoticeFacts) -> bool:
+    """Whether a senior officer has to agree before a notice goes out: it makes a supplier excludable elsewhere (Sch 7
+    para 12(4))."""
+    return isinstance(facts, FailureFacts) and facts.breach is not None
+
+
+def _of_performance(facts: FailureFacts, today: date, *, is_agreed: bool) -> Iterator[Finding]:
+    """A breach or failure that is told late, or that no senior officer has agreed to."""
     breach = facts.breach
     if breach is None:
         return
+    if not is_agreed:
+        words = f"{deadlines.SIGNED_OFF} Nobody else has agreed to this notice as it stands."
+        yield blocking("PER-6", "senior-sign-off", words, SIGN_OFF_PROVISION, field="breach")
     first = breach.result_on if breach.is_breach else breach.failed_to_improve_on
     if first is None:
         return
     due = deadlines.breach_notice_due(first)
-    yield advisory("PER-6", "senior-sign-off", due.notes[0], due.provision, field="breach")
     late = deadlines.check_published_on_time(due, today, today)
     if late is not None:
         yield replace(late, field="breach")

@@ -32,7 +32,8 @@ URGENCY, USER_CHOICE = "urgency", "user_choice"
 class Duty:
     """Something still to be done. ``notice`` is a code, or empty for what is no notice. ``due_on`` is its last day,
     None where the law sets none; ``earliest_on`` the first day it may be done. ``is_estimate``: the date rests on
-    one that an earlier notice estimated. ``decision`` is the key of the decision on results that calls for it.
+    one that an earlier notice estimated. ``decision`` is the key of the decision on results that calls for it, and
+    ``amends`` the identifier of the notice that it puts right.
     """
 
     notice: str
@@ -45,6 +46,7 @@ class Duty:
     contract: str = ""
     is_estimate: bool = False
     decision: str = ""
+    amends: str = ""
 
     def is_overdue(self, today: date) -> bool:
         """Whether the last day has passed, where one is settled."""

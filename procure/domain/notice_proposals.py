@@ -25,7 +25,7 @@ from procure.domain.notice_facts import (
 from procure.domain.notice_facts.parts import Breach, Kpi, Term
 from procure.domain.notice_facts.words import BreachResult, DamagesBasis, EndingKind, FailureKind, Rating
 from procure.domain.notice_sequence import PublishedNotice
-from procure.domain.results import Bands, Point, VintageRule
+from procure.domain.results import Bands, Point, Reading, VintageRule
 from procure.domain.results.course import Consequence
 from procure.domain.results.telling import day_in_words, figure
 from procure.domain.vocabulary import Direction
@@ -57,8 +57,9 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator as it is rated: ``points`` are its readings by the publication that it names, as known on the day.
-    ``days`` goes with a figure as it stood some days after its period."""
+    """An indicator as it is rated: ``points`` are its readings by the publication that it names, as known on the day,
+    and ``readings`` all publications. ``days`` goes with a figure as it stood some days after its period.
+    ``revision_rule`` and ``threshold`` (in the unit) say when a rating is made again."""
 
     title: str
     description: str
@@ -70,6 +71,9 @@ class Indicator:
     rule: VintageRule = VintageRule.LATEST
     days: int | None = None
     other_when: str = ""
+    readings: Sequence[Reading] = ()
+    revision_rule: str = ""
+    threshold: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,24 +158,29 @@ def _assessment(
 
 
 def _rated(number: int, each: Indicator, period: Term) -> tuple[Kpi, Proposal]:
+    point = _in_period(each.points, period)
+    return rated_on(number, each, point.reading if point is not None else None)
+
+
+def rated_on(number: int, each: Indicator, reading: Reading | None) -> tuple[Kpi, Proposal]:
+    """An indicator as a notice tells it when it rests on this reading, and a line on its rating."""
     about = f"Indicator {number}, {each.title}"
     kpi = Kpi(
         number=number, title=each.title, description=each.description, target=each.target, unit=each.unit,
         reported=each.reported,
     )  # fmt: skip
-    point = _in_period(each.points, period)
-    if point is None:
+    if reading is None or reading.value is None:
         words = (
             "Not rated: no figure for a period that ends within the period assessed was known on this day."
         )
         return kpi, Proposal(about, f"{words}{_when_other(each)}")
-    told = _reading(point, each.unit)
+    told = reading_in_words(reading, each.unit)
     if each.bands is None:
         words = f"Not rated: it has no rating bands that hold. Its newest reading is {told}."
-        return kpi.model_copy(update={"result": point.value, "judged_on": told}), Proposal(about, words)
-    rating = each.bands.rating(point.value)
+        return kpi.model_copy(update={"result": reading.value, "judged_on": told}), Proposal(about, words)
+    rating = each.bands.rating(reading.value)
     words = f"{rating.value}: {told}. {_why(each.bands, rating, each.unit)} {_rule(each)}{_when_other(each)}"
-    rated = {"result": point.value, "judged_on": told, "rating": RATING_WORDS[rating].value}
+    rated = {"result": reading.value, "judged_on": told, "rating": RATING_WORDS[rating].value}
     return kpi.model_copy(update=rated), Proposal(about, words)
 
 
@@ -183,10 +192,11 @@ def _in_period(points: Sequence[Point], period: Term) -> Point | None:
     return max(inside, key=lambda each: each.on, default=None)
 
 
-def _reading(point: Point, unit: str) -> str:
-    reading = point.reading
+def reading_in_words(reading: Reading, unit: str) -> str:
+    """A figure that stands, with its period, its day of publication and its vintage."""
+    assert reading.value is not None
     covered = f"{day_in_words(reading.starts_on)} to {day_in_words(reading.ends_on)}"
-    number = f"{point.value.normalize():,f}"
+    number = f"{reading.value.normalize():,f}"
     value = f"{number}%" if unit.startswith("%") else f"{number} {unit}".strip()
     return f"{value} for {covered}, as published on {day_in_words(reading.published_on)} (vintage {reading.vintage})"
 

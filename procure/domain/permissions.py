@@ -58,6 +58,7 @@ class Permission(StrEnum):
     SUBMIT_TENDER = "authoring:tender:submit"  # send it to a board, or recall it
     PUBLISH_TENDER = "authoring:tender:publish"  # publish an endorsed version
     WITHDRAW_TENDER = "authoring:tender:withdraw"  # give the tender up before publication
+    AGREE_NOTICE = "authoring:notice:agree"  # agree, as a second person, that a notice of a breach goes out
     DISCLOSE_TENDER = "authoring:tender:disclose"  # say what other organisations see of it before publication
     ANSWER_OVERLAP = "authoring:overlap:answer"  # answer what is done where another buys much the same
     BROWSE_LIBRARY = "library:outcome:read"  # search and read the outcome library
@@ -219,6 +220,11 @@ def did_not_write_it(actor: Actor, thing: Any) -> bool:
     return actor.user_id not in thing.author_ids
 
 
+def did_not_change_it_last(actor: Actor, thing: Any) -> bool:
+    """Nobody agrees to their own words."""
+    return actor.user_id is not None and thing.last_changed_by_id != actor.user_id
+
+
 def review_is_open(actor: Actor, thing: Any) -> bool:
     return thing.closed_at is None
 
@@ -290,6 +296,7 @@ TABLE: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PLAN_TENDER: ((is_officer, of_own_organisation),),
     Permission.SUBMIT_TENDER: ((is_officer, of_own_organisation),),
     Permission.PUBLISH_TENDER: ((is_officer, of_own_organisation),),
+    Permission.AGREE_NOTICE: ((is_officer, of_own_organisation, did_not_change_it_last),),
     Permission.WITHDRAW_TENDER: ((is_officer, of_own_organisation),),
     Permission.DISCLOSE_TENDER: ((is_officer, of_own_organisation),),
     Permission.ANSWER_OVERLAP: ((is_officer, of_own_organisation),),

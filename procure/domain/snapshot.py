@@ -25,6 +25,7 @@ from procure.domain.gating import StageGateSnapshot as StageGateSnapshot
 from procure.domain.part import Part as Part
 from procure.domain.procurement_facts import ProcurementFacts as ProcurementFacts
 from procure.domain.sharing_parts import DataShareSnapshot as DataShareSnapshot
+from procure.domain.welsh_parts import WelshText as WelshText
 
 SCHEMA_VERSION = 1
 #: Fields that came later: left out of the canonical text while empty, so that older snapshots keep their digests.
@@ -38,6 +39,7 @@ CAME_LATER = (
     "payment",
     "data_shares",
     "equality",
+    "welsh",
 )
 PENNY = Decimal("0.01")
 
@@ -331,6 +333,7 @@ class SpecificationSnapshot(Part):
     equality: EqualityAssessment = EqualityAssessment()
     #: Authorities that buy jointly with ``authority``, which leads; none where it buys alone.
     joint_authorities: tuple[Authority, ...] = ()
+    welsh: tuple[WelshText, ...] = ()
 
     @property
     def is_joint(self) -> bool:

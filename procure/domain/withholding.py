@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.welsh import without_orphans
 from procure.languages import gettext, later
 
 PROVISION = "Procurement Act 2023 s.94"
@@ -151,7 +152,8 @@ def public(snapshot: SpecificationSnapshot, also: Collection[str] = ()) -> Speci
     if not is_told:  # section 94(4): not even that something is kept back
         told_nothing = {"is_information_withheld": False, "withheld_information": ""}
         blanked = blanked.model_copy(update={"facts": blanked.facts.model_copy(update=told_nothing)})
-    return blanked.model_copy(update={"withheld": kept})
+    # Welsh of what is kept back goes with it.
+    return without_orphans(blanked.model_copy(update={"withheld": kept}))
 
 
 def _without_internal(snapshot: SpecificationSnapshot) -> SpecificationSnapshot:

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
+from procure.models.accounts import User
+from procure.models.tender import Tender
 from procure.models.types import UtcDateTime, now
 
 
@@ -15,6 +17,9 @@ class NoticeDraft(SQLModel, table=True):
     Once ``notice_id`` is set the notice is out and the row is never changed: it is what the notice told.
     ``proposed`` are the answers that results gave when it was begun, as ``{"about", "words"}``: what each is, and where
     it comes from. Officers may have corrected them since.
+
+    ``agreed_…`` is who agreed that it goes out where a second person has to, in which position, and to which revision:
+    what is changed afterwards is agreed to again.
     """
 
     __tablename__ = "notice_draft"
@@ -32,6 +37,30 @@ class NoticeDraft(SQLModel, table=True):
     proposed: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     #: The decision on results that it was begun from.
     decision_id: int | None = Field(default=None, foreign_key="result_decision.id", index=True)
+    #: Who saved it last; None while nobody has but who began it.
+    changed_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    agreed_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    agreed_as: str = ""
+    agreed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    agreed_revision: int = 0
+
+    tender: Tender = Relationship()
+    agreed_by: User | None = Relationship(sa_relationship_kwargs={"foreign_keys": "NoticeDraft.agreed_by_id"})
+
+    @property
+    def organisation_id(self) -> int:
+        """Whose notice it is."""
+        return self.tender.organisation_id
+
+    @property
+    def last_changed_by_id(self) -> int:
+        """Who wrote it as it stands."""
+        return self.changed_by_id or self.started_by_id
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether somebody agreed to it as it stands."""
+        return self.agreed_at is not None and self.agreed_revision == self.revision
 
 
 class NoticeFile(SQLModel, table=True):

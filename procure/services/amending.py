@@ -14,8 +14,12 @@ from exports.notices.definition import resolve
 from procure import db
 from procure.config import Settings
 from procure.domain.exceptions import Invalid
+from procure.domain.late_changes import check_late_change
 from procure.domain.notice_facts import TenderFacts
 from procure.domain.permissions import Actor, Permission
+from procure.domain.readiness import Issue
+from procure.domain.readiness.issues import from_findings
+from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
 from procure.models import Notice, NoticeDraft, Publication, SpecificationVersion, Tender
@@ -70,6 +74,17 @@ def in_force(session: Session, tender: Tender) -> SpecificationVersion | None:
         .options(defer(SpecificationVersion.snapshot_json))
         .limit(1)
     ).first()
+
+
+def too_late(
+    before: SpecificationVersion | None, snapshot: SpecificationSnapshot, moment: datetime
+) -> list[Issue]:
+    """What stands against publishing ``snapshot`` in place of the version in force at ``moment`` (aware), for the
+    deadlines that have passed; nothing where none is public (Procurement Act 2023 s.31)."""
+    if before is None:
+        return []
+    finding = check_late_change(freezing.snapshot_of(before).facts, snapshot.facts, moment)
+    return list(from_findings([finding], "tender-deadline"))
 
 
 def numbered(

@@ -32,7 +32,7 @@ from procure.domain.states import EDITABLE
 from procure.domain.vocabulary import TenderState
 from procure.models import AuditEvent, ObjectiveRow, Organisation, Tender
 from procure.models.types import now
-from procure.services import access, auditing, freezing, succeeding, unsigning
+from procure.services import access, amending, auditing, freezing, succeeding, unsigning
 
 
 @dataclass(frozen=True)
@@ -228,6 +228,8 @@ def overview(
     access.require(actor, Permission.READ_TENDER, tender)
     snapshot = freezing.draft_snapshot(session, tender)
     issues = readiness.check(snapshot, today)
+    if amending.was_public(tender):
+        issues = [*amending.too_late(amending.in_force(session, tender), snapshot, now()), *issues]
     return snapshot, issues, progress_of(reader_of(snapshot), issues, tender.specification.sections_done)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pydantic import ValidationError
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
@@ -87,7 +86,10 @@ def due(
     NotAllowed."""
     access.require(actor, Permission.READ_TENDER, tender)
     out, decided = telling.history(session, tender, settings), results_notices.decided(session, tender)
-    return duties(snapshot or freezing.draft_snapshot(session, tender), out, decided)
+    corrections = [
+        each.duty for each in results_notices.to_correct(session, tender, out) if each.is_called_for
+    ]
+    return (*duties(snapshot or freezing.draft_snapshot(session, tender), out, decided), *corrections)
 
 
 def open_drafts(session: Session, actor: Actor, tender: Tender) -> list[NoticeDraft]:
@@ -146,7 +148,7 @@ def start(
         if draft.notice_id is None and draft.code == code and same and not begun.is_amendment:
             return draft
     facts, lines = prefilling.filled(session, tender, facts, out, settings, on=on, decision=decision)
-    return _begin(session, actor, tender, facts, out, lines, decision)
+    return begin(session, actor, tender, facts, out, lines, decision)
 
 
 def amend(
@@ -164,10 +166,10 @@ def amend(
     published = next((each for each in out if each.notice_id == identifier), None)
     if published is None or published.facts is None:
         raise WrongState("The tender notice is changed by a new version of its specification.")
-    return _begin(session, actor, tender, amending(published, what_changed.strip()), out)
+    return begin(session, actor, tender, amending(published, what_changed.strip()), out)
 
 
-def _begin(
+def begin(
     session: Session,
     actor: Actor,
     tender: Tender,
@@ -176,6 +178,7 @@ def _begin(
     lines: Sequence[Proposal] = (),
     decision: ResultDecision | None = None,
 ) -> NoticeDraft:
+    """Begin a notice with these facts. Raises WrongState when it may not follow what is ``out``."""
     answer = may_follow(facts.code, out, facts)
     # A call-off and a small contract say only in their facts that they need nothing before them.
     may_turn_out = facts.code in FIRST_OF_SOME and not out
@@ -220,7 +223,7 @@ def save(
         )
     draft.facts_json = facts.model_dump_json()
     draft.revision += 1
-    draft.updated_at = now()
+    draft.updated_at, draft.changed_by_id = now(), actor.user_id
     session.add(draft)
     session.flush()
     withheld = {each.item: each.limb for each in facts.withheld}
@@ -246,7 +249,7 @@ def check(
     return Check(
         may_follow(draft.code, out, facts),
         tuple(missing_items(snapshot, facts=facts)),
-        tuple(findings(snapshot, facts, out, today)),
+        tuple(findings(snapshot, facts, out, today, is_agreed=draft.is_agreed)),
     )
 
 
@@ -379,16 +382,6 @@ def publish(
         assert isinstance(facts, ContractDetailsFacts)
         indicating.settle(session, tender, moment, facts.contract_identifier)
     return notice
-
-
-def facts_from_answers(draft: NoticeDraft, changes: dict[str, object]) -> NoticeFacts:
-    """The facts of a draft with some of them changed. Raises Invalid, naming the first that is wrong."""
-    kept = telling.facts_of(draft)
-    try:
-        return type(kept).model_validate({**kept.model_dump(), **changes})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise Invalid(".".join(map(str, first["loc"])), first["msg"]) from error
 
 
 def _check_open(draft: NoticeDraft) -> None:

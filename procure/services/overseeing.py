@@ -185,13 +185,16 @@ def mission(session: Session, actor: Actor, mission_id: str, watched: Watched, t
     )
 
 
+def require_mission(session: Session, mission_id: str) -> None:
+    """Raises NotFound for a mission that no objective names."""
+    wanted = select(ObjectiveRow.objective_id).where(ObjectiveRow.mission_id == mission_id)
+    if session.exec(wanted).first() is None:
+        raise NotFound("There is no such mission.")
+
+
 def every(session: Session, actor: Actor, mission_id: str, watched: Watched) -> list[Measured]:
     """All series of a mission, narrowed, for a file; ``MOST_EXPORTED`` at most. Raises NotFound as ``mission`` does."""
-    if (
-        session.exec(select(ObjectiveRow.objective_id).where(ObjectiveRow.mission_id == mission_id)).first()
-        is None
-    ):
-        raise NotFound("There is no such mission.")
+    require_mission(session, mission_id)
     here = [
         SeriesLink.mission_id == mission_id, col(SeriesLink.is_open).is_(True), may_see(SeriesLink, actor),
         SeriesLink.objective_id == watched.objective,

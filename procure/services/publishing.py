@@ -18,9 +18,7 @@ from procure.act.calendar import LONDON
 from procure.config import Settings
 from procure.domain import readiness
 from procure.domain.exceptions import NotReady, WrongState
-from procure.domain.late_changes import check_late_change
 from procure.domain.permissions import Actor, Permission
-from procure.domain.readiness.issues import from_findings
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState, VerdictKind
 from procure.models import Notice, Publication, Review, SpecificationVersion, Tender
@@ -216,9 +214,9 @@ def _fit_version(
         raise NotReady("Every authority that buys jointly has to approve this version first.", waiting)
     snapshot = freezing.snapshot_of(review.version)
     blocking = readiness.blocking(readiness.check(snapshot, moment.astimezone(LONDON).date()))
-    if (before := amending.in_force(session, tender)) is not None and before.id != review.version.id:
-        late = check_late_change(freezing.snapshot_of(before).facts, snapshot.facts, moment)
-        blocking = [*blocking, *from_findings([late], "tender-deadline")]
+    before = amending.in_force(session, tender)
+    if before is not None and before.id != review.version.id:
+        blocking += amending.too_late(before, snapshot, moment)
     if blocking:
         raise NotReady("Mend what blocks publication first.", blocking)
     return review.version

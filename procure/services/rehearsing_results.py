@@ -132,7 +132,7 @@ def _publish(
     settings: Settings,
     storage: Storage,
 ) -> None:
-    facts = noticing.facts_from_answers(draft, told)
+    facts = telling.facts_from_answers(draft, told)
     noticing.save(session, officer, tender, draft, facts, draft.revision)
     noticing.publish(session, officer, tender, draft, settings, storage, at=at_nine(on))
 

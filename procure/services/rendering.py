@@ -70,7 +70,7 @@ def render(engine: Engine, storage: Storage, settings: Settings, publication_id:
         with reading(engine) as session:
             publication = _publication(session, publication_id)
             material, earlier = material_of(session, publication, settings), _earlier(session, publication)
-        files = [(kind, make(kind, material)) for kind in artefact.KINDS]
+        files = [(kind.name, make(kind.name, material)) for kind in artefact.kinds_of(material.snapshot)]
         files += [
             (
                 artefact.changes_kind(number).name,
@@ -119,7 +119,7 @@ def material_of(session: Session, publication: Publication, settings: Settings) 
             url=page,
             sha256=freezing.public_digest_of(version),
         ),
-        notice=stamp_of(notice, snapshot.reference, version.number, settings),
+        notice=stamp_of(notice, snapshot.reference, version.number, settings, artefact.kinds_of(snapshot)),
         facts=told.facts if told else TenderFacts(),
     )
 

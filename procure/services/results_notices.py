@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from procure.act.calendar import LONDON
 from procure.domain.notice_consequences import Decided
+from procure.domain.notice_corrections import Correction, corrections
 from procure.domain.notice_duties import Duty
 from procure.domain.notice_facts import ContractFacts, NoticeFacts, PerformanceFacts
 from procure.domain.notice_proposals import Ground, Indicator, Proposal, proposed
@@ -20,7 +21,7 @@ from procure.domain.results import known_on
 from procure.domain.results.course import Consequence
 from procure.models import Kpi, Notice, NoticeDraft, ResultDecision, Tender
 from procure.models.types import now
-from procure.services import assessing, examining, indicating
+from procure.services import assessing, examining, indicating, telling
 
 #: The notices that results have something to say in.
 CODES = ("UK9", "UK10", "UK11")
@@ -83,14 +84,16 @@ def wanted(session: Session, tender: Tender, duties: Sequence[Duty]) -> list[Wan
         .order_by(col(NoticeDraft.id))
     ).all()
     waiting = [
-        (draft.code, key or "", draft.id, number)
+        (draft.code, key or "", telling.facts_of(draft).amends_notice_id, draft.id, number)
         for draft, key, number, completed_at in drafts
         if completed_at is None
     ]
     found = []
     for duty in asked:
-        begun = next((each for each in waiting if each[:2] == (duty.notice, duty.decision)), None)
-        found.append(Wanted(duty, begun[2] if begun else None, begun[3] if begun else None))
+        begun = next(
+            (each for each in waiting if each[:3] == (duty.notice, duty.decision, duty.amends)), None
+        )
+        found.append(Wanted(duty, begun[3] if begun else None, begun[4] if begun else None))
     return found
 
 
@@ -122,13 +125,33 @@ def propose(
     return proposed(facts, indicators, own, day, _ground(decision) if decision is not None else None)
 
 
+def to_correct(
+    session: Session, tender: Tender, out: Sequence[PublishedNotice], today: date | None = None
+) -> tuple[Correction, ...]:
+    """The performance notices that are out and rest on figures that were revised by ``today`` (the day in London
+    unless told), oldest first."""
+    day = today or now().astimezone(LONDON).date()
+    rated = [each for each in out if isinstance(each.facts, PerformanceFacts) and each.facts.has_kpis]
+    if not rated:
+        return ()
+    indicators = [
+        (each.contract_identifier, _indicator(session, each, day))
+        for each in indicating.chosen(session, tender)
+    ]
+    found: list[Correction] = []
+    for contract in dict.fromkeys(each.contract for each in rated):
+        own = [each for each in out if each.contract == contract]
+        found += corrections(own, [each for of, each in indicators if of in ("", contract)])
+    return tuple(found)
+
+
 def _indicator(session: Session, kpi: Kpi, today: date) -> Indicator:
     readings = assessing.readings_of(assessing.newest(session, kpi.series_id))
     rule = examining.rule_of(kpi)
     return Indicator(
         kpi.title, kpi.description, kpi.target_value, kpi.unit, kpi.reported,
         examining.bands_in(kpi.bands, kpi.series), known_on(readings, today, rule, kpi.vintage_days), rule,
-        kpi.vintage_days, kpi.other_when,
+        kpi.vintage_days, kpi.other_when, readings, kpi.revision_rule, kpi.revision_threshold,
     )  # fmt: skip
 
 

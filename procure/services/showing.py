@@ -19,7 +19,8 @@ from exports.notices.html import resolved_html
 from exports.text import clean_text
 from procure.config import Settings
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.languages import ENGLISH, speaking, spoken
+from procure.domain.welsh import in_welsh
+from procure.languages import ENGLISH, is_welsh, speaking, spoken
 from procure.services import listing, publishing, rendering, telling
 from procure.services.announcing import Announced
 from procure.services.downloading import PublishedVersion
@@ -97,11 +98,12 @@ def tender_page(session: Session, shown: PublishedVersion, settings: Settings) -
 
     def make() -> TenderPage:
         material = rendering.material_of(session, shown.publication, settings)
-        body = specification_body(material.snapshot, material.stamp)
-        deadline_at, is_for_requests = listing.first_deadline(material.snapshot.facts)
+        snapshot = in_welsh(material.snapshot) if is_welsh() else material.snapshot
+        body = specification_body(snapshot, material.stamp)
+        deadline_at, is_for_requests = listing.first_deadline(snapshot.facts)
         return TenderPage(
-            material.snapshot,
-            clean_text(material.snapshot.title),
+            snapshot,
+            clean_text(snapshot.title),
             body.html,
             body.headings,
             deadline_at,

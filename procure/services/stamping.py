@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from exports import artefact
+from exports.artefact import ArtefactKind
 from exports.notices.stamp import NoticeStamp, PublishedFile
 from procure.config import Settings
 from procure.models import Notice
@@ -12,9 +15,15 @@ TENDER_NOTICE = "UK4"
 UNLISTED = "release.json"
 
 
-def stamp_of(notice: Notice, reference: str, version: int, settings: Settings) -> NoticeStamp:
+def stamp_of(
+    notice: Notice,
+    reference: str,
+    version: int,
+    settings: Settings,
+    kinds: Sequence[ArtefactKind] = (),
+) -> NoticeStamp:
     """The identity of a notice of the tender with this reference, made from this version of its specification. A
-    tender notice has the files of its version beside it.
+    tender notice has the files of its version beside it, of these ``kinds``: of all in English unless told.
     """
     is_tender_notice = notice.code == TENDER_NOTICE
     page = f"{settings.resolved_base_url}/published/{reference}"
@@ -37,8 +46,9 @@ def stamp_of(notice: Notice, reference: str, version: int, settings: Settings) -
                 url=f"{whole}/files/{kind.name}",
                 format=kind.media_type,
                 published_at=notice.published_at,
+                language=kind.language,
             )
-            for kind in artefact.KINDS.values()
+            for kind in kinds or artefact.KINDS.values()
             if kind.name != UNLISTED
         )
         if is_tender_notice

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
 from procure.act.calendar import LONDON
 from procure.act.publication import publication_day
 from procure.config import Settings
-from procure.domain.exceptions import NotFound
+from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.notice_facts import NoticeFacts, TenderFacts, facts_from_json
 from procure.domain.notice_sequence import PublishedNotice
 from procure.domain.permissions import Actor, Permission
@@ -101,3 +102,13 @@ def drafts_of(session: Session, tender: Tender) -> list[NoticeDraft]:
     """What was begun of a tender's notices, finished or not, oldest first."""
     query = select(NoticeDraft).where(NoticeDraft.tender_id == tender.id).order_by(col(NoticeDraft.id))
     return list(session.exec(query))
+
+
+def facts_from_answers(draft: NoticeDraft, changes: dict[str, object]) -> NoticeFacts:
+    """The facts of a draft with some of them changed. Raises Invalid, naming the first that is wrong."""
+    kept = facts_of(draft)
+    try:
+        return type(kept).model_validate({**kept.model_dump(), **changes})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise Invalid(".".join(map(str, first["loc"])), first["msg"]) from error

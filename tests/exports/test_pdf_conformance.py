@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from exports import artefact
 from exports.board_view.page import board_view_pdf
 from exports.pdf import specification_pdf
 from procure.domain.snapshot import SpecificationSnapshot
 from tests.exports.specification_cases import ARABIC, DRAFT, EMOJI, HEBREW, HOSTILE, PUBLISHED, WELSH
 from tests.exports.test_board_view import ADDRESS, OPEN, parts
+from tests.factories.bilingual import with_welsh
 from tests.factories.snapshots import make_minimal_snapshot, make_snapshot
 
 CHECKER = Path(__file__).with_name("CheckPdf.java")
@@ -77,6 +79,15 @@ def _welsh() -> tuple[SpecificationSnapshot, object]:
 
 
 CASES = {"whole": _whole, "first day": _first_day, "hostile": _hostile, "Welsh": _welsh}
+
+
+def test_the_specification_in_welsh_passes_too(tmp_path: Path) -> None:
+    snapshot = with_welsh(make_snapshot(2, lots=2), title="Cartrefi cynnes", summary="Rydym am weld newid.")
+    data = artefact.make("specification.cy.pdf", snapshot, PUBLISHED).data
+    assert [line.split()[:2] for line in verdicts(data, tmp_path)] == [
+        ["PDFUA-1", "compliant=true"],
+        ["PDFA-2A", "compliant=true"],
+    ]
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

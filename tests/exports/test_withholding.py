@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 
+from exports import artefact
 from exports.html import specification_html
 from exports.notices.definition import definition_of, missing_items, resolve
 from exports.notices.html import notice_html
@@ -20,11 +21,13 @@ from exports.ocds.release import release_json
 from exports.ocds.validate import problems
 from procure.domain.notice_facts import KINDS, NoticeFacts
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.welsh import welsh
 from procure.domain.withholding import WITHHELD, public, refusal_in, rules
 from procure.services import listing
 from tests.exports.specification_cases import PUBLISHED
 from tests.exports.test_filled_notices import stamp_of, with_agent
 from tests.exports.test_notice_golden import CASES, golden_snapshot
+from tests.factories.bilingual import wholly_bilingual
 from tests.factories.canaries import (
     REASON,
     SHORTEST,
@@ -51,6 +54,7 @@ def told_of_a_tender(snapshot: SpecificationSnapshot) -> str:
         "\n".join(
             (
                 html.unescape(specification_html(opened, PUBLISHED)),
+                html.unescape(artefact.make("specification.cy.html", opened, PUBLISHED).data.decode()),
                 html.unescape(notice_print_html(snapshot, stamp)),
                 release_json(snapshot, stamp).decode(),
                 listing.words_of(opened),
@@ -62,7 +66,7 @@ def told_of_a_tender(snapshot: SpecificationSnapshot) -> str:
 
 @cache
 def tender(case: str) -> SpecificationSnapshot:
-    snapshot = canaried(golden_snapshot(case) if case in CASES else with_agent(), "zqwren")
+    snapshot = wholly_bilingual(canaried(golden_snapshot(case) if case in CASES else with_agent(), "zqwren"))
     if snapshot.facts.framework_maximum_suppliers is None:
         return snapshot
     return snapshot.model_copy(
@@ -81,6 +85,9 @@ def test_nothing_that_a_tender_notice_withholds_is_told_anywhere(case: str) -> N
         assert [form for form in forms if squeezed(form) in after] == [], item
     assert squeezed(WITHHELD) in after
     assert REASON not in after
+    kept = set(welsh(snapshot).values()) - set(welsh(public(withheld_at(snapshot, items))).values())
+    assert kept
+    assert [text for text in kept if squeezed(text) not in before or squeezed(text) in after] == []
 
 
 def test_between_them_the_tenders_withhold_every_item_that_can_be() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from exports.notices.html import notice_html
 from procure.config import Settings
 from procure.db import reading, writing
-from procure.domain.exceptions import Invalid, NotAllowed, WrongState
+from procure.domain.exceptions import Invalid, NotAllowed, NotReady, WrongState
 from procure.domain.vocabulary import TenderState, VerdictKind
 from procure.models import Notice, Tender, User
 from procure.services import (
@@ -58,20 +58,20 @@ def of(session: Session, reference: str) -> tuple[Tender, User]:
     return tender, officer
 
 
-def changed(engine: Engine, reference: str) -> None:
-    """The tender with another title, endorsed, its second publication asked for."""
+def changed(engine: Engine, reference: str, at: datetime = LATER) -> None:
+    """The tender with another title, endorsed, its second publication asked for, all at one moment."""
     with writing(engine) as session:
         tender, officer = of(session, reference)
-        amending.begin(session, actor_of(officer), tender, WHY, at=LATER)
+        amending.begin(session, actor_of(officer), tender, WHY, at=at)
         kept = authoring.revision_of(authoring.stored(tender, ["title"]))
         authoring.save(
             session, actor_of(officer), tender, tender, {"title": "Warmer homes"}, kept, what="title"
         )
         chair = make_members(session, 1)[0]
         review = make_review(session, tender, officer, make_board(session, chair, quorum=1))
-        reviewing.record_verdict(session, actor_of(chair), review, VerdictKind.ENDORSED, "Yes.", at=LATER)
-        reviewing.decide(session, actor_of(chair), review, VerdictKind.ENDORSED, "Agreed.", [], at=LATER)
-        publishing.request_publication(session, actor_of(officer), tender, at=LATER)
+        reviewing.record_verdict(session, actor_of(chair), review, VerdictKind.ENDORSED, "Yes.", at=at)
+        reviewing.decide(session, actor_of(chair), review, VerdictKind.ENDORSED, "Agreed.", [], at=at)
+        publishing.request_publication(session, actor_of(officer), tender, at=at)
 
 
 def test_what_is_public_stays_public_while_it_is_changed(engine: Engine, reference: str) -> None:
@@ -139,3 +139,25 @@ def test_the_new_notice_names_the_old_one_and_lists_what_differs(
             "records"
         ]
         assert record["compiledRelease"]["tender"]["title"] == "Warmer homes"
+
+
+def test_terms_stand_once_tenders_were_due_and_the_officer_is_told_from_the_first(
+    engine: Engine, reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reading(engine) as session:
+        tender, officer = of(session, reference)
+        due = tender.facts.tender_deadline_at
+        assert due is not None
+    after = due + timedelta(minutes=1)
+    with pytest.raises(NotReady) as refused:
+        changed(engine, reference, at=after)
+    assert "change-too-late" in {issue.code for issue in refused.value.issues}
+    monkeypatch.setattr(authoring, "now", lambda: after)
+    with writing(engine) as session:
+        tender, officer = of(session, reference)
+        assert tender.state == TenderState.PUBLISHED  # nothing of the refused change is left
+        amending.begin(session, actor_of(officer), tender, WHY)
+        _, issues, _ = authoring.overview(session, actor_of(officer), tender, after.date())
+        (told,) = [issue for issue in issues if issue.code == "change-too-late"]
+        assert (told.is_blocking, "s.31" in told.source) == (True, True)
+        assert downloading.published_version(session, reference).version.number == 1

@@ -45,7 +45,7 @@ def case(session: Session, settings: Settings) -> Case:
     tender = make_ready_tender(session, officer, outcomes=1, measures=1)
     actor = actor_of(officer)
     draft = noticing.start(session, actor, tender, "UK2", settings)
-    facts = noticing.facts_from_answers(
+    facts = telling.facts_from_answers(
         draft, {"engagement_closes_on": "2026-12-18", "engagement_process": "Two workshops."}
     )
     noticing.save(session, actor, tender, draft, facts, draft.revision)

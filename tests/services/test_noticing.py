@@ -50,7 +50,7 @@ def officer(session: Session, tender: Tender) -> User:
 def engaged(session: Session, officer: User, tender: Tender, settings: Settings) -> noticing.NoticeDraft:
     """An engagement notice with all that it needs."""
     draft = noticing.start(session, actor_of(officer), tender, "UK2", settings)
-    facts = noticing.facts_from_answers(
+    facts = telling.facts_from_answers(
         draft,
         {"engagement_closes_on": date(2026, 12, 18), "engagement_process": "Two workshops."},
     )
@@ -101,7 +101,7 @@ def test_two_who_save_at_once_lose_nothing(
     session: Session, officer: User, tender: Tender, settings: Settings
 ) -> None:
     draft = engaged(session, officer, tender, settings)
-    late = noticing.facts_from_answers(draft, {"engagement_process": "One workshop."})
+    late = telling.facts_from_answers(draft, {"engagement_process": "One workshop."})
     with pytest.raises(StaleEdit) as refusal:
         noticing.save(session, actor_of(officer), tender, draft, late, draft.revision - 1)
     assert refusal.value.theirs == {"engagement_process": "Two workshops."}
@@ -113,7 +113,7 @@ def test_an_answer_of_the_wrong_form_names_its_field(
 ) -> None:
     draft = noticing.start(session, actor_of(officer), tender, "UK2", settings)
     with pytest.raises(Invalid) as refusal:
-        noticing.facts_from_answers(draft, {"engagement_closes_on": "soon"})
+        telling.facts_from_answers(draft, {"engagement_closes_on": "soon"})
     assert refusal.value.field == "engagement_closes_on"
 
 
@@ -200,7 +200,7 @@ def test_a_call_off_may_be_begun_with_nothing_before_it_but_not_published_as_a_c
     actor = actor_of(officer)
     draft = noticing.start(session, actor, tender, "UK6", settings)
     assert not noticing.check(session, actor, tender, draft, settings, TODAY).sequence.value
-    facts = noticing.facts_from_answers(draft, {"is_call_off": True})
+    facts = telling.facts_from_answers(draft, {"is_call_off": True})
     noticing.save(session, actor, tender, draft, facts, draft.revision)
     assert noticing.check(session, actor, tender, draft, settings, TODAY).sequence.value
 
@@ -210,7 +210,7 @@ def test_an_award_notice_may_not_state_a_standstill_that_is_too_short(
 ) -> None:
     actor = actor_of(officer)
     draft = noticing.start(session, actor, tender, "UK6", settings)
-    facts = noticing.facts_from_answers(draft, {"standstill_ends_on": date(2026, 12, 9)})
+    facts = telling.facts_from_answers(draft, {"standstill_ends_on": date(2026, 12, 9)})
     noticing.save(session, actor, tender, draft, facts, draft.revision)
     found = noticing.check(session, actor, tender, draft, settings, TODAY)
     assert isinstance(facts, AwardFacts)

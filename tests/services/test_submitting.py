@@ -19,7 +19,7 @@ from procure.db import reading, writing
 from procure.domain.exceptions import NotAllowed, WrongState
 from procure.domain.submission import LEASE, SETTLING, SubmissionState, Trouble
 from procure.models import AuditEvent, Exchange, Notice, NoticeDraft, Submission, Tender, User
-from procure.services import confirming, dispatching, noticing, submitting
+from procure.services import confirming, dispatching, noticing, submitting, telling
 from procure.services.access import actor_of
 from procure.storage import Storage, open_storage
 from procure.submission.http import HttpPlatform
@@ -73,7 +73,7 @@ class Office:
             officer = make_officer(session, make_authority(session))
             tender = make_ready_tender(session, officer, outcomes=1, measures=1)
             draft = noticing.start(session, actor_of(officer), tender, "UK2", settings)
-            facts = noticing.facts_from_answers(
+            facts = telling.facts_from_answers(
                 draft, {"engagement_closes_on": date(2025, 3, 20), "engagement_process": "Two workshops."}
             )
             noticing.save(session, actor_of(officer), tender, draft, facts, draft.revision)

@@ -122,7 +122,8 @@ def test_nonsense_in_an_address_is_answered_with_the_whole(scene: Scene, client:
     for asked in ("status=soon", "after=on_path.", "after=x.99999999999999999999", "objective=%0A"):
         assert "1 measure" in client.get(f"/results/missions/{MISSION}?{asked}").text, asked
     assert "No measure fits" in client.get(f"/results/missions/{MISSION}?buyer=nobody").text
-    assert client.get("/results/missions/nothing-such").status_code == 404
+    for file in ("", "/changes", "/list.csv", "/list.json"):
+        assert client.get(f"/results/missions/nothing-such{file}").status_code == 404, file
     assert client.get("/results/measures/ZZZ").status_code == 404
 
 

@@ -40,6 +40,7 @@ SLOW = {"board.board_view_file", "authoring.board_view_file"}
 OF_THE_THING = {
     "is_complete", "is_editable", "review_is_open", "is_unsigned", "may_be_shaped", "is_not_dropped", "is_out",
     "results_are_public", "nobody_else_acts", "has_no_interest", "did_not_write_it", "does_not_own_it",
+    "did_not_change_it_last",
 }  # fmt: skip
 
 

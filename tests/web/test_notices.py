@@ -14,7 +14,7 @@ from procure.domain.notice_facts import KINDS, PerformanceFacts
 from procure.domain.notice_facts.parts import Kpi
 from procure.domain.notice_sequence import PublishedNotice
 from procure.models import Notice, NoticeDraft
-from procure.services import noticing, telling
+from procure.services import telling
 from procure.web.notices import pages
 from tests.factories.filled_notices import FILLED
 from tests.web.authoring_pages import Desk
@@ -180,7 +180,7 @@ def test_the_pages_of_a_notice_ask_for_and_keep_every_fact(desk: Desk, name: str
             answers = pages.answers_of(facts, page)
             form = pages.form_of(facts, page)(data=answers)
             assert {question.name for question in form.questions} == set(answers)
-            again = noticing.facts_from_answers(draft, pages.changed(facts, page, answers))
+            again = telling.facts_from_answers(draft, pages.changed(facts, page, answers))
             assert again == facts, page.name
 
 

@@ -16,11 +16,13 @@ from procure.domain.gating import StageGateSnapshot
 from procure.domain.notice_facts import ContractDetailsFacts, ContractEndFacts, PerformanceFacts
 from procure.domain.notice_facts.parts import Money, Supply, Term
 from procure.domain.observing import Reading, Way
-from procure.models import MeasureSeries, NoticeDraft, Tender, User
+from procure.domain.permissions import Actor
+from procure.models import AuditEvent, Kpi, MeasureSeries, NoticeDraft, Tender, User
 from procure.services import assessing, indicating, observing, telling
 from procure.web.pages import london_today
 from tests.factories.boards import make_board, make_members
 from tests.factories.notice_parts import KPIS
+from tests.factories.people import make_officer
 from tests.factories.results import make_followed, make_told
 from tests.web.board_scene import AS
 
@@ -41,6 +43,7 @@ class Running:
     series: MeasureSeries
     officer: User
     chair: User
+    recorder: Actor
 
     @property
     def results(self) -> str:
@@ -74,7 +77,7 @@ def running(engine: Engine) -> Running:
             )
             assert not answer.is_refused
         assessing.assess(session, [series])
-        return Running(tender, series, session.get_one(User, officer.user_id), chair)
+        return Running(tender, series, session.get_one(User, officer.user_id), chair, officer)
 
 
 def decision(day: date, **changes: str) -> dict[str, str]:
@@ -163,6 +166,108 @@ def test_a_gate_is_judged_beside_the_readings_of_its_measures(running: Running, 
     assert "Evidence at the gate: 45% of homes" in done.text
     assert "Reading of 45" in done.text
     assert chair.get(f"{running.results}/gates/7BCDFGHJKMNPQRSTVWXZ").status_code == 404
+
+
+def test_a_breach_goes_out_when_a_second_officer_agreed_to_it_as_it_stands(
+    engine: Engine, running: Running, client_for: AS
+) -> None:
+    officer = client_for(running.officer)
+    day = TODAY - timedelta(days=2)
+    officer.send_form(
+        officer.get(f"{running.results}/decide"), decision(day, about="whole", consequence="damages")
+    )
+    page = officer.get(running.results)
+    (key,) = {each for each in re.findall('name="decision" value="([^"]*)"', page.text) if each}
+    own = officer.send_form(page, {"code": "UK9", "decision": key, "contract": "C-1"})
+    address = own.request.path
+    unsaid = "Nobody else has agreed to this notice as it stands."
+    assert unsaid in own.text
+    assert "Whoever changed it last may not." in own.text
+    assert officer.get(f"{address}/agree").status_code == 302, "nobody agrees to their own words"
+    assert officer.send_form(own, button="Finish this notice").status_code == 409
+    with writing(engine) as session:
+        buyer = session.get_one(User, running.officer.id).organisation
+        second = make_officer(session, buyer)
+    senior = client_for(second)
+    form = senior.get(f"{address}/agree")
+    assert "Two streets were left without heat." in form.text
+    assert "Enter your position" in senior.send_form(form, {"position": " "}).text
+    pages = re.findall(rf'href="({address}/pages/[^"]+)"', officer.get(address).text)
+    about = next(each for each in pages if "Two streets" in officer.get(each).text)
+    question = re.search(r'<textarea[^>]*name="([^"]*circumstances)"', officer.get(about).text)
+    assert question
+    officer.send_form(officer.get(about), {question[1]: "Three streets."})
+    late = senior.send_form(form, {"position": "Director of commercial"})
+    assert "changed while you read it" in late.text
+    done = senior.send_form(senior.get(f"{address}/agree"), {"position": "Director of commercial"})
+    assert "(Director of commercial) agreed on" in done.text
+    assert unsaid not in officer.get(address).text
+    with reading(engine) as session:
+        events = session.exec(select(AuditEvent).where(AuditEvent.action == "notice.agreed")).all()
+        assert [each.actor_id for each in events] == [second.id]
+    senior.send_form(senior.get(about), {question[1]: "Four streets."})
+    again = senior.get(address).text
+    assert unsaid in again, "what is changed is agreed to again"
+    assert "changed since" in again
+
+
+def test_a_rating_whose_figure_was_revised_is_put_right_by_a_new_notice(
+    engine: Engine, running: Running, client_for: AS
+) -> None:
+    officer, end = client_for(running.officer), TODAY - timedelta(days=30)
+    officer.send_form(officer.get(running.results), {"code": "UK9"})
+    with writing(engine) as session:
+        kpi = session.exec(select(Kpi)).one()
+        kpi.revision_rule, kpi.revision_threshold = "reopen", Decimal(1)
+        (draft,) = drafted(session)
+        told = telling.facts_of(draft)
+        session.delete(draft)
+        notice = make_told(
+            session, session.get_one(Tender, running.tender.id), told, TODAY - timedelta(days=2)
+        )
+        number, before = notice.local_number, told.kpis[0]
+    address = f"/tenders/{running.tender.reference}/notices/{number}"
+    assert "revised since" not in officer.get(address).text
+
+    def revise(value: str, published: int) -> None:
+        with writing(engine) as session:
+            found = Reading(
+                running.series.key,
+                end - timedelta(days=29),
+                end,
+                TODAY - timedelta(days=published),
+                Decimal(value),
+            )
+            answer = observing.record(
+                session, running.recorder, [found], Way.FORM, organisation_id=running.series.organisation_id
+            )
+            assert not answer.is_refused
+
+    revise("45.5", 1)
+    assert "moved by no more than 1%" in officer.get(address).text
+    assert "Correction of" not in officer.get(running.results).text
+    revise("62", 0)
+    assert "It is now 62%" in officer.get(address).text
+    tasks = officer.get(f"/tenders/{running.tender.reference}")
+    assert "Correction of the contract performance notice (UK9)" in tasks.text
+    page = officer.get(running.results)
+    (amends,) = {each for each in re.findall('name="amends" value="([^"]*)"', page.text) if each}
+    draft_page = officer.send_form(page, {"code": "UK9", "amends": amends})
+    assert "What results proposed" in draft_page.text
+    officer.send_form(page, {"code": "UK9", "amends": amends})
+    assert officer.send_form(page, {"code": "UK9", "amends": "000000-2020"}).status_code == 404
+    with writing(engine) as session:
+        (draft,) = drafted(session)
+        facts = telling.facts_of(draft)
+        assert isinstance(facts, PerformanceFacts)
+        assert facts.is_amendment
+        assert (before.result, facts.kpis[0].result) == (Decimal(45), Decimal(62))
+        assert facts.kpis[0].rating != before.rating
+        assert "vintage 4" in facts.what_changed
+        assert facts.period == told.period
+        session.delete(draft)
+        make_told(session, session.get_one(Tender, running.tender.id), facts, TODAY)
+    assert "Correction of" not in officer.get(running.results).text, "once it is out nothing more is due"
 
 
 def test_strangers_learn_of_no_gate_and_no_notice(running: Running, client_for: AS, engine: Engine) -> None:

@@ -13,11 +13,12 @@ from procure.act.calendar import LONDON
 from procure.act.publication import publication_day
 from procure.config import Settings
 from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit
+from procure.domain.notice_checks import needs_agreement
 from procure.domain.notice_facts import KINDS
 from procure.domain.notice_sequence import contracts_of, notices_that_may_follow
-from procure.domain.permissions import Permission
+from procure.domain.permissions import Permission, may
 from procure.models import NoticeDraft, Tender
-from procure.services import comparing, confirming, freezing, noticing, telling
+from procure.services import agreeing, comparing, confirming, correcting, freezing, noticing, telling
 from procure.services.stamping import stamp_of
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_read
@@ -124,6 +125,8 @@ def _draft_page(reference: str, number: int) -> str:
             (path.replace(".", "_"), pages.label_of(found.code, path)) for path, _ in pages.lists_of(facts)
         ],
         check=noticing.check(session, actor, tender, found, _settings(), _today()),
+        is_agreed_by_another=needs_agreement(facts),
+        may_agree=agreeing.may_agree(actor, found),
         preview=notice_html(
             freezing.draft_snapshot(session, tender),
             facts=comparing.with_changes(session, tender, facts, _settings()),
@@ -152,7 +155,7 @@ def fill(reference: str, number: int, name: str) -> str | Response | tuple[str, 
         if is_removal or (form.validate() and not form.is_searching):
             answers = None if is_removal else form.answers
             try:
-                told = noticing.facts_from_answers(found, pages.changed(facts, page, answers))
+                told = telling.facts_from_answers(found, pages.changed(facts, page, answers))
                 revision = int(form.revision.data) if str(form.revision.data).isdecimal() else 0
                 noticing.save(session, actor, tender, found, told, revision)
                 return redirect(back)
@@ -220,6 +223,8 @@ def notice_page(reference: str, number: int, blocked: NotReady | None = None) ->
         counts_from=publication_day(confirming.times_of(told.notice)),
         is_refused=_settings().platform_first == "refuse",
         is_connected=bool(_settings().platform_url),
+        correction=correcting.of_notice(session, current_actor(), tender, number, _settings(), _today()),
+        may_publish=may(current_actor(), Permission.PUBLISH_TENDER, tender),
         can_be_amended=noticing.can_be_amended(told.notice),
         can_be_taken_back=noticing.can_be_taken_back(told.notice),
         blocked=blocked,

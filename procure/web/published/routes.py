@@ -11,6 +11,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from exports.artefact import changes_kind, label_of
+from exports.environment import taking_for_welsh
 from procure.domain.exceptions import NotFound
 from procure.languages import gettext
 from procure.services import announcing, answer_files, bundling, downloading, finding, showing
@@ -123,15 +124,16 @@ def _tender(reference: str, number: int | None) -> str:
     shown = downloading.published_version(current_session(), reference, number)
     settings = current_app.extensions["procure"].settings
     page = showing.tender_page(current_session(), shown, settings)
-    return render_template(
-        "pages/published/tender.html",
-        title=page.title,
-        page=page,
-        shown=shown,
-        is_permanent=number,
-        answered=answer_files.latest(current_session(), shown.publication.tender_id),
-        notices=announcing.of_tender(current_session(), reference, settings),
-    )
+    with taking_for_welsh(page.snapshot):
+        return render_template(
+            "pages/published/tender.html",
+            title=page.title,
+            page=page,
+            shown=shown,
+            is_permanent=number,
+            answered=answer_files.latest(current_session(), shown.publication.tender_id),
+            notices=announcing.of_tender(current_session(), reference, settings),
+        )
 
 
 @published.get("/published/<reference>/versions/<int:number>/files/<kind>")

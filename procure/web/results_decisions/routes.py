@@ -16,7 +16,7 @@ from procure.domain.permissions import Permission
 from procure.domain.results.course import Consequence, Course, GateResult
 from procure.domain.results.telling import figure
 from procure.models import Tender
-from procure.services import access, concluding, gate_evidence, noticing, results_notices, telling
+from procure.services import access, concluding, correcting, gate_evidence, noticing, results_notices, telling
 from procure.web.access import current_actor, requires
 from procure.web.forms import QuestionForm
 from procure.web.pages import london_today
@@ -100,12 +100,16 @@ def begin_notice(reference: str) -> Response:
     """Begin the notice that results or a decision on them call for, with what they say."""
     session, actor = current_session(), current_actor()
     tender = concluding.tender_of(session, actor, reference)
+    settings = current_app.extensions["procure"].settings
     code, key = request.form.get("code", ""), request.form.get("decision", "")
+    if amends := request.form.get("amends", ""):
+        draft = correcting.start(session, actor, tender, amends, settings, london_today())
+        return redirect(url_for("notices.draft", reference=reference, number=draft.id))
     decision = results_notices.decision_of(session, tender, key) if key else None
     if code not in results_notices.CODES or (key and decision is None):
         raise NotFound("There is no such notice.")
     draft = noticing.start(
-        session, actor, tender, code, current_app.extensions["procure"].settings,
+        session, actor, tender, code, settings,
         contract=request.form.get("contract", ""), on=london_today(), decision=decision,
     )  # fmt: skip
     return redirect(url_for("notices.draft", reference=reference, number=draft.id))
