@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from exports.markdown import plain_text
 from exports.wording import day, gross, net
-from procure.domain.gating import PlacedGate, StageGateSnapshot, placed
+from procure.domain.gating import PlacedGate, StageGateSnapshot, ThresholdSense, placed
+from procure.domain.results.telling import exact_figure
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.languages import gettext
 
 
 def released_text(gate: StageGateSnapshot) -> str:
@@ -19,7 +21,24 @@ def released_text(gate: StageGateSnapshot) -> str:
     return ": ".join(part for part in (amounts, plain_text(gate.releases)) if part)
 
 
-def gate_text(each: PlacedGate) -> str:
+def measured_text(gate: StageGateSnapshot, snapshot: SpecificationSnapshot) -> str:
+    """``at least 66% in “Homes made safe”``; empty where words alone say how much is enough."""
+    found = (
+        measure
+        for outcome in snapshot.outcomes
+        for measure in outcome.measures
+        if measure.key == gate.measure_key
+    )
+    measure = next(found, None)
+    if measure is None or not gate.is_measured or gate.threshold_value is None:
+        return ""
+    said = {"figure": exact_figure(gate.threshold_value, measure.unit), "measure": plain_text(measure.name)}
+    if gate.threshold_sense == ThresholdSense.AT_LEAST:
+        return gettext("at least %(figure)s in “%(measure)s”", **said)
+    return gettext("at most %(figure)s in “%(measure)s”", **said)
+
+
+def gate_text(each: PlacedGate, snapshot: SpecificationSnapshot) -> str:
     """One gate as a paragraph of the procedure's description."""
     gate = each.gate
     head = f"Gate {gate.number}: {plain_text(gate.name) or 'a decision'}, {plain_text(each.where)}"
@@ -28,6 +47,7 @@ def gate_text(each: PlacedGate) -> str:
         ("Question", gate.question),
         ("Evidence", gate.evidence),
         ("Enough is", gate.threshold),
+        ("Measured as", measured_text(gate, snapshot)),
         ("Who decides", gate.decision_owner),
         ("What it releases", released_text(gate)),
         ("If met", gate.if_met),
@@ -42,10 +62,12 @@ def procedure_gates(snapshot: SpecificationSnapshot) -> tuple[str, ...]:
     """The gates that stand after a stage of the procurement, as the notice describes the procedure; those of the
     contract are told in the specification."""
     return tuple(
-        gate_text(each) for each in placed(snapshot.gates, snapshot.stages) if each.stage is not None
+        gate_text(each, snapshot)
+        for each in placed(snapshot.gates, snapshot.stages)
+        if each.stage is not None
     )
 
 
 def board_gates(snapshot: SpecificationSnapshot) -> tuple[str, ...]:
     """A line a gate for boards, each saying what is still unsaid by leaving it out."""
-    return tuple(gate_text(each) for each in placed(snapshot.gates, snapshot.stages))
+    return tuple(gate_text(each, snapshot) for each in placed(snapshot.gates, snapshot.stages))

@@ -14,6 +14,7 @@ from exports.artefact import PublicationStamp
 from exports.chain import outcome_chain
 from exports.environment import render_document, taking_for_welsh, tongue, written
 from exports.freedom import Freedom, freedom_of
+from exports.gates import measured_text
 from procure.domain.gating import placed
 from procure.domain.notice_facts.words import withheld_statement
 from procure.domain.snapshot import (
@@ -223,6 +224,7 @@ def document_context(snapshot: SpecificationSnapshot, stamp: PublicationStamp, *
             kept.limb for kept in snapshot.withheld if not kept.is_silent
         ),
         "placed_gates": placed(snapshot.gates, snapshot.stages),
+        "measured_text": lambda gate: measured_text(gate, snapshot),
         "kept_back": partial(_kept_back, snapshot),
         "chain_of": lambda outcome: outcome_chain(snapshot, outcome),
         **more,

@@ -1,7 +1,8 @@
 """Stage gates: test and learn, then scale, change or stop (outcome method, sections 1 and 7).
 
 A gate belongs to the end of a stage of the procurement (``stage_key``) or, without one, to the contract. What it
-releases is said in words, and in pounds without and with VAT.
+releases is said in words, and in pounds without and with VAT. How much is enough is said in words, and
+where one measure answers it also as a figure of that measure, so that arithmetic says whether it is met.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from decimal import Decimal
 from typing import Protocol
 
 from procure.domain.part import Part
+from procure.domain.vocabulary import Word
 from procure.languages import gettext
+
+
+class ThresholdSense(Word):
+    """On which side of its threshold a figure is enough; the threshold itself is enough either way."""
+
+    AT_LEAST = "at_least", "At least"
+    AT_MOST = "at_most", "At most"
 
 
 class StageGateSnapshot(Part):
@@ -26,6 +35,10 @@ class StageGateSnapshot(Part):
     question: str = ""
     evidence: str = ""
     threshold: str = ""
+    #: The measure that answers it, by its key, and how much of it is enough, in its unit.
+    measure_key: str = ""
+    threshold_sense: str = ""
+    threshold_value: Decimal | None = None
     decision_owner: str = ""
     decided_on: date | None = None
     releases: str = ""
@@ -34,6 +47,11 @@ class StageGateSnapshot(Part):
     if_met: str = ""
     if_partly_met: str = ""
     stop_rule: str = ""
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether a figure of a measure says if it is met."""
+        return bool(self.measure_key and self.threshold_sense and self.threshold_value is not None)
 
 
 class StageLike(Protocol):
@@ -109,7 +127,11 @@ def placed(gates: Sequence[StageGateSnapshot], stages: Sequence[StageLike]) -> t
 
 def lacks(gate: StageGateSnapshot) -> tuple[str, ...]:
     """What is not said of a gate yet, in words, in the order it is asked."""
-    return tuple(words for name, words in NEEDED.items() if not getattr(gate, name))
+    return tuple(
+        words
+        for name, words in NEEDED.items()
+        if not getattr(gate, name) and not (name == "threshold" and gate.is_measured)
+    )
 
 
 def released(gates: Sequence[StageGateSnapshot]) -> Decimal:

@@ -371,6 +371,9 @@ class SpecificationSnapshot(Part):
             for link in outcome["objective_links"]:
                 if link["claimed_share"] is None and not link["claimed_because"]:
                     del link["claimed_share"], link["claimed_because"]
+        for gate in content.get("gates", ()):
+            if not gate["measure_key"]:
+                del gate["measure_key"], gate["threshold_sense"], gate["threshold_value"]
         for criterion in content["award"]["criteria"]:
             if criterion["word_limit"] is None:
                 del criterion["word_limit"]

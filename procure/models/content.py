@@ -204,6 +204,10 @@ class StageGate(ArrangedRow, table=True):
     question: str = ""
     evidence: str = ""
     threshold: str = ""
+    #: The measure of this tender that answers it, and how much of it is enough.
+    measure_key: str = ""
+    threshold_sense: str = ""
+    threshold_value: Decimal | None = Field(default=None, sa_type=Hundredths)
     decision_owner: str = ""
     decided_on: date | None = None
     releases: str = ""

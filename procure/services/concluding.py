@@ -75,6 +75,7 @@ def decide(
     gate_result: str = "",
     judged_on: Sequence[MeasureSeries] = (),
     evidence: str = "",
+    tested: str = "",
     consequence: str = "",
     consequence_on: date | None = None,
     contract: str = "",
@@ -83,7 +84,8 @@ def decide(
 ) -> ResultDecision:
     """Record a decision on one measure, at a gate, or on the contract as a whole, with what is known now. ``key`` is
     what its form was given, so that a form sent twice decides once. At a gate, ``gate_result`` is what it came to,
-    ``judged_on`` the measures it was judged on (all where none is given), and ``evidence`` what was seen.
+    ``judged_on`` the measures it was judged on (all where none is given), ``evidence`` what was seen, and ``tested``
+    what arithmetic made of its threshold.
     ``consequence`` is what follows for the contract with the identifier ``contract``, from ``consequence_on``.
 
     Raises NotAllowed, and Invalid for a day to look again that is not ahead, or a consequence without its day.
@@ -116,7 +118,11 @@ def decide(
         consequence_on=consequence_on if follows.notice else None,
         contract_identifier=contract if follows.notice else "",
         known=known_now(session, about)
-        | ({"evidence": evidence, "threshold": gate.threshold, "question": gate.question} if gate else {}),
+        | (
+            {"evidence": evidence, "tested": tested, "threshold": gate.threshold, "question": gate.question}
+            if gate
+            else {}
+        ),
         decided_by_id=actor.user_id,
         decided_at=moment,
     )

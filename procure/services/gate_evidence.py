@@ -1,7 +1,8 @@
 """Stage gates of a published tender beside their evidence: the readings of its measures, and what they came to before.
 
-A gate says in words what it asks and how much is enough. The measures that its words name are its own; all others that
-are followed stand after them.
+A gate says in words what it asks and how much is enough, and may name a measure and a threshold of it: then arithmetic
+says whether its newest reading meets it. The measures that its words name are its own; all others that are
+followed stand after them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from procure.act.calendar import LONDON
-from procure.domain.gating import StageGateSnapshot
+from procure.domain.gating import StageGateSnapshot, ThresholdSense
 from procure.domain.results import Point, Status, known_on
 from procure.domain.results.course import GateResult
+from procure.domain.results.thresholds import Tested, held_against
 from procure.models import MeasureSeries, ResultDecision, SeriesJudgement, Tender
 from procure.services import assessing, concluding
 
@@ -56,13 +58,15 @@ class GateSeen:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A measure at a gate: how it stands and its newest readings, the newest first. ``is_named``: the gate's words name
-    it."""
+    """A measure at a gate: how it stands and its newest readings, the newest first. ``is_named``: the gate is measured
+    by it, or its words name it."""
 
     series: MeasureSeries
     judgement: SeriesJudgement
     points: Sequence[Point]
     is_named: bool
+    #: What its newest reading says of the gate's threshold; None where the gate is not measured by it.
+    tested: Tested | None = None
 
     @property
     def status(self) -> Status:
@@ -99,8 +103,26 @@ def evidence(session: Session, tender: Tender, gate: StageGateSnapshot, today: d
     found = []
     for each in series:
         if each.id in judged:
-            readings = assessing.readings_of(assessing.newest(session, each.id, READ))
-            points = list(reversed(known_on(readings, today)))[:SHOWN]
-            is_named = " ".join(each.name.split()).casefold() in words
-            found.append(Evidence(each, judged[each.id], points, is_named))
-    return sorted(found, key=lambda each: not each.is_named)
+            is_test = gate.is_measured and each.measure_key == gate.measure_key
+            readings = assessing.readings_of(
+                assessing.newest(session, each.id, assessing.LOOKED_AT if is_test else READ)
+            )
+            known = known_on(readings, today)
+            points = list(reversed(known))[:SHOWN]
+            test = _tested(gate, each, judged[each.id], known) if is_test else None
+            is_named = test is not None or " ".join(each.name.split()).casefold() in words
+            found.append(Evidence(each, judged[each.id], points, is_named, test))
+    return sorted(found, key=lambda each: (each.tested is None, not each.is_named))
+
+
+def _tested(
+    gate: StageGateSnapshot, series: MeasureSeries, judgement: SeriesJudgement, points: Sequence[Point]
+) -> Tested:
+    """Readings from before the contract answer nothing."""
+    assert gate.threshold_value is not None
+    is_ready = assessing.measured(series, judgement.starts_on)
+    inside = [each for each in points if judgement.starts_on is None or each.on > judgement.starts_on]
+    return held_against(
+        inside, gate.threshold_value, is_ready.chance(points), series.unit,
+        is_least=gate.threshold_sense == ThresholdSense.AT_LEAST,
+    )  # fmt: skip

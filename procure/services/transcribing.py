@@ -87,7 +87,10 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
             )
         )
     for position, gate in enumerate(snapshot.gates, start=1):
-        values = _row_values(gate) | {"stage_key": stages.get(gate.stage_key, gate.stage_key)}
+        values = _row_values(gate) | {
+            "stage_key": stages.get(gate.stage_key, gate.stage_key),
+            "measure_key": measures.get(gate.measure_key, gate.measure_key),
+        }
         session.add(StageGate(tender_id=tender.id, position=position, **values))
     parties: dict[str, str] = {}
     for position, party in enumerate(snapshot.parties, start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -143,6 +144,26 @@ def test_a_gate_in_words_has_no_empty_parts() -> None:
     (each,) = placed(
         [make_gate(name="", question="", releases="", released_net=None, released_gross=None)], ()
     )
-    assert gate_text(each).startswith("Gate 1: a decision, during the contract")
-    assert "Question" not in gate_text(each)
-    assert "releases" not in gate_text(each)
+    assert gate_text(each, make_snapshot()).startswith("Gate 1: a decision, during the contract")
+    assert "Question" not in gate_text(each, make_snapshot())
+    assert "releases" not in gate_text(each, make_snapshot())
+
+
+def test_a_gate_that_names_a_measure_says_so_in_words_and_lacks_no_threshold() -> None:
+    snapshot = make_snapshot()
+    measure = snapshot.outcomes[0].measures[0]
+    gate = make_gate(
+        threshold="", measure_key=measure.key, threshold_sense="at_least", threshold_value=Decimal("66.50")
+    )
+    (each,) = placed([gate], ())
+    assert f"Measured as: at least 66.5% in “{measure.name}”." in gate_text(each, snapshot)
+    assert "how much is enough" not in lacks(gate)
+    assert "how much is enough" in lacks(make_gate(threshold="", measure_key=measure.key))
+
+
+def test_an_old_gate_keeps_the_digest_that_its_version_had() -> None:
+    old = json.loads(make_snapshot(gates=(make_gate(),)).canonical_json())["gates"][0]
+    assert {"measure_key", "threshold_sense", "threshold_value"}.isdisjoint(old)
+    measured = make_gate(measure_key="m", threshold_sense="at_most", threshold_value=Decimal(2))
+    new = json.loads(make_snapshot(gates=(measured,)).canonical_json())["gates"][0]
+    assert new["threshold_value"] == "2"

@@ -17,8 +17,8 @@ from procure.domain.notice_facts import ContractDetailsFacts, ContractEndFacts, 
 from procure.domain.notice_facts.parts import Money, Supply, Term
 from procure.domain.observing import Reading, Way
 from procure.domain.permissions import Actor
-from procure.models import AuditEvent, Kpi, MeasureSeries, NoticeDraft, Tender, User
-from procure.services import assessing, indicating, observing, telling
+from procure.models import AuditEvent, Kpi, MeasureSeries, NoticeDraft, SeriesJudgement, Tender, User
+from procure.services import assessing, gate_evidence, indicating, observing, telling
 from procure.web.pages import london_today
 from tests.factories.boards import make_board, make_members
 from tests.factories.notice_parts import KPIS
@@ -166,6 +166,35 @@ def test_a_gate_is_judged_beside_the_readings_of_its_measures(running: Running, 
     assert "Evidence at the gate: 45% of homes" in done.text
     assert "Reading of 45" in done.text
     assert chair.get(f"{running.results}/gates/7BCDFGHJKMNPQRSTVWXZ").status_code == 404
+    assert "Cannot be told" not in page.text, "a threshold in words is left to people"
+
+
+@pytest.mark.parametrize(
+    ("sense", "threshold", "verdict"),
+    [("at_most", "60", "Met"), ("at_most", "30", "Not met"), ("at_most", "45.2", "Cannot be told yet"),
+     ("at_least", "30", "Met")],
+)  # fmt: skip
+def test_a_gate_that_names_a_measure_says_whether_its_newest_reading_meets_it(
+    engine: Engine, running: Running, client_for: AS, sense: str, threshold: str, verdict: str
+) -> None:
+    measured = GATE.model_copy(
+        update={
+            "measure_key": running.series.measure_key, "threshold_sense": sense,
+            "threshold_value": Decimal(threshold),
+        }
+    )  # fmt: skip
+    with writing(engine) as session:
+        series = session.get_one(MeasureSeries, running.series.id)
+        series.figure_kind, series.people_per_reading, series.people_in_baseline = "share", 2_000, 2_000
+        series.is_clustered = False
+        session.get_one(SeriesJudgement, series.id).starts_on = STARTS
+        seen = gate_evidence.evidence(session, series.tender, measured, TODAY)
+    (test,) = [each.tested for each in seen if each.tested]
+    assert test.verdict.label == verdict
+    assert "45%" in test.words
+    assert "(vintage 2)" in test.words
+    assert "19 times in 20" in test.words
+    assert seen[0].is_named
 
 
 def test_a_breach_goes_out_when_a_second_officer_agreed_to_it_as_it_stands(

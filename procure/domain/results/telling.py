@@ -6,17 +6,23 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from procure.languages.days import day_in_words
 
-__all__ = ["day_in_words", "figure", "plain_figure"]
+__all__ = ["day_in_words", "exact_figure", "figure", "plain_figure"]
 
 _FINEST = Decimal("0.001")
 
 
 def figure(value: Decimal, unit: str = "") -> str:
     """A figure with as many places as it needs, three at most, and its unit: "48.2%", "1,204 homes"."""
-    number = plain_figure(value)
-    if unit.startswith("%"):
-        return f"{number}%"
-    return f"{number} {unit}".strip()
+    return _with_unit(plain_figure(value), unit)
+
+
+def exact_figure(value: Decimal, unit: str = "") -> str:
+    """A figure with all the places that it was given: what is compared is never rounded."""
+    return _with_unit(f"{value.normalize() + 0:,f}", unit)
+
+
+def _with_unit(number: str, unit: str) -> str:
+    return f"{number}%" if unit.startswith("%") else f"{number} {unit}".strip()
 
 
 def plain_figure(value: Decimal) -> str:

@@ -287,9 +287,10 @@ def form_of(page: Page, tender: Tender) -> type[QuestionForm]:
     if page.rows == "data_shares":
         return data_share_form(_snapshot(tender).outcomes)
     if page.rows == "gates":
-        return gate_form(_snapshot(tender).stages)
-    found: type[QuestionForm] = FORMS[page.rows]
-    return found
+        found = _snapshot(tender)
+        return gate_form(found.stages, found.outcomes)
+    form: type[QuestionForm] = FORMS[page.rows]
+    return form
 
 
 def _row_page(form: QuestionForm, tender: Tender, page: Page, key: str = "", stored_as: str = "") -> str:

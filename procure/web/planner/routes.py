@@ -143,7 +143,10 @@ def calendar(reference: str) -> Response:
     snapshot = freezing.draft_snapshot(current_session(), tender)
     days = [
         NamedDay(
-            f"gate-{each.gate.key}", each.gate.decided_on, f"Decision at {each.gate.name}", gate_text(each)
+            f"gate-{each.gate.key}",
+            each.gate.decided_on,
+            f"Decision at {each.gate.name}",
+            gate_text(each, snapshot),
         )
         for each in placed(snapshot.gates, snapshot.stages)
         if each.gate.decided_on

@@ -14,7 +14,7 @@ from procure.domain.identifiers import new_key
 from procure.domain.notice_sequence import Contract, contracts_of
 from procure.domain.permissions import Permission
 from procure.domain.results.course import Consequence, Course, GateResult
-from procure.domain.results.telling import figure
+from procure.domain.results.telling import exact_figure, figure
 from procure.models import Tender
 from procure.services import access, concluding, correcting, gate_evidence, noticing, results_notices, telling
 from procure.web.access import current_actor, requires
@@ -84,12 +84,15 @@ def gate(reference: str, key: str) -> Answer:
         said = form.answers
         keys = set(said.pop("judged_on", ()))
         chosen = [each.series for each in found if each.series.key in keys]
-        if _recorded(tender, form, contracts, gate=seen.gate, judged_on=chosen, **said):
+        tests = [f"{each.tested.verdict.label}. {each.tested.words}" for each in found if each.tested]
+        if _recorded(
+            tender, form, contracts, gate=seen.gate, judged_on=chosen, tested=" ".join(tests), **said
+        ):
             return _back(reference, "gates")
     return render_template(
         "pages/dashboards/gate.html", form=form, title=form.page_title, caption=tender.title, seen=seen,
         has_errors=form.error_list, continue_text="Record what the gate came to", send_to=request.path,
-        found=found, amount=figure,
+        found=found, amount=figure, exact=exact_figure,
         back=(url_for("dashboards.inside_tender", reference=reference, _anchor="gates"), "Results of the tender"),
     )  # fmt: skip
 

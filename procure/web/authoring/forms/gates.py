@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from procure.domain.snapshot import StageSnapshot
-from procure.web.forms import Day, Line, OneOf, Paragraphs, Pounds, QuestionForm
+from procure.domain.gating import ThresholdSense
+from procure.domain.snapshot import OutcomeSnapshot, StageSnapshot
+from procure.web.forms import Day, Line, OneOf, Paragraphs, Pounds, Quantity, QuestionForm
 
 
-def gate_form(stages: Iterable[StageSnapshot]) -> type[QuestionForm]:
-    """The form of a gate, with the stages of the procurement that it may stand after."""
+def gate_form(stages: Iterable[StageSnapshot], outcomes: Iterable[OutcomeSnapshot]) -> type[QuestionForm]:
+    """The form of a gate, with the stages of the procurement that it may stand after, and the measures of the outcomes
+    that may answer it."""
+    measures = [
+        (measure.key, f"{measure.name or 'A measure without a name'} ({measure.unit or 'no unit'})")
+        for outcome in outcomes
+        for measure in outcome.measures
+    ]
     places = [
         (stage.key, f"After stage {stage.number}: {stage.name or 'without a name'}") for stage in stages
     ]
@@ -34,6 +41,15 @@ def gate_form(stages: Iterable[StageSnapshot]) -> type[QuestionForm]:
             "How much is enough?", called="The threshold", rows=2, maximum=2_000,
             hint="A figure. For example, at least 55% of the children asked",
         )  # fmt: skip
+        measure_key = OneOf(
+            "Which measure answers it?", measures, called="The measure that answers it", as_select=True,
+            none="None: the threshold is words alone",
+            hint="Its readings then say whether the gate is met, is not met, or cannot be told yet",
+        )  # fmt: skip
+        threshold_sense = OneOf("Enough is", ThresholdSense, called="Whether at least or at most is enough")
+        threshold_value = Quantity(
+            "Of this figure", called="The figure that is enough", hint="In the unit of the measure"
+        )
         decision_owner = Line(
             "Who decides?", called="Who decides", maximum=200, hint="A role, such as Director of Housing"
         )
@@ -59,7 +75,23 @@ def gate_form(stages: Iterable[StageSnapshot]) -> type[QuestionForm]:
                     "released_gross",
                     "Money released, including VAT must be the same as the money without VAT, or more",
                 )
+            if measures:
+                _check_threshold(self)
 
+    if not measures:
+        del StageGateForm.measure_key, StageGateForm.threshold_sense, StageGateForm.threshold_value
     if not places:
         del StageGateForm.stage_key
     return StageGateForm
+
+
+def _check_threshold(form: QuestionForm) -> None:
+    """A measure, on which side, and how much of it: all three or none."""
+    sense, value = form["threshold_sense"], form["threshold_value"]
+    if form["measure_key"].data:
+        if not sense.data and not sense.errors:
+            form.refuse("threshold_sense", "Select whether at least or at most is enough")
+        if value.data is None and not value.errors:
+            form.refuse("threshold_value", "Enter the figure that is enough")
+    elif value.data is not None:
+        form.refuse("measure_key", "Select which measure answers it, or leave its figure empty")
