@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from exports import wording
+from exports.gates import measured_text
 from procure.domain import vocabulary
+from procure.domain.gating import StageGateSnapshot
 from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.sections import PAGE_OF_FIELD
 from procure.domain.snapshot import Part, ProblemStatement, SpecificationSnapshot, WithheldSnapshot
@@ -39,7 +41,9 @@ _ONCE = (
 )
 _NAMES = ("title", "name", "text")
 #: Fields whose change is said elsewhere, or is no change of words.
-PASSED_OVER = frozenset({"key", "number", "measures", "library", "stage_key"})
+PASSED_OVER = frozenset(
+    {"key", "number", "measures", "library", "stage_key", "measure_key", "threshold_sense", "threshold_value"}
+)
 #: (part, field) → the vocabulary whose labels its stored values have.
 _WORDS = {
     ("MeasureSnapshot", "kind"): "MeasureKind",
@@ -157,7 +161,11 @@ def _texts(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Itera
 def _lists(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
     for attribute, section, called in _LISTS:
         yield from _rows(
-            gettext(section), gettext(called), getattr(before, attribute), getattr(after, attribute)
+            gettext(section),
+            gettext(called),
+            getattr(before, attribute),
+            getattr(after, attribute),
+            lambda old, new: _of_its_measure(before, old, after, new),
         )
         if attribute == "outcomes":
             yield from _measures(before, after)
@@ -187,12 +195,36 @@ def _measures(before: SpecificationSnapshot, after: SpecificationSnapshot) -> It
             )
 
 
-def _rows(section: str, called: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
+def _of_its_measure(
+    before: SpecificationSnapshot, old: Part, after: SpecificationSnapshot, new: Part
+) -> Iterator[Difference]:
+    """What a row says of a measure that it names by its key, in words."""
+    if isinstance(old, StageGateSnapshot) and isinstance(new, StageGateSnapshot):
+        texts = measured_text(old, before), measured_text(new, after)
+        if texts[0] != texts[1]:
+            yield Difference(gettext("Measured as"), *texts)
+    elif (keys := [getattr(each, "measure_key", "") for each in (old, new)]) and keys[0] != keys[1]:
+        names = (_measure_called(spec, key) for spec, key in zip((before, after), keys, strict=True))
+        yield Difference(gettext("Measure"), *names, is_authored=True)
+
+
+def _measure_called(snapshot: SpecificationSnapshot, key: str) -> str:
+    measures = (measure for outcome in snapshot.outcomes for measure in outcome.measures)
+    return next((each.name for each in measures if each.key == key), "")
+
+
+def _rows(
+    section: str,
+    called: str,
+    before: Sequence[Any],
+    after: Sequence[Any],
+    more: Callable[[Any, Any], Iterator[Difference]] = lambda old, new: iter(()),
+) -> Iterator[Change]:
     old, new = ({row.key: (at, row) for at, row in enumerate(rows, start=1)} for rows in (before, after))
     for key, (at, row) in new.items():
         if key not in old:
             yield Change(section, ChangeKind.ADDED, f"{called} {at}", subject=_subject(row))
-        elif differences := tuple(_differences(old[key][1], row, PASSED_OVER)):
+        elif differences := (*_differences(old[key][1], row, PASSED_OVER), *more(old[key][1], row)):
             yield Change(section, ChangeKind.CHANGED, f"{called} {at}", differences, _subject(row))
     for key, (at, row) in old.items():
         if key not in new:

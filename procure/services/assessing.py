@@ -6,13 +6,14 @@ against the observations that were at hand when the series was last judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import Engine, or_, update
+from sqlalchemy import Engine, func, or_, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from procure.act.calendar import LONDON
@@ -121,6 +122,28 @@ def newest(session: Session, series_id: int, most: int = LOOKED_AT) -> Sequence[
         )
         .limit(most)
     ).all()
+
+
+def newest_of(session: Session, series_ids: Collection[int]) -> dict[int, list[Observation]]:
+    """The newest ``LOOKED_AT`` observations of each of several series, the newest period first, in one query."""
+    order = (
+        col(Observation.period_end).desc(),
+        col(Observation.period_start).desc(),
+        col(Observation.published_on).desc(),
+    )
+    place = func.row_number().over(partition_by=col(Observation.series_id), order_by=order)
+    ranked = (
+        sql_select(col(Observation.id).label("id"), place.label("place"))
+        .where(col(Observation.series_id).in_(list(series_ids)))
+        .subquery()
+    )
+    found: dict[int, list[Observation]] = {}
+    wanted = select(Observation).where(
+        col(Observation.id).in_(sql_select(ranked.c.id).where(ranked.c.place <= LOOKED_AT))
+    )
+    for each in session.exec(wanted.order_by(*order)):
+        found.setdefault(each.series_id, []).append(each)
+    return found
 
 
 def assess(

@@ -4,10 +4,11 @@ decisions oblige the buyer to publish.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from procure.act.calendar import LONDON
@@ -17,7 +18,7 @@ from procure.domain.notice_duties import Duty
 from procure.domain.notice_facts import ContractFacts, NoticeFacts, PerformanceFacts
 from procure.domain.notice_proposals import Ground, Indicator, Proposal, proposed
 from procure.domain.notice_sequence import PublishedNotice
-from procure.domain.results import known_on
+from procure.domain.results import Reading, known_on
 from procure.domain.results.course import Consequence
 from procure.models import Kpi, Notice, NoticeDraft, ResultDecision, Tender
 from procure.models.types import now
@@ -39,17 +40,22 @@ class Wanted:
 
 def decided(session: Session, tender: Tender) -> tuple[Decided, ...]:
     """The decisions on the tender's results that mean something for a contract, oldest first."""
+    return decided_on(session, [tender]).get(tender.id or 0, ())
+
+
+def decided_on(session: Session, tenders: Sequence[Tender]) -> dict[int, tuple[Decided, ...]]:
+    """The same of many tenders at once, by the tender's id; those without such a decision are left out."""
     rows = session.exec(
         select(ResultDecision)
         .where(
-            ResultDecision.tender_id == tender.id,
+            col(ResultDecision.tender_id).in_([each.id for each in tenders]),
             col(ResultDecision.consequence).not_in(("", Consequence.NONE.value)),
             col(ResultDecision.consequence_on).is_not(None),
         )
         .order_by(col(ResultDecision.id))
     ).all()
     if not rows:
-        return ()
+        return {}
     numbers: dict[int, set[int]] = {}
     begun = session.exec(
         select(NoticeDraft.decision_id, Notice.local_number)
@@ -58,17 +64,18 @@ def decided(session: Session, tender: Tender) -> tuple[Decided, ...]:
     )
     for decision_id, number in begun:
         numbers.setdefault(decision_id or 0, set()).add(number)
-    return tuple(
-        Decided(
-            each.key,
-            Consequence(each.consequence),
-            each.consequence_on,
-            each.contract_identifier,
-            frozenset(numbers.get(each.id or 0, ())),
-        )
-        for each in rows
-        if each.consequence_on is not None
-    )
+    found: dict[int, tuple[Decided, ...]] = {}
+    for each in rows:
+        if each.consequence_on is not None:
+            one = Decided(
+                each.key,
+                Consequence(each.consequence),
+                each.consequence_on,
+                each.contract_identifier,
+                frozenset(numbers.get(each.id or 0, ())),
+            )
+            found[each.tender_id] = (*found.get(each.tender_id, ()), one)
+    return found
 
 
 def wanted(session: Session, tender: Tender, duties: Sequence[Duty]) -> list[Wanted]:
@@ -130,23 +137,48 @@ def to_correct(
 ) -> tuple[Correction, ...]:
     """The performance notices that are out and rest on figures that were revised by ``today`` (the day in London
     unless told), oldest first."""
+    return corrected_of(session, {tender.id or 0: out}, today).get(tender.id or 0, ())
+
+
+def corrected_of(
+    session: Session, out: Mapping[int, Sequence[PublishedNotice]], today: date | None = None
+) -> dict[int, tuple[Correction, ...]]:
+    """The same of many tenders at once: notices by the tender's id go in and corrections come out."""
     day = today or now().astimezone(LONDON).date()
-    rated = [each for each in out if isinstance(each.facts, PerformanceFacts) and each.facts.has_kpis]
+    rated = {
+        tender_id: each
+        for tender_id, each in out.items()
+        if any(isinstance(told.facts, PerformanceFacts) and told.facts.has_kpis for told in each)
+    }
     if not rated:
-        return ()
-    indicators = [
-        (each.contract_identifier, _indicator(session, each, day))
-        for each in indicating.chosen(session, tender)
-    ]
-    found: list[Correction] = []
-    for contract in dict.fromkeys(each.contract for each in rated):
-        own = [each for each in out if each.contract == contract]
-        found += corrections(own, [each for of, each in indicators if of in ("", contract)])
-    return tuple(found)
+        return {}
+    kpis = session.exec(
+        select(Kpi)
+        .where(col(Kpi.tender_id).in_(list(rated)), col(Kpi.removed_at).is_(None))
+        .options(selectinload(Kpi.series))  # type: ignore[arg-type]
+        .order_by(col(Kpi.position), col(Kpi.id))
+    ).all()
+    observed = assessing.newest_of(session, {each.series_id for each in kpis})
+    indicators: dict[int, list[tuple[str, Indicator]]] = {}
+    for each in kpis:
+        readings = assessing.readings_of(observed.get(each.series_id, ()))
+        indicators.setdefault(each.tender_id, []).append(
+            (each.contract_identifier, _described(each, readings, day))
+        )
+    found: dict[int, tuple[Correction, ...]] = {}
+    for tender_id, told in rated.items():
+        for contract in dict.fromkeys(each.contract for each in told):
+            own = [each for each in told if each.contract == contract]
+            of_it = [each for of, each in indicators.get(tender_id, ()) if of in ("", contract)]
+            found[tender_id] = (*found.get(tender_id, ()), *corrections(own, of_it))
+    return found
 
 
 def _indicator(session: Session, kpi: Kpi, today: date) -> Indicator:
-    readings = assessing.readings_of(assessing.newest(session, kpi.series_id))
+    return _described(kpi, assessing.readings_of(assessing.newest(session, kpi.series_id)), today)
+
+
+def _described(kpi: Kpi, readings: Sequence[Reading], today: date) -> Indicator:
     rule = examining.rule_of(kpi)
     return Indicator(
         kpi.title, kpi.description, kpi.target_value, kpi.unit, kpi.reported,

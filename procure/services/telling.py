@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -32,9 +33,36 @@ class Told:
 
 def history(session: Session, tender: Tender, settings: Settings) -> list[PublishedNotice]:
     """The notices of a tender that are out, on the platform or here, oldest first."""
-    told = {draft.notice_id: draft for draft in drafts_of(session, tender) if draft.notice_id is not None}
+    return _out(tender, notices_of(session, tender), drafts_of(session, tender), settings)
+
+
+def histories(
+    session: Session, tenders: Sequence[Tender], settings: Settings
+) -> dict[int, list[PublishedNotice]]:
+    """The same of many tenders at once, by the tender's id."""
+    ids = [each.id for each in tenders]
+    notices: dict[int, list[Notice]] = {}
+    for notice in session.exec(
+        select(Notice).where(col(Notice.tender_id).in_(ids)).order_by(col(Notice.local_number))
+    ):
+        notices.setdefault(notice.tender_id, []).append(notice)
+    drafts: dict[int, list[NoticeDraft]] = {}
+    finished = (col(NoticeDraft.tender_id).in_(ids), col(NoticeDraft.notice_id).is_not(None))
+    for draft in session.exec(select(NoticeDraft).where(*finished)):
+        drafts.setdefault(draft.tender_id, []).append(draft)
+    return {
+        each.id: _out(each, notices.get(each.id, []), drafts.get(each.id, []), settings)
+        for each in tenders
+        if each.id is not None
+    }
+
+
+def _out(
+    tender: Tender, notices: Sequence[Notice], drafts: Sequence[NoticeDraft], settings: Settings
+) -> list[PublishedNotice]:
+    told = {draft.notice_id: draft for draft in drafts if draft.notice_id is not None}
     found = []
-    for notice in notices_of(session, tender):
+    for notice in notices:
         day = publication_day(confirming.times_of(notice)).value
         if day is None and notice.completed_at is None:
             continue

@@ -27,6 +27,7 @@ from procure.web.money.routes import money
 from procure.web.notices import notices
 from procure.web.outcomes.routes import outcomes
 from procure.web.overlaps.routes import overlaps
+from procure.web.owing.routes import owing
 from procure.web.planner.routes import planner
 from procure.web.portfolio.routes import portfolio
 from procure.web.priorities.routes import priorities
@@ -68,6 +69,7 @@ JOURNEYS = (
     portfolio,
     dashboards,
     results_decisions,
+    owing,
     money,
     data,
     notices,

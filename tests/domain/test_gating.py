@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports.diff import changes
 from exports.gates import gate_text, procedure_gates
 from exports.notices.definition import resolve
 from procure.domain.gating import NEEDED, issues_of, lacks, next_decision, placed, released
@@ -167,3 +168,18 @@ def test_an_old_gate_keeps_the_digest_that_its_version_had() -> None:
     measured = make_gate(measure_key="m", threshold_sense="at_most", threshold_value=Decimal(2))
     new = json.loads(make_snapshot(gates=(measured,)).canonical_json())["gates"][0]
     assert new["threshold_value"] == "2"
+
+
+def test_suppliers_are_told_in_words_that_a_gate_is_measured_otherwise() -> None:
+    base = make_snapshot()
+    key = base.outcomes[0].measures[0].key
+    by = {"measure_key": key, "threshold_sense": "at_least"}
+    old, new = (
+        base.model_copy(update={"gates": (make_gate(**by, threshold_value=Decimal(value)),)})
+        for value in (60, 65)
+    )
+    (change,) = changes(old, new)
+    (difference,) = change.differences
+    assert difference.field == "Measured as"
+    assert difference.before.startswith("at least 60")
+    assert difference.after.startswith("at least 65")

@@ -56,6 +56,7 @@ class Thing:
     acting_chair_id: int | None = None
     delegate_id: int = 4
     author_ids: frozenset[int] = frozenset({2})
+    last_changed_by_id: int = 99
 
 
 #: Permission → who may, for a thing of ours in the state that allows it. Said a second time on purpose.
@@ -76,6 +77,7 @@ EXPECTED = {
     Permission.PLAN_TENDER: {"officer"},
     Permission.SUBMIT_TENDER: {"officer"},
     Permission.PUBLISH_TENDER: {"officer"},
+    Permission.AGREE_NOTICE: {"officer"},
     Permission.WITHDRAW_TENDER: {"officer"},
     Permission.BROWSE_LIBRARY: {"officer", "officer_elsewhere", "curator"} | BOARD_PEOPLE,
     Permission.PROPOSE_OUTCOME: {"officer"},
@@ -212,6 +214,11 @@ def test_a_delegation_lets_nobody_decide_with_an_interest_or_on_what_they_wrote(
 def test_an_organisation_is_never_matched_by_having_none() -> None:
     homeless = Actor(8, "Hal", None, frozenset({"officer"}))
     assert not may(homeless, Permission.READ_TENDER, SimpleNamespace(organisation_id=None, state="draft"))
+
+
+def test_nobody_agrees_to_a_notice_that_they_changed_last() -> None:
+    officer = PEOPLE["officer"]
+    assert not may(officer, Permission.AGREE_NOTICE, Thing(last_changed_by_id=officer.user_id or 0))
 
 
 def test_what_the_table_does_not_know_is_refused() -> None:

@@ -20,7 +20,8 @@ from procure.domain.permissions import Actor
 from procure.models import AuditEvent, Kpi, MeasureSeries, NoticeDraft, SeriesJudgement, Tender, User
 from procure.services import assessing, gate_evidence, indicating, observing, telling
 from procure.web.pages import london_today
-from tests.factories.boards import make_board, make_members
+from tests.browsing import counted_statements
+from tests.factories.boards import make_authority, make_board, make_members
 from tests.factories.notice_parts import KPIS
 from tests.factories.people import make_officer
 from tests.factories.results import make_followed, make_told
@@ -297,6 +298,46 @@ def test_a_rating_whose_figure_was_revised_is_put_right_by_a_new_notice(
         session.delete(draft)
         make_told(session, session.get_one(Tender, running.tender.id), facts, TODAY)
     assert "Correction of" not in officer.get(running.results).text, "once it is out nothing more is due"
+
+
+def test_officers_see_what_is_due_on_all_contracts_on_one_page(
+    engine: Engine, running: Running, client_for: AS
+) -> None:
+    officer = client_for(running.officer)
+    with writing(engine) as session:
+        judged = session.get_one(SeriesJudgement, running.series.id)
+        judged.next_due = TODAY - timedelta(days=3)
+    assert "What is due on your contracts" in officer.get("/tenders").text
+    page = officer.get("/due").text
+    assert "Contract performance notice (UK9)" in page
+    assert "Contract termination notice (UK11)" in page
+    assert running.series.name in page
+    overdue = officer.get("/due?within=overdue").text
+    assert running.series.name in overdue
+    assert "Contract termination notice" not in overdue
+    assert "Contract performance notice" not in officer.get("/due?kind=figure").text
+    assert "Nothing fits" in officer.get("/due?kind=gate&within=overdue").text
+    for nonsense in ("kind=x", "page=-1", "page=9" * 9, "page=٣"):
+        assert officer.get(f"/due?{nonsense}").status_code == 200, nonsense
+    with counted_statements() as one:
+        officer.get("/due")
+    with writing(engine) as session:
+        for _ in range(3):
+            more, _, _ = make_followed(session, gates=(GATE,))
+            more.organisation_id = running.tender.organisation_id
+            session.flush()
+            told = ContractDetailsFacts(
+                contract_identifier="C-2", supply=Supply(term=TERM), value=Money(gross=Decimal(6_000_000)),
+                signed_on=STARTS, contract_copy_url="https://a.example", kpis=KPIS,
+            )  # fmt: skip
+            make_told(session, more, told, STARTS)
+    assert officer.get("/due").text.count("Contract termination notice") == 4
+    with counted_statements() as four:
+        officer.get("/due")
+    assert len(four) <= len(one), "more contracts ask no more of the database"
+    with writing(engine) as session:
+        elsewhere = make_officer(session, make_authority(session))
+    assert "Nothing is due on any contract" in client_for(elsewhere).get("/due").text
 
 
 def test_strangers_learn_of_no_gate_and_no_notice(running: Running, client_for: AS, engine: Engine) -> None:

@@ -1,0 +1,1 @@
+"""What is due across an organisation's contracts."""
