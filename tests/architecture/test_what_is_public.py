@@ -17,6 +17,7 @@ READ_IT_WHOLE = {
     "procure/services/minuted.py": "minutes for a board",
     "procure/services/noticing.py": "resolves a notice, which takes out what is withheld",
     "procure/services/numbering.py": "resolves a notice, which takes out what is withheld",
+    "procure/services/owing.py": "duties and gates, for officers of the buyer alone",
     "procure/services/publishing.py": "checks whether a version may be published",
     "procure/services/rehearsing.py": "plays a board in the demonstration",
     "procure/services/summing.py": "shows what is not public yet to the board that has it, and to its officers",
