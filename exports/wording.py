@@ -1,7 +1,7 @@
 """How dates, times, money and short answers are written, in documents and on pages alike.
 
-The style is the GOV.UK one: 27 January 2027, 5:30pm, midday and midnight, £1,234,567. In Welsh, months and
-the halves of the day are those of the Unicode locale data, as Babel has them.
+The style is the GOV.UK one: 27 January 2027, 5:30pm, midday and midnight, £1,234,567. In Welsh, months
+are those of the Unicode locale data, as Babel has them.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import format_time
-
 from procure.act.calendar import LONDON
 from procure.domain import codes, vocabulary
 from procure.domain.gaps import number_of
-from procure.languages import WELSH, gettext, is_welsh, later
+from procure.languages import gettext, later
 from procure.languages.days import day_in_words, month_in_words
 
 _CALLS_FOR_COMMAS = 10_000
@@ -44,10 +42,9 @@ def clock(value: datetime) -> str:
     local = _in_london(value)
     if local.minute == 0 and local.hour in {0, 12}:
         return gettext("midday") if local.hour else gettext("midnight")
-    if is_welsh():
-        return format_time(local, "h:mma" if local.minute else "ha", locale=WELSH).replace(" ", "")
     minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    half = gettext("am") if local.hour < 12 else gettext("pm")
+    return f"{local.hour % 12 or 12}{minutes}{half}"
 
 
 def moment(value: datetime) -> str:

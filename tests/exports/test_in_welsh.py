@@ -34,7 +34,17 @@ def test_the_pdf_speaks_welsh_and_marks_what_is_english(bilingual) -> None:
     made = artefact.make("specification.cy.pdf", bilingual, PUBLISHED)
     assert made.file_name == "WCA-2027-0014-v2-specification.cy.pdf"
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(made.data)).pages)
-    for words in (TITLE, SUMMARY, "Y broblem", "Cyhoeddwyd", "11 Ionawr 2027", "Atodiad A", "fersiwn 2"):
+    for words in (
+        TITLE,
+        SUMMARY,
+        "Y broblem",
+        "Cyhoeddwyd",
+        "11 Ionawr 2027",
+        "Atodiad A",
+        "fersiwn 2",
+        "Tudalen 2 o",
+        "am 5yh",
+    ):
         assert words in text, words
     with pikepdf.open(BytesIO(made.data)) as file:
         assert str(file.Root.Lang) == "cy"
@@ -44,6 +54,7 @@ def test_the_pdf_speaks_welsh_and_marks_what_is_english(bilingual) -> None:
             if isinstance(each, pikepdf.Dictionary) and "/Lang" in each
         }
     assert tongues == {"cy", "en"}
+    assert "Page 2 of" not in text
     assert artefact.make("specification.cy.pdf", bilingual, PUBLISHED).data == made.data
 
 
