@@ -7,8 +7,12 @@ import re
 import pytest
 from flask import Flask
 
+from procure.db import writing
+from procure.domain.snapshot import WelshText
 from procure.web.languages import SPOKEN, unprefixed
 from tests.browsing import CheckedClient
+from tests.factories.publications import make_listed_tender
+from tests.factories.snapshots import make_snapshot
 from tests.publication_files import starts_with_a_publication
 
 pytestmark = starts_with_a_publication
@@ -74,6 +78,23 @@ def test_what_buyers_wrote_is_marked_as_english(client: CheckedClient, reference
     assert re.search(r'<h1 [^>]*>.*<span lang="en">', page, re.DOTALL)
     assert "Dim ond yn Saesneg y cyhoeddodd y prynwr y tendr hwn" in page
     assert 'lang="en"><span' not in client.get(f"/published/{reference}").text
+
+
+def test_what_a_buyer_wrote_in_welsh_is_read_in_welsh(app: Flask, client: CheckedClient) -> None:
+    key = make_snapshot(outcomes=1, measures=1).outcomes[0].key
+    said = (
+        WelshText(place="title", text="Cartrefi cynnes"),
+        WelshText(place=f"outcomes/{key}/statement", text="Mae cartrefi’n gynnes."),
+    )
+    with writing(app.extensions["procure"].engine) as session:
+        reference = make_listed_tender(session, welsh=said)
+    page = client.get(f"/cy/published/{reference}").text
+    assert re.search(r"<h1 [^>]*>.*</span> Cartrefi cynnes</h1>", page)
+    assert '<div class="spec-text spec-statement">\n<p>Mae cartrefi’n gynnes.</p>' in page
+    assert "Dangosir yn Saesneg yr hyn nad yw’r prynwr wedi’i ysgrifennu yn Gymraeg" in page
+    outcome = client.get(f"/cy/published/{reference}/outcomes/1").text
+    assert '<div class="spec-statement"><p>Mae cartrefi’n gynnes.</p>' in outcome
+    assert "Mae cartrefi’n gynnes" not in client.get(f"/published/{reference}").text
 
 
 def test_days_are_told_in_welsh_on_the_clock_in_london(client: CheckedClient, reference: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import current_app, render_template
 
-from exports.markdown import render_markdown
+from exports.environment import taking_for_welsh, written
 from exports.measure_chart import chart_of
 from exports.questions import questions_of
 from procure.domain.exceptions import NotFound
@@ -24,14 +24,15 @@ TEMPLATES = ("response.docx", "response.odt")
 def respond(reference: str) -> str:
     shown = downloading.published_version(current_session(), reference)
     page = showing.tender_page(current_session(), shown, current_app.extensions["procure"].settings)
-    return render_template(
-        "pages/published/respond.html",
-        title=gettext("How to respond"),
-        page=page,
-        shown=shown,
-        questions=questions_of(page.snapshot),
-        templates=[file for file in shown.artefacts if file.kind in TEMPLATES],
-    )
+    with taking_for_welsh(page.snapshot):
+        return render_template(
+            "pages/published/respond.html",
+            title=gettext("How to respond"),
+            page=page,
+            shown=shown,
+            questions=questions_of(page.snapshot),
+            templates=[file for file in shown.artefacts if file.kind in TEMPLATES],
+        )
 
 
 @published.get("/published/<reference>/outcomes/<int:number>")
@@ -42,12 +43,13 @@ def outcome(reference: str, number: int) -> str:
     found = next((each for each in page.snapshot.outcomes if each.number == number), None)
     if found is None:
         raise NotFound("There is no such outcome of a published tender.")
-    return render_template(
-        "pages/published/outcome.html",
-        title=f"{gettext('Outcome %(number)s:', number=number)} {found.title or gettext('without a title')}",
-        page=page,
-        outcome=found,
-        statement=render_markdown(found.statement),
-        charts=[(measure, chart_of(measure)) for measure in found.measures],
-        criteria=[each for each in page.snapshot.award.criteria if found.key in each.outcome_keys],
-    )
+    with taking_for_welsh(page.snapshot):
+        return render_template(
+            "pages/published/outcome.html",
+            title=f"{gettext('Outcome %(number)s:', number=number)} {found.title or gettext('without a title')}",
+            page=page,
+            outcome=found,
+            statement=written(found.statement),
+            charts=[(measure, chart_of(measure)) for measure in found.measures],
+            criteria=[each for each in page.snapshot.award.criteria if found.key in each.outcome_keys],
+        )
