@@ -229,6 +229,8 @@ def test_each_row_is_answered_for_itself(desk: Desk):
         (b'{"observations": [{"value": NaN}]}', 400), (b'{"observations": [{}], "x": 1}', 400),
         (b'{"observations": [{"value": 1e999999999}]}', 422), (b'{"observations": [' + b"{}," * 1000 + b"{}]}", 413),
         (b'{"observations": [{"value": ' + b"9" * 5000 + b"}]}", 400), (b'{"observations": 1, "inPart": 2}', 400),
+        (b'{"observations": [{"\\ud800": 1}]}', 422), (b'{"observations": [{}], "\\ud800": 1}', 400),
+        (b'{"observations": [{"measure": "\\ud800", "note": "\\u0000"}]}', 422),
     ],
 )  # fmt: skip
 def test_whatever_is_sent_is_answered_as_a_problem(desk: Desk, body: bytes, status: int):

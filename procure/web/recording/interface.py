@@ -163,7 +163,7 @@ def _sent(body: bytes) -> dict[str, Any]:
     if not isinstance(sent, dict) or not isinstance(sent.get("observations"), list):
         raise BadRequest("Send an object with a list “observations”.")
     if unknown := sorted(set(sent) - {"observations", "inPart"}):
-        raise BadRequest(f"There is no field “{unknown[0][:60]}”. The fields are observations and inPart.")
+        raise BadRequest(f"There is no field “{_said(unknown[0])}”. The fields are observations and inPart.")
     if not isinstance(sent.get("inPart", False), bool):
         raise BadRequest("“inPart” should be true or false.")
     if not 1 <= len(sent["observations"]) <= MOST_ROWS:
@@ -171,11 +171,16 @@ def _sent(body: bytes) -> dict[str, Any]:
     return sent
 
 
+def _said(name: str) -> str:
+    """A name that was sent, as it can be sent back: JSON may hold halves of characters, and no text does."""
+    return name[:60].encode("utf-8", "replace").decode("utf-8")
+
+
 def _read(row: object, today: Any) -> tuple[Any, list[Fault]]:
     if not isinstance(row, dict):
         return None, [Fault("measure", "Each observation should be an object")]
     if unknown := sorted(set(row) - set(JSON_FIELDS)):
-        words = f"There is no field “{unknown[0][:60]}”. The fields are {', '.join(JSON_FIELDS)}"
+        words = f"There is no field “{_said(unknown[0])}”. The fields are {', '.join(JSON_FIELDS)}"
         return None, [Fault("measure", words)]
     plain = {}
     for name, value in row.items():
