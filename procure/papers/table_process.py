@@ -31,6 +31,7 @@ _NOT_TEXT = (
     "The file is neither a workbook (.xlsx) nor a CSV file: it holds bytes that are not text. Save it as “CSV UTF-8” "
     "and upload that."
 )
+_PDF = "The file is a PDF, whatever its name says. Upload the workbook (.xlsx) or CSV file that its figures come from."
 Say = Callable[[dict[str, Any]], None]
 
 
@@ -43,6 +44,8 @@ def read(data: bytes, name: str, sheet: str, limits: Limits, say: Say) -> None:
             "old",
             "This workbook is of an old version of Excel, or has a password. Save it as .xlsx without one.",
         )
+    if data.lstrip()[:5] == b"%PDF-":
+        raise Refused("wrong_type", _PDF)
     if data.startswith(_ZIP):
         check_workbook(data, limits)
         sheets, rows = _workbook(data, sheet)
@@ -84,7 +87,9 @@ def _workbook(data: bytes, sheet: str) -> tuple[list[str], Iterator[tuple[int, S
         raise Refused(
             "sheet", f"There is no sheet “{sheet}” in this workbook. It has: {', '.join(names[:10])}."
         )
-    wanted = book.worksheets[names.index(sheet) if sheet else 0]
+    # Nobody means a sheet that they do not see, unless they name it.
+    seen = (at for at, each in enumerate(book.worksheets) if each.sheet_state == "visible")
+    wanted = book.worksheets[names.index(sheet) if sheet else next(seen, 0)]
     wanted.reset_dimensions()  # what the file says of its size is not to be relied on
 
     def rows() -> Iterator[tuple[int, tuple[Any, ...]]]:

@@ -48,8 +48,8 @@ class Table:
 def read_table_within(
     data: bytes, name: str = "", *, sheet: str = "", limits: Limits = TABLE_LIMITS
 ) -> Table:
-    """What a table holds. ``sheet`` names the one that is wanted; otherwise the first is read. Dates come as
-    ``2026-03-31`` or with a time after it.
+    """What a table holds. ``sheet`` names the one that is wanted; otherwise the first that is not hidden is read.
+    Dates come as ``2026-03-31`` or with a time after it.
 
     Raises Refused, in words for whoever brought it. Whatever the bytes are, no more than ``limits`` is taken for them.
     """

@@ -22,6 +22,7 @@ from sqlmodel import Session, col, select
 from procure.domain.exceptions import Invalid, NotFound
 from procure.domain.observing import ChangeKind, Fault, Reading, Verdict, Way
 from procure.domain.permissions import Actor, Permission, may
+from procure.domain.results.telling import day_in_words
 from procure.models import (
     MeasureSeries,
     Observation,
@@ -257,8 +258,9 @@ def _beside(row: MeasureSeries, reading: Reading, told: dict[date, tuple[Any, ..
             return Verdict.UNCHANGED, 0, None
         return _refused(
             "value",
-            f"Another figure is recorded for this period as published on {reading.published_on.isoformat()}. Enter the "
-            "day on which this one was published, or leave the row out",
+            f"Another figure of this period is recorded, or stands in another row, as published on "
+            f"{day_in_words(reading.published_on)}. Enter the day on which this one was published, or leave "
+            "the row out",
         )
     if row.closed_at is not None:
         return _refused("measure", "This measure is no longer followed: use the one that took its place")

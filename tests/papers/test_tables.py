@@ -145,3 +145,17 @@ def test_a_number_beyond_all_numbers_is_no_figure_and_no_failure():
 def test_the_sheet_that_is_wanted_is_read_and_one_that_is_not_there_is_told():
     assert refusal(workbook(HEAD), sheet="Table 2").code == "sheet"
     assert rows_of(workbook(HEAD, title="Table 2"), sheet="Table 2") == [[1, HEAD, []]]
+
+
+def test_a_sheet_that_is_hidden_is_read_only_by_its_name():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(["Old"], title="Kept away")))
+    book.create_sheet("Shown").append(HEAD)
+    book["Kept away"].sheet_state, book.active = "hidden", 1
+    out = io.BytesIO()
+    book.save(out)
+    assert rows_of(out.getvalue()) == [[1, HEAD, []]]
+    assert rows_of(out.getvalue(), sheet="Kept away") == [[1, ["Old"], []]]
+
+
+def test_a_pdf_that_is_called_a_table_is_told_for_what_it_is():
+    assert refusal(b"%PDF-1.7\n1 0 obj\n").code == "wrong_type"

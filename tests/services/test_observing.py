@@ -73,7 +73,7 @@ def test_another_figure_as_of_the_same_day_is_refused_and_the_first_stands(sessi
     answer = record(session, officer, tender, make_reading(series, "52"))
 
     assert answer.is_refused
-    assert "Another figure is recorded" in answer.rows[0].fault.message
+    assert "Another figure of this period is recorded" in answer.rows[0].fault.message
     assert [each.value for each in observing.history(session, officer, series)] == [Decimal("48.2")]
 
 

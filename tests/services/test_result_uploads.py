@@ -142,7 +142,7 @@ def test_the_same_file_twice_records_once_and_another_figure_is_refused(office: 
 
     upload = office.read(office.bring(HEAD + office.row("50")))
 
-    assert "Another figure is recorded" in upload.rows[0]["faults"][0][1]
+    assert "Another figure of this period is recorded" in upload.rows[0]["faults"][0][1]
 
 
 def test_what_was_recorded_after_the_preview_is_seen_at_the_confirmation(office: Office) -> None:

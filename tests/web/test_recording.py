@@ -79,7 +79,7 @@ def test_an_officer_records_a_figure_and_its_revision(desk: Desk):
     ("changes", "words"),
     [
         ({"value": "1e400"}, "Write one plain number"),
-        ({"value": "50"}, "Another figure is recorded"),
+        ({"value": "50"}, "Another figure of this period is recorded"),
         ({"published_on-year": "2199"}, "must not be in the future"),
         ({"value": "", "is_withdrawn": "yes", "published_on-day": "20"}, "Say why"),
     ],
