@@ -6,11 +6,14 @@ there is one: what is kept back or left out of the English is in no Welsh either
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from procure.domain.part import Part
 from procure.domain.snapshot import SpecificationSnapshot
+from procure.domain.welsh_parts import WelshText
 
 #: Names of the parts on the way → the fields there whose words may be given in Welsh. Names, addresses and codes have
 #: none.
@@ -76,6 +79,60 @@ def without_orphans(snapshot: SpecificationSnapshot) -> SpecificationSnapshot:
     said = welsh(snapshot)
     kept = tuple(each for each in snapshot.welsh if each.place in said)
     return snapshot if len(kept) == len(snapshot.welsh) else snapshot.model_copy(update={"welsh": kept})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text as an officer sees it: its place, the English, and the Welsh kept for it. ``has_moved`` says that the
+    English has changed since, so that the Welsh says something else: it is kept, and not published."""
+
+    place: str
+    english: str
+    welsh: str = ""
+    has_moved: bool = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is Welsh that may be published."""
+        return bool(self.welsh) and not self.has_moved
+
+
+Kept = Mapping[str, Mapping[str, str]]
+"""Place → ``text``, the Welsh, and ``of``, the digest of the English it stands for."""
+
+
+def kept(english: str, text: str) -> dict[str, str]:
+    """A Welsh text as it is kept beside a draft."""
+    return {"text": text, "of": _digest(english)}
+
+
+def written(snapshot: SpecificationSnapshot, beside: Kept) -> list[Written]:
+    """Every text of a draft that may be given in Welsh, with what is kept for it, in the order of the document."""
+    found = []
+    for place, english in places(snapshot).items():
+        row = beside.get(place, {})
+        text = row.get("text", "")
+        found.append(Written(place, english, text, bool(text) and row.get("of") != _digest(english)))
+    return found
+
+
+def to_freeze(snapshot: SpecificationSnapshot, beside: Kept) -> tuple[WelshText, ...]:
+    """The Welsh that a version of this draft holds: none that stands for other English."""
+    return tuple(
+        WelshText(place=each.place, text=each.welsh) for each in written(snapshot, beside) if each.is_there
+    )
+
+
+def moved_to(beside: Kept, new_keys: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The same for a copy whose rows have other keys (old → new)."""
+    return {
+        "/".join(new_keys.get(step, step) for step in place.split("/")): dict(row)
+        for place, row in beside.items()
+    }
+
+
+def _digest(english: str) -> str:
+    return hashlib.sha256(english.encode()).hexdigest()[:16]
 
 
 def _inside(steps: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -26,6 +26,8 @@ class Organisation(SQLModel, table=True):
     region: str = ""
     email: str = ""
     website: str = ""
+    #: Whether its officers are offered to write tenders in Welsh beside English.
+    publishes_in_welsh: bool = False
     is_active: bool = True
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 

@@ -92,6 +92,8 @@ class Specification(SQLModel, table=True):
     objective_ids: list[str] = Field(default_factory=list, sa_type=JSON)
     #: Words the coach questioned and an officer kept: place, field, code, excerpt, because, kept_by, kept_at.
     kept_wording: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    #: Words in Welsh by place, each with a digest of the English that it stands for (``procure.domain.welsh``).
+    welsh: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSON)
     #: Sections an officer has looked through and marked done, by slug.
     sections_done: list[str] = Field(default_factory=list, sa_type=JSON)
 

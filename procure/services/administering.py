@@ -23,7 +23,7 @@ from procure.services import access, auditing
 
 ORGANISATION_FIELDS = (
     "name", "ppon", "authority_type", "devolved_regime", "street", "locality", "postcode", "region", "email",
-    "website", "is_active",
+    "website", "publishes_in_welsh", "is_active",
 )  # fmt: skip
 BOARD_FIELDS = ("name", "remit", "mission_id", "quorum", "is_active")
 MOST_QUORUM = 30

@@ -40,6 +40,7 @@ from procure.domain.snapshot import (
     TenderDocumentSnapshot,
     WithheldSnapshot,
 )
+from procure.domain.welsh import to_freeze
 from procure.domain.withholding import is_wholly_public, public, public_digest
 from procure.models import (
     ARRANGED,
@@ -62,7 +63,9 @@ def draft_snapshot(session: Session, tender: Tender) -> SpecificationSnapshot:
 
     Answers left over from a page that no longer applies are not frozen, so they can never be published.
     """
-    return without_leftovers(_whole_draft(session, tender))
+    snapshot = without_leftovers(_whole_draft(session, tender))
+    beside = tender.specification.welsh
+    return snapshot.model_copy(update={"welsh": to_freeze(snapshot, beside)}) if beside else snapshot
 
 
 def _whole_draft(session: Session, tender: Tender) -> SpecificationSnapshot:

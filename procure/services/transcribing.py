@@ -15,6 +15,7 @@ from procure.domain.snapshot import (
     ProcurementFacts,
     SpecificationSnapshot,
 )
+from procure.domain.welsh import kept, moved_to, places, welsh
 from procure.models import (
     AwardCriterion,
     Contribution,
@@ -67,6 +68,7 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
     for position, share in enumerate(snapshot.data_shares, start=1):
         values = _row_values(share) | {"measure_key": measures.get(share.measure_key, share.measure_key)}
         session.add(DataShare(tender_id=tender.id, position=position, **values))
+    others: dict[str, str] = {}
     for model, parts in (
         (FixedRequirement, snapshot.fixed_requirements),
         (Lot, snapshot.lots),
@@ -75,7 +77,8 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
         (WithheldItem, snapshot.withheld),
     ):
         for position, part in enumerate(parts, start=1):
-            session.add(model(tender_id=tender.id, position=position, **_row_values(part)))
+            key = _new_key_for(part.key, others)  # type: ignore[attr-defined]
+            session.add(model(tender_id=tender.id, position=position, key=key, **_row_values(part)))
     stages: dict[str, str] = {}
     for position, stage in enumerate(snapshot.stages, start=1):
         session.add(
@@ -91,7 +94,8 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
             "stage_key": stages.get(gate.stage_key, gate.stage_key),
             "measure_key": measures.get(gate.measure_key, gate.measure_key),
         }
-        session.add(StageGate(tender_id=tender.id, position=position, **values))
+        key = _new_key_for(gate.key, others)
+        session.add(StageGate(tender_id=tender.id, position=position, key=key, **values))
     parties: dict[str, str] = {}
     for position, party in enumerate(snapshot.parties, start=1):
         session.add(
@@ -108,7 +112,13 @@ def write_snapshot(session: Session, tender: Tender, snapshot: SpecificationSnap
     for position, criterion in enumerate(snapshot.award.criteria, start=1):
         values = _row_values(criterion)
         values["outcome_keys"] = [keys[key] for key in criterion.outcome_keys if key in keys]
-        session.add(AwardCriterion(tender_id=tender.id, position=position, **values))
+        key = _new_key_for(criterion.key, others)
+        session.add(AwardCriterion(tender_id=tender.id, position=position, key=key, **values))
+    there = places(snapshot)
+    tender.specification.welsh = moved_to(
+        {place: kept(there[place], text) for place, text in welsh(snapshot).items()},
+        keys | measures | stages | others,
+    )
     session.flush()
     return keys
 

@@ -45,6 +45,11 @@ class OrganisationForm(QuestionForm):
         called="The devolved regime",
         required=True,
     )
+    publishes_in_welsh = YesNo(
+        "Does it publish in Welsh as well as English?",
+        hint="Its officers are then offered to write each tender in Welsh beside the English",
+        required=True,
+    )
 
 
 class AddressForm(QuestionForm):

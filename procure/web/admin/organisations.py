@@ -34,7 +34,7 @@ def organisations() -> str:
 @requires(Permission.ADMINISTER)
 def add_organisation() -> Answer:
     """A new organisation: who it is; the next page asks where."""
-    form = OrganisationForm(data={"devolved_regime": NOT_DEVOLVED})
+    form = OrganisationForm(data={"devolved_regime": NOT_DEVOLVED, "publishes_in_welsh": False})
     if is_answered(form):
         try:
             added = administering.add_organisation(current_session(), current_actor(), _identity(form))
@@ -108,6 +108,7 @@ def _shown(found: Organisation) -> dict[str, Any]:
     return {
         "name": found.name, "ppon": found.ppon, "authority_type": found.authority_type,
         "devolved_regime": found.devolved_regime or NOT_DEVOLVED,
+        "publishes_in_welsh": found.publishes_in_welsh,
     }  # fmt: skip
 
 

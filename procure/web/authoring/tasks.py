@@ -26,6 +26,7 @@ from procure.services import (
     noticing,
     planning,
     remapping,
+    translating,
 )
 from procure.services import authoring as service
 from procure.web.access import current_actor, requires
@@ -269,6 +270,8 @@ def spoken(event: AuditEvent) -> str:
         place = str(event.detail.get("page", ""))
         if place == planning.PLACE:
             return "Took dates from the timetable"
+        if place.startswith(f"{translating.PLACE}/"):
+            return "Saved words in Welsh"
         page = PAGES.get(place) or PAGE_OF_ROWS.get(place.partition("/")[0])
         return f"Saved “{page.title}”" if page else "Saved a page"
     if event.action == "section.confirmed":
