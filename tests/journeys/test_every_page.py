@@ -77,6 +77,8 @@ def test_a_sample_of_pages_passes_in_welsh(visit: Callable[..., Visitor]):
         f"{tender}/outcomes/1",
         f"{tender}/questions/ask",
         "/cy/results",
+        "/cy/missions",
+        "/cy/engagement",
     }
     titles = {}
     for address in sorted(pages):
