@@ -204,8 +204,8 @@ def _of_its_measure(
         if texts[0] != texts[1]:
             yield Difference(gettext("Measured as"), *texts)
     elif (keys := [getattr(each, "measure_key", "") for each in (old, new)]) and keys[0] != keys[1]:
-        names = (_measure_called(spec, key) for spec, key in zip((before, after), keys, strict=True))
-        yield Difference(gettext("Measure"), *names, is_authored=True)
+        was, is_now = _measure_called(before, keys[0]), _measure_called(after, keys[1])
+        yield Difference(gettext("Measure"), was, is_now, is_authored=True)
 
 
 def _measure_called(snapshot: SpecificationSnapshot, key: str) -> str:

@@ -181,7 +181,7 @@ def _of_duty(tender: Tender, duty: Duty) -> Item:
 def _figures(session: Session, by_id: dict[int, Tender], today: date) -> Iterator[Item]:
     """Figures that should have come by now."""
     late = session.exec(
-        select(MeasureSeries, SeriesJudgement.next_due)
+        select(MeasureSeries, col(SeriesJudgement.next_due))
         .join(SeriesJudgement, col(SeriesJudgement.series_id) == MeasureSeries.id)
         .where(
             col(MeasureSeries.tender_id).in_(list(by_id)),

@@ -155,7 +155,7 @@ def corrected_of(
     kpis = session.exec(
         select(Kpi)
         .where(col(Kpi.tender_id).in_(list(rated)), col(Kpi.removed_at).is_(None))
-        .options(selectinload(Kpi.series))  # type: ignore[arg-type]
+        .options(selectinload(Kpi.series))
         .order_by(col(Kpi.position), col(Kpi.id))
     ).all()
     observed = assessing.newest_of(session, {each.series_id for each in kpis})
