@@ -31,6 +31,8 @@ from procure.app import create_app
 from procure.config import Settings
 from procure.db import make_engine, reading, writing
 from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
+from procure.domain.welsh import welsh
+from procure.domain.withholding import public
 from procure.models import BoardMember, PublishedRelease, Review, Tender, User
 from procure.services import freezing, publishing, rendering
 from procure.services.access import actor_of
@@ -38,6 +40,7 @@ from procure.storage import Storage, open_storage
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.exports.test_withholding import leaves
 from tests.factories.announcements import make_notice
+from tests.factories.bilingual import wholly_bilingual
 from tests.factories.boards import make_authority
 from tests.factories.canaries import (
     REASON,
@@ -143,24 +146,21 @@ class Office:
             f"{page}/deadlines.ics",
             f"{page}/follow",
             f"{page}/questions",
-            f"{page}/questions.csv",
-            f"{page}/questions.json",
-            f"{page}/questions/ask",
+            *(f"{page}/questions{rest}" for rest in (".csv", ".json", "/ask")),
         )
         parts = (
-            "",
-            "/respond",
-            "/outcomes/1",
-            "/versions/1",
-            "/versions/1/notice",
-            "/challenges",
-            "/questions",
-            "/follow",
+            "respond",
+            "outcomes/1",
+            "versions/1",
+            "versions/1/notice",
+            "challenges",
+            "questions",
+            "follow",
         )
-        yield from (f"/cy{page}{part}" for part in parts)
+        yield from (f"/cy{page}", *(f"/cy{page}/{part}" for part in parts))
         listed = self.reader.get(f"{page}/challenges").text
         yield from re.findall(rf'href="({page}/challenges/[^"#?]+)"', listed)
-        yield from (f"{page}/versions/1/files/{kind}" for kind in artefact.KINDS)
+        yield from (f"{page}/versions/1/files/{kind}" for kind in (*artefact.KINDS, *artefact.IN_WELSH))
         for number in shown.numbers:
             yield f"{page}/notices/{number}"
             yield from (f"{page}/notices/{number}/files/{kind}" for kind in ("notice.pdf", "release.json"))
@@ -239,6 +239,7 @@ def make_shown(engine: Engine, storage: Storage, settings: Settings, bird: str, 
     if withholds:
         kept = withheld_at(whole, all_that_can_be_withheld(whole))
         content |= {"facts": kept.facts, "withheld": kept.withheld}
+    content["welsh"] = wholly_bilingual(whole, f"{bird}cy").welsh
     with writing(engine) as session:
         officer = make_officer(session, make_authority(session, **own))
         tender, _, _ = make_endorsed_tender(session, officer, **content)
@@ -305,6 +306,21 @@ def test_nobody_who_is_not_signed_in_finds_what_is_withheld(office: Office) -> N
     for address, text in office.read(office.shared()).items():
         for form in words:
             assert form not in text, f"{told[form]} is told at {address}"
+
+
+def test_nobody_reads_in_welsh_what_is_withheld_in_english(office: Office) -> None:
+    kept, told = office.kept.snapshot, office.told.snapshot
+    hidden = set(welsh(kept).values()) - set(welsh(public(kept)).values())
+    assert len(hidden) > 10
+    pages = office.read(iter([*office.of(office.kept), *office.shared()]))
+    for text in hidden:
+        assert [address for address, page in pages.items() if squeezed(text) in page] == [], text
+    files = office.read(office.of(office.told))
+    for address in (
+        f"/cy/published/{office.told.reference}",
+        *(a for a in files if a.endswith(tuple(artefact.IN_WELSH))),
+    ):
+        assert [text for text in welsh(told).values() if squeezed(text) not in files[address]] == [], address
 
 
 def test_what_the_other_notices_withhold_is_told_nowhere(office: Office) -> None:
