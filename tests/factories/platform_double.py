@@ -11,7 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -228,6 +228,15 @@ def hangs_up(handler: Answering) -> bool:
 def is_silent(handler: Answering) -> bool:
     """Say nothing for longer than anybody waits."""
     time.sleep(1.5)
+    handler.close_connection = True
+    return True
+
+
+def waits_until_left(handler: Answering) -> bool:
+    """Say nothing for as long as whoever asked is there, for a test that kills it meanwhile."""
+    handler.connection.settimeout(120)
+    with suppress(OSError):
+        handler.connection.recv(1)
     handler.close_connection = True
     return True
 

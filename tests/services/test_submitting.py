@@ -34,6 +34,7 @@ from tests.factories.platform_double import (
     cuts,
     is_silent,
     platform_double,
+    waits_until_left,
 )
 
 #: Past, since nothing is recorded of times to come.
@@ -359,7 +360,7 @@ carry_out(make_engine(settings.resolved_database_url), open_storage(settings), s
 def test_a_worker_killed_while_it_waits_for_the_answer_leaves_nothing_sent_twice(
     office: Office, double: PlatformDouble
 ) -> None:
-    double.faults = [after_taking_in(is_silent)]
+    double.faults = [after_taking_in(waits_until_left)]
     submission_id = office.ask()
     environment = {
         "DATA_DIR": str(office.settings.data_dir),
