@@ -41,6 +41,8 @@ FLAGS = [
 #: Milliseconds that a page or what it shows is waited for. A full machine may hold any of them back; what never comes
 #: fails all the same.
 PATIENCE = 60_000
+#: Seconds after which a journey, with the demonstration that it may have to load, is given up.
+LONGEST = 900
 expect.set_options(timeout=PATIENCE // 2)
 VISITORS = pytest.StashKey[list[Visitor]]()
 #: The quickest first: made to be driven by programs, the first draws no window.
@@ -53,6 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -51,7 +51,6 @@ def service(demonstration: Service) -> Service:
     return demonstration
 
 
-@pytest.mark.timeout(600)
 def test_two_authorities_buy_what_a_board_shaped(service: Service, visit: Callable[..., Visitor]) -> None:
     chair = demonstrate_as(visit(), f"{CHAIR}@mission-delivery.example")
     officer, partner = demonstrate_as(visit(), OFFICER), demonstrate_as(visit(javascript=False), PARTNER)

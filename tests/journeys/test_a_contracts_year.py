@@ -77,7 +77,6 @@ def award_long_ago(settings: Settings) -> None:
     engine.dispose()
 
 
-@pytest.mark.timeout(600)
 def test_a_contract_is_read_for_a_year_decided_on_and_rated(
     visit: Callable[..., Visitor], record_property: Callable[[str, object], None]
 ) -> None:

@@ -57,7 +57,6 @@ def service(
     assert not service.faults(), service.tail()
 
 
-@pytest.mark.timeout(600)
 def test_a_supplier_finds_follows_asks_sees_the_change_and_stops(
     visit: Callable[..., Visitor], service: Service, post: MailServer
 ) -> None:

@@ -30,7 +30,6 @@ def service(demonstration: Service) -> Service:
     return demonstration
 
 
-@pytest.mark.timeout(600)
 def test_a_published_tender_is_changed_and_everybody_can_see_how(visit: Callable[..., Visitor]) -> None:
     officer = demonstrate_as(visit(), OFFICER)
     the_officer_names_a_risk(officer)

@@ -55,7 +55,6 @@ def known() -> set[str]:
     return set()
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("email", "fewest"), EVERYBODY.values(), ids=EVERYBODY.keys())
 def test_every_page_passes(visit: Callable[..., Visitor], known: set[str], email: str, fewest: int):
     # axe reads each page at its widest in a tab of its own, so the narrowest is the one to go through them in.

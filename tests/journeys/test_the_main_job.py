@@ -13,7 +13,6 @@ from pathlib import Path
 import docx
 import pikepdf
 import pypdf
-import pytest
 
 from exports.ocds import validate
 from procure.web.pages import time_text
@@ -45,7 +44,6 @@ MET = "The heads of all schools signed the agreement on registers, which is in t
 FILES = ("Specification (PDF)", "Specification (Word)", "Tender notice (PDF)", "Open data (OCDS)")
 
 
-@pytest.mark.timeout(900)
 def test_a_tender_from_an_empty_service_to_the_supplier_who_downloads_it(
     service: Service, visit: Callable[..., Visitor]
 ):

@@ -28,7 +28,6 @@ def service(demonstration: Service) -> Service:
     return demonstration
 
 
-@pytest.mark.timeout(600)
 def test_a_copied_tender_goes_from_draft_to_download_without_javascript(visit: Callable[..., Visitor]):
     def person(email: str) -> Visitor:
         return demonstrate_as(visit(javascript=False), email)
