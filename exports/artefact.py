@@ -73,6 +73,7 @@ class ArtefactKind:
 
 PDF, HTML = "application/pdf", "text/html"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OPENDOCUMENT = "application/vnd.oasis.opendocument.text"
 KINDS = {
     kind.name: kind
     for kind in (
@@ -91,7 +92,7 @@ KINDS = {
         ArtefactKind(
             "specification.odt",
             later("Specification (OpenDocument)"),
-            "application/vnd.oasis.opendocument.text",
+            OPENDOCUMENT,
             "exports.odt:specification_odt",
         ),
         ArtefactKind(
@@ -115,7 +116,7 @@ KINDS = {
         ArtefactKind(
             "response.odt",
             later("Response template (OpenDocument)"),
-            "application/vnd.oasis.opendocument.text",
+            OPENDOCUMENT,
             "exports.response:response_odt",
         ),
         ArtefactKind(
@@ -165,10 +166,24 @@ IN_WELSH = {
             language=WELSH,
         ),
         ArtefactKind(
+            "specification.cy.odt",
+            later("Specification in Welsh (OpenDocument)"),
+            OPENDOCUMENT,
+            "exports.odt:specification_odt",
+            language=WELSH,
+        ),
+        ArtefactKind(
             "specification.cy.html",
             later("Specification in Welsh (one HTML file)"),
             HTML,
             "exports.standalone:specification_file",
+            language=WELSH,
+        ),
+        ArtefactKind(
+            "specification.cy.md",
+            later("Specification in Welsh (Markdown)"),
+            "text/markdown",
+            "exports.specification_markdown:specification_markdown",
             language=WELSH,
         ),
     )

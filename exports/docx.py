@@ -248,12 +248,10 @@ def _set_furniture(document: Document, snapshot: SpecificationSnapshot, stamp: P
     header = section.header.paragraphs[0]
     header.text = title if stamp.is_published else f"{title} · {DRAFT_MARK}"
     header.style = "Note"
-    version = version_of(stamp)
+    version, page = version_of(stamp), gettext("Page")
     footer = section.footer.paragraphs[0]
     footer.style = "Note"
-    footer.add_run(
-        clean_text(f"{snapshot.authority.name[:60]} · {snapshot.reference}, {version} · {gettext('Page')} ")
-    )
+    footer.add_run(clean_text(f"{snapshot.authority.name[:60]} · {snapshot.reference}, {version} · {page} "))
     _add_field(footer, "PAGE", "1")
     footer.add_run(gettext(" of "))
     _add_field(footer, "NUMPAGES", "1")

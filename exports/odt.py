@@ -75,13 +75,13 @@ def about_of(
     """What a file of this kind says of itself: title, buyer, reference and version."""
     title = before_title + (plain_text(snapshot.title) or gettext("Specification"))
     author = clean_text(snapshot.authority.name)
-    version = version_of(stamp)
+    version, page = version_of(stamp), gettext("Page")
     return About(
         title=title[:255],
         subject=f"{kind}, {clean_text(snapshot.reference)}"[:255],
         author=author[:255],
         header=title[:100] if stamp.is_published else f"{title[:100]} · {DRAFT_MARK}",
-        footer=f"{author[:60]} · {clean_text(snapshot.reference)}, {version} · {gettext('Page')} ",
+        footer=f"{author[:60]} · {clean_text(snapshot.reference)}, {version} · {page} ",
         made_at=stamp.published_at,
         language="cy-GB" if is_welsh() else "en-GB",
     )

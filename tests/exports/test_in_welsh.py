@@ -27,7 +27,7 @@ def test_files_in_welsh_are_made_where_there_is_welsh(bilingual) -> None:
     named = {kind.name for kind in artefact.kinds_of(bilingual)} - {
         kind.name for kind in artefact.kinds_of(make_snapshot())
     }
-    assert named == {"specification.cy.pdf", "specification.cy.docx", "specification.cy.html"}
+    assert named == {f"specification.cy.{ending}" for ending in ("pdf", "docx", "odt", "html", "md")}
 
 
 def test_the_pdf_speaks_welsh_and_marks_what_is_english(bilingual) -> None:
@@ -69,6 +69,18 @@ def test_the_page_and_the_word_file_say_their_language(bilingual) -> None:
     assert Document(BytesIO(data)).core_properties.language == "cy-GB"
     styles = ZipFile(BytesIO(data)).read("word/styles.xml").decode()
     assert 'w:lang w:val="cy-GB"' in styles
+
+
+def test_the_opendocument_text_and_the_markdown_are_in_welsh(bilingual) -> None:
+    packed = ZipFile(BytesIO(artefact.make("specification.cy.odt", bilingual, PUBLISHED).data))
+    styles, content = (packed.read(name).decode() for name in ("styles.xml", "content.xml"))
+    assert 'fo:language="cy"' in styles
+    plain = artefact.make("specification.cy.md", bilingual, PUBLISHED).data.decode()
+    assert "Tudalen " in styles
+    for text in (content, plain):
+        assert TITLE in text
+        assert "Y broblem" in text
+        assert "At a glance" not in text
 
 
 def test_the_english_files_hold_no_welsh(bilingual) -> None:
