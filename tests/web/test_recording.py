@@ -13,6 +13,8 @@ from flask import Flask
 from sqlmodel import func, select
 from werkzeug.test import TestResponse
 
+from procure.app import create_app
+from procure.config import Settings
 from procure.db import reading, writing
 from procure.models import MeasureSeries, Observation, ResultsKey, ResultsUpload, User
 from tests.browsing import CheckedClient
@@ -240,6 +242,19 @@ def test_whatever_is_sent_is_answered_as_a_problem(desk: Desk, body: bytes, stat
     )  # fmt: skip
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
     assert desk.recorded() == 0
+
+
+def test_a_key_that_sends_too_often_is_told_how_long_to_wait_and_another_is_not(
+    desk: Desk, settings: Settings
+):
+    keys = [make_key(desk), make_key(desk)]
+    busy = create_app(settings.model_copy(update={"results_rate_limit": "2 per hour"})).test_client()
+    answers = [
+        busy.get("/api/1.0/measures", headers={"Authorization": f"Bearer {key}"})
+        for key in (keys[0], keys[0], keys[0], keys[1])
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 200]
+    assert (answers[2].mimetype, answers[2].headers["Retry-After"]) == ("application/problem+json", "3600")
 
 
 def test_without_a_key_in_force_nothing_is_taken(desk: Desk):
