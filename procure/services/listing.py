@@ -21,6 +21,7 @@ from procure import search
 from procure.domain.codes import cpv_label, itl_children, itl_name
 from procure.domain.snapshot import ProcurementFacts, SpecificationSnapshot
 from procure.domain.vocabulary import Procedure
+from procure.domain.welsh import welsh
 from procure.domain.withholding import public
 from procure.languages import later
 from procure.models import Notice, Publication, PublishedFacet, PublishedTender
@@ -178,6 +179,7 @@ def words_of(snapshot: SpecificationSnapshot) -> str:
     parts += [f"{code} {cpv_label(code) or ''}" for code in facts.cpv_codes]
     parts += [f"{code} {itl_name(code) or ''}" for code in facts.regions]
     parts += [f"{lot.title} {lot.description}" for lot in snapshot.lots]
+    parts += welsh(snapshot).values()
     return "\n".join(part for part in parts if part)[:INDEXED_LENGTH]
 
 

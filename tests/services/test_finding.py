@@ -16,6 +16,7 @@ from procure.models import Tender
 from procure.services import finding, listing
 from procure.services.finding import COUNTED, PAGE, Criteria
 from tests.browsing import counted_statements
+from tests.factories.bilingual import with_welsh
 from tests.factories.people import make_organisation
 from tests.factories.publications import PUBLISHED_AT, make_listed_tender
 from tests.factories.snapshots import make_facts, make_snapshot
@@ -47,6 +48,16 @@ def test_words_are_found_in_title_summary_outcomes_and_buyer_in_any_of_their_for
     assert find(session, "lunch") == find(session, "ambridge") == [school]
     assert find(session, "otter lunch") == []
     assert find(session, school) == find(session, school.replace("-", "")) == [school]
+
+
+def test_words_in_welsh_find_the_tender_but_for_those_whose_english_is_gone(session: Session) -> None:
+    bilingual = with_welsh(make_snapshot(), title="Cartrefi cynnes i bobl hŷn", facts__nothing="zqcudd")
+    homes = make_listed_tender(session, title="Warm homes", welsh=bilingual.welsh)
+    make_listed_tender(session, title="School meals")
+    assert (
+        find(session, "cynnes hŷn") == find(session, "CARTREFI") == find(session, "warm cartrefi") == [homes]
+    )
+    assert find(session, "zqcudd") == []
 
 
 @pytest.mark.parametrize(
