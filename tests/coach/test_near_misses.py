@@ -211,3 +211,29 @@ def test_what_is_licensed_by_name_is_a_make(line: str, is_named: bool) -> None:
 )
 def test_codes_and_marks_of_the_country_are_seen(line: str, is_of_the_country: bool) -> None:
     assert any(each.code is Code.UK_ONLY_STANDARD for each in named(Parse(line))) is is_of_the_country
+
+
+@pytest.mark.parametrize(
+    ("line", "is_soft"),
+    [
+        ("A slide suitable for children aged 3 to 6", False),
+        ("Ramps suitable for wheelchair users", False),
+        ("A suitable slide is wanted for the park.", True),
+        ("The slide must be in a suitable place.", True),
+    ],
+)
+def test_suitable_for_somebody_is_a_test_and_suitable_alone_is_not(line: str, is_soft: bool) -> None:
+    assert bool(list(vague(Parse(line)))) is is_soft
+
+
+@pytest.mark.parametrize(
+    ("line", "is_sought"),
+    [
+        ("The Trust wishes to carry out a survey of its visitors.", True),
+        ("We would like to refurbish the pavilion.", True),
+        ("The Trust wishes its visitors well.", False),
+        ("Visitors carry out a survey each year.", False),
+    ],
+)
+def test_what_a_buyer_wishes_to_have_done_is_sought(line: str, is_sought: bool) -> None:
+    assert any(layer.startswith("seek") for layer in Parse(line).layers) is is_sought
