@@ -16,6 +16,7 @@ from procure.domain.gating import StageGateSnapshot
 from procure.domain.notice_facts.words import WithholdingLimb
 from procure.domain.sections import PAGE_OF_FIELD
 from procure.domain.snapshot import Part, ProblemStatement, SpecificationSnapshot, WithheldSnapshot
+from procure.domain.welsh import places, welsh
 from procure.domain.withholding import label_of
 from procure.languages import gettext, later
 
@@ -118,6 +119,7 @@ def changes(before: SpecificationSnapshot, after: SpecificationSnapshot) -> list
             _lists(before, after),
             _once(before, after),
             _facts(before, after),
+            _in_welsh(before, after),
         )
         for change in found
     ]
@@ -258,6 +260,29 @@ def _facts(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Itera
             )
             section = gettext("Title and summary") if field == "language" else gettext("What is fixed")
             yield Change(section, ChangeKind.CHANGED, field_in_words(field), (difference,))
+
+
+def _in_welsh(before: SpecificationSnapshot, after: SpecificationSnapshot) -> Iterator[Change]:
+    """Which texts read otherwise in Welsh, by their English names: the words themselves are not laid over each other.
+    What came or went together with its English is told of there."""
+    old, new, lasting = welsh(before), welsh(after), places(before)
+    for place in places(after):
+        was, now = old.get(place), new.get(place)
+        if place in lasting and was != now:
+            kind = (
+                ChangeKind.ADDED if was is None else ChangeKind.REMOVED if now is None else ChangeKind.CHANGED
+            )
+            called = field_in_words(place.rpartition("/")[2])
+            yield Change(gettext("Wording in Welsh"), kind, called, subject=_subject_at(after, place))
+
+
+def _subject_at(snapshot: SpecificationSnapshot, place: str) -> str:
+    """What the row in which a text stands is called, or nothing where it stands in none."""
+    found: Any = snapshot
+    for step in place.split("/")[:-1]:
+        is_rows = isinstance(found, tuple)
+        found = next(row for row in found if row.key == step) if is_rows else getattr(found, step)
+    return _subject(found) if hasattr(found, "key") else ""
 
 
 def _differences(before: Part, after: Part, passed_over: set[str] | frozenset[str]) -> Iterator[Difference]:

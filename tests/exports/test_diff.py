@@ -6,6 +6,7 @@ from datetime import date
 
 from exports.diff import ChangeKind, changes
 from procure.domain.snapshot import SpecificationSnapshot
+from tests.factories.bilingual import with_welsh
 from tests.factories.snapshots import make_facts, make_snapshot
 
 
@@ -92,3 +93,18 @@ def test_long_texts_are_whole_and_have_a_short_form() -> None:
     (change,) = changes(before, before.model_copy(update={"summary": "x" * 100_000}))
     assert len(change.differences[0].after) == 100_000
     assert len(change.differences[0].short_after) == 600
+
+
+def test_wording_in_welsh_is_told_of_by_the_name_of_its_english() -> None:
+    plain = make_snapshot()
+    outcome = plain.outcomes[0]
+    before = with_welsh(plain, title="Cartrefi cynnes", summary="Crynodeb")
+    place = f"outcomes/{outcome.key}/statement"
+    after = with_welsh(plain, **{"title": "Tai cynnes", place: "Bydd pobl yn gynnes.", "gone": "Ar goll"})
+    assert told(before, after) == [
+        ("Wording in Welsh", "changed", "Title"),
+        ("Wording in Welsh", "removed", "Summary"),
+        ("Wording in Welsh", "added", f"Statement: {outcome.title}"),
+    ]
+    without = after.model_copy(update={"outcomes": after.outcomes[1:]})
+    assert {section for section, *_ in told(after, without)} == {"Outcomes"}
