@@ -159,3 +159,8 @@ def test_a_sheet_that_is_hidden_is_read_only_by_its_name():
 
 def test_a_pdf_that_is_called_a_table_is_told_for_what_it_is():
     assert refusal(b"%PDF-1.7\n1 0 obj\n").code == "wrong_type"
+
+
+def test_a_workbook_whose_list_of_sheets_is_broken_is_told_to_be_damaged():
+    broken = rewritten(workbook(HEAD), "xl/workbook.xml", b"<sheets>", b"<sheets")
+    assert refusal(broken).code == "damaged"

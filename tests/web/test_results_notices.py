@@ -196,6 +196,11 @@ def test_a_gate_that_names_a_measure_says_whether_its_newest_reading_meets_it(
     assert "(vintage 2)" in test.words
     assert "19 times in 20" in test.words
     assert seen[0].is_named
+    with writing(engine) as session:
+        session.get_one(SeriesJudgement, running.series.id).starts_on = TODAY
+        early = gate_evidence.evidence(session, running.tender, measured, TODAY)
+    (before,) = [each.tested for each in early if each.tested]
+    assert before.words == "No reading from within the contract has come."
 
 
 def test_a_breach_goes_out_when_a_second_officer_agreed_to_it_as_it_stands(
