@@ -29,7 +29,7 @@ def form_of(group: Group) -> type[QuestionForm]:
             called=each.label,
             hint=MOVED if each.text.has_moved else "",
             maximum=translating.LONGEST,
-            rows=min(10, max(2, len(each.text.english) // 60 + 1)),
+            rows=min(10, max(2, max(len(each.text.english), len(each.text.welsh)) // 40 + 1)),
             params={"attributes": {"lang": "cy"}},
         )
         for at, each in enumerate(group.texts)
