@@ -38,9 +38,11 @@ def joined(*paragraphs: str) -> str:
 
 
 def labelled(label: str, text: str) -> str:
-    """``Label: text``. Text of several lines stands under its label, so that a list in it stays a list to whoever
-    reads the whole as Markdown again.
+    """``Label: text``; nothing for text that says nothing, such as a rule drawn alone. Text of several lines stands
+    under its label, so that a list in it stays a list to whoever reads the whole as Markdown again.
     """
+    if not text:
+        return ""
     return f"{label}:\n\n{text}" if "\n" in text else f"{label}: {text}"
 
 

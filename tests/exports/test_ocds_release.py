@@ -294,3 +294,10 @@ def test_publication_refuses_a_number_of_the_wrong_form_and_says_where() -> None
     authority = make_snapshot().authority.model_copy(update={"ppon": "12345"})
     (problem,) = release_problems(make_snapshot(authority=authority), make_stamp())
     assert problem.path == "parties/0/identifier/id"
+
+
+def test_a_heading_is_not_said_above_an_amount_that_says_nothing() -> None:
+    described = tender_with(
+        subject_description="Warm homes", supply_method="In stages", supply_quantity="---"
+    )
+    assert described["description"] == "Warm homes\n\nHow it will be supplied: In stages"
