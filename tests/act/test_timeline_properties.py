@@ -15,7 +15,9 @@ from procure.act.timeline_facts import StageFacts, TimelineFacts
 from procure.act.timeline_shortening import with_shortenings
 from procure.act.timeline_steps import chain_of
 
-STAGES = st.lists(st.tuples(st.booleans(), st.none() | st.integers(25, 60)), max_size=3).map(
+#: Days that no minimum is longer than (Procurement Act 2023 s.54(4) entry 10), so that no officer has set too few.
+ENOUGH = st.integers(35, 60)
+STAGES = st.lists(st.tuples(st.booleans(), st.none() | ENOUGH), max_size=3).map(
     lambda rows: tuple(
         StageFacts(key=str(n), name=f"Stage {n}", is_tender_round=is_round, days=days)
         for n, (is_round, days) in enumerate(rows)
@@ -43,7 +45,7 @@ CASES = st.builds(
     has_planned_notice=st.booleans(),
     has_engagement=st.booleans(),
     stages=STAGES,
-    tendering_days=st.none() | st.integers(35, 60),
+    tendering_days=st.none() | ENOUGH,
     assessing_days=st.integers(0, 60),
     approving_days=st.integers(0, 20),
     mobilising_days=st.integers(0, 60),
