@@ -105,6 +105,8 @@ def _rows(number: int, chance: random.Random, counts: Counter[Facet]) -> Iterato
             "version_number": 1,
             "title": " ".join(words[:6]).capitalize(),
             "summary": " ".join(words[6:40]).capitalize() + ".",
+            "title_cy": "",
+            "summary_cy": "",
             "buyer_name": name,
             "places": region[1],
             "value_gross": Decimal(chance.randint(10, 10**8)),

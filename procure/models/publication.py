@@ -108,6 +108,9 @@ class PublishedTender(SQLModel, table=True):
     title: str
     #: The beginning of the summary, plain, for the list.
     summary: str = ""
+    #: The same in Welsh, empty where the buyer gave none.
+    title_cy: str = ""
+    summary_cy: str = ""
     buyer_name: str
     places: str = ""
     value_gross: Decimal | None = Field(default=None, sa_type=Pounds)

@@ -68,8 +68,8 @@ NEWEST = 10
 COLUMNS = tuple(
     PublishedTender.__table__.c[name]  # type: ignore[attr-defined]
     for name in (
-        "sequence", "reference", "version_number", "title", "summary", "buyer_name", "places", "value_gross",
-        "procedure", "published_at", "deadline_at", "deadline_is_for_requests", "sme_suitable",
+        "sequence", "reference", "version_number", "title", "summary", "title_cy", "summary_cy", "buyer_name",
+        "places", "value_gross", "procedure", "published_at", "deadline_at", "deadline_is_for_requests", "sme_suitable",
         "vcse_suitable",
     )
 )  # fmt: skip

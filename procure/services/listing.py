@@ -128,7 +128,7 @@ def row_of(
     publication: Publication, snapshot: SpecificationSnapshot, facets: Iterable[Facet]
 ) -> PublishedTender:
     """The flat row of a tender, not yet in the database."""
-    facts = snapshot.facts
+    facts, said = snapshot.facts, welsh(snapshot)
     deadline_at, is_for_requests = first_deadline(facts)
     return PublishedTender(
         tender_id=publication.tender_id,
@@ -136,6 +136,8 @@ def row_of(
         version_number=publication.version.number,
         title=clean_text(snapshot.title),
         summary=shortened(clean_text(snapshot.summary)),
+        title_cy=clean_text(said.get("title", "")),
+        summary_cy=shortened(clean_text(said.get("summary", ""))),
         buyer_name=clean_text(snapshot.authority.name),
         places=", ".join(itl_name(code) or code for code in facts.regions[:3])
         + (f" and {len(facts.regions) - 3} more" if len(facts.regions) > 3 else ""),

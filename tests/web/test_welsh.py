@@ -95,6 +95,9 @@ def test_what_a_buyer_wrote_in_welsh_is_read_in_welsh(app: Flask, client: Checke
     outcome = client.get(f"/cy/published/{reference}/outcomes/1").text
     assert '<div class="spec-statement"><p>Mae cartrefi’n gynnes.</p>' in outcome
     assert "Mae cartrefi’n gynnes" not in client.get(f"/published/{reference}").text
+    for listed in ("/published", "/published?q=cartrefi", "/"):
+        assert "<bdi>Cartrefi cynnes</bdi>" in client.get(f"/cy{listed}").text
+        assert "Cartrefi cynnes" not in client.get(listed).text
 
 
 def test_days_are_told_in_welsh_on_the_clock_in_london(client: CheckedClient, reference: str) -> None:
