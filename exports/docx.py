@@ -17,12 +17,12 @@ from docx.text.paragraph import Paragraph
 from markupsafe import Markup
 
 from exports.artefact import PublicationStamp
+from exports.covers import cover_facts
 from exports.docx_body import TABLE_STYLE, TABLE_TEXT_SIZE, bookmark_name, write_body
 from exports.html import DRAFT_MARK, Heading, specification_body, version_of
 from exports.markdown import plain_text
 from exports.packing import repacked
 from exports.text import clean_text
-from exports.wording import day, moment, net
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.languages import gettext, is_welsh
 
@@ -265,20 +265,10 @@ def _write_cover(document: Document, snapshot: SpecificationSnapshot, stamp: Pub
     document.add_paragraph(plain_text(snapshot.title), style="Title")
     if not stamp.is_published:
         document.add_paragraph(DRAFT_MARK, style="Draft Mark")
-    facts = snapshot.facts
-    for label, value in (
-        (gettext("Reference"), clean_text(snapshot.reference)),
-        (gettext("Version"), "" if stamp.version_number is None else str(stamp.version_number)),
-        (gettext("Published"), day(stamp.published_at))
-        if stamp.published_at
-        else (gettext("State"), stamp.status_label),
-        (gettext("Tenders in by"), moment(facts.tender_deadline_at) if facts.tender_deadline_at else ""),
-        (gettext("Estimated value"), net(facts.value_net) if facts.value_net is not None else ""),
-    ):
-        if value:
-            line = document.add_paragraph()
-            line.add_run(f"{label}: ").bold = True
-            line.add_run(value)
+    for label, value in cover_facts(snapshot, stamp):
+        line = document.add_paragraph()
+        line.add_run(f"{label}: ").bold = True
+        line.add_run(value)
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
 
 

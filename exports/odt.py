@@ -14,13 +14,13 @@ from lxml import etree
 from markupsafe import Markup
 
 from exports.artefact import PublicationStamp
+from exports.covers import cover_facts
 from exports.html import DRAFT_MARK, Heading, specification_body, version_of
 from exports.markdown import plain_text
 from exports.odt_body import FORMAT_VERSION, NAMESPACES, BodyWriter, add, name_of
 from exports.odt_styles import STYLES
 from exports.packing import typed_archive
 from exports.text import clean_text
-from exports.wording import day, moment, net
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.languages import gettext, is_welsh
 
@@ -103,24 +103,14 @@ def _write_cover(writer: BodyWriter, snapshot: SpecificationSnapshot, stamp: Pub
     strong = writer.automatic("text", fo__font_weight="bold")
     first = writer.automatic("paragraph", parent="Lead", page="Cover", fo__margin_bottom="60mm")
     buyer = add(writer.body, "text:p", text__style_name=first)
-    add(buyer, "text:span", clean_text(snapshot.authority.name), text__style_name=strong)
+    add(buyer, "text:span", clean_text(snapshot.who_buys), text__style_name=strong)
     add(writer.body, "text:p", gettext("Specification of outcomes"), text__style_name="Note")
     add(writer.body, "text:p", plain_text(snapshot.title), text__style_name="Title")
     if not stamp.is_published:
         add(writer.body, "text:p", DRAFT_MARK, text__style_name="Draft_20_Mark")
-    facts = snapshot.facts
-    for label, value in (
-        (gettext("Reference"), clean_text(snapshot.reference)),
-        (gettext("Version"), "" if stamp.version_number is None else str(stamp.version_number)),
-        (gettext("Published"), day(stamp.published_at))
-        if stamp.published_at
-        else (gettext("State"), stamp.status_label),
-        (gettext("Tenders in by"), moment(facts.tender_deadline_at) if facts.tender_deadline_at else ""),
-        (gettext("Estimated value"), net(facts.value_net) if facts.value_net is not None else ""),
-    ):
-        if value:
-            line = add(writer.body, "text:p", text__style_name="Standard")
-            add(line, "text:span", f"{label}: ", text__style_name=strong).tail = value
+    for label, value in cover_facts(snapshot, stamp):
+        line = add(writer.body, "text:p", text__style_name="Standard")
+        add(line, "text:span", f"{label}: ", text__style_name=strong).tail = value
 
 
 def _write_contents(writer: BodyWriter, headings: tuple[Heading, ...]) -> None:

@@ -118,3 +118,11 @@ def test_drafts_and_hostile_words_are_told_as_text(snapshot: SpecificationSnapsh
     assert faults(opened(made)) == set()
     with zipfile.ZipFile(BytesIO(made)) as package:
         assert "Draft – not published" in package.read("content.xml").decode()
+
+
+def test_every_buyer_stands_on_the_cover() -> None:
+    alone = make_snapshot()
+    other = alone.authority.model_copy(update={"name": "Eastmarch Council"})
+    made = specification_odt(alone.model_copy(update={"joint_authorities": (other,)}), PUBLISHED)
+    content = zipfile.ZipFile(BytesIO(made)).read("content.xml").decode()
+    assert f"{alone.authority.name}, jointly with Eastmarch Council</text:span>" in content
