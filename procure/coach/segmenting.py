@@ -9,10 +9,10 @@ from .reading import Statement
 
 _BULLET = re.compile(
     r"[ \t]*(?:[-*+•●▪◦‣–—·o](?=[ \t])|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=[ \t])"
-    r"|\d{1,2}(?:\.\d{1,3}){1,4}\.?(?=[ \t]))[ \t]+"
+    r"|\d{1,3}(?:\.\d{1,3}){1,4}\.?(?=[ \t]))[ \t]+"
 )
 _HASH_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+(?P<words>.*?)[ \t]*#*[ \t]*$")
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,3}){0,4}\.?[ \t]+")
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}\.?[ \t]+")
 _RULE = re.compile(r"[ \t]*(?:[-=_*]{3,}|\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?)[ \t]*$")
 _CELL = re.compile(r"[^|\t]+")
 _VERBAL = re.compile(r"\b(?:must|shall|should|will|may|can|is|are|to)\b", re.IGNORECASE)
@@ -109,7 +109,7 @@ def _reads_as_heading(words: str) -> bool:
     return (
         0 < len(words) <= _LONGEST_HEADING
         and words[:1].isupper()
-        and not words.endswith((".", ";", ",", "!", "?"))
+        and not words.endswith((".", ";", ",", "!", "?", "; and", "; or"))
         and not _VERBAL.search(words)
         and len(words.split()) <= 8
         and not re.search(r"\d", words)

@@ -24,6 +24,12 @@ TOO_HARD = (
     "or split "
     "it into parts, and upload that."
 )
+NO_TEXT = "No sentences were found in the document. If it is a scan, upload a copy with text."
+BLANK = (
+    "The document holds nothing but places to fill in, so there is nothing to sort. Upload the specification that "
+    "goes with "
+    "it."
+)
 _READERS: dict[Form, Callable[[str, Gathering], int]] = {
     Form.TEXT: texts.read_plain,
     Form.MARKDOWN: texts.read_markdown,
@@ -75,9 +81,8 @@ def read(data: bytes, name: str, form: str, limits: Limits, say: Callable[[dict[
     else:
         pages = _READERS[found](decoded(data), into)
     if not into.passages:
-        raise Refused(
-            "no_text", "No sentences were found in the document. If it is a scan, upload a copy with text."
-        )
+        raise Refused("blank" if into.blanks else "no_text", BLANK if into.blanks else NO_TEXT)
+    into.tell_of_blanks(has_pages=pages > 0)
     ending = name.rpartition(".")[2].lower()
     if ending in ("docx", "odt", "pdf") and ending != found.value:
         into.notes.append(f"The name ends in .{ending}, but this is a {found.label}: it was read as that.")

@@ -31,7 +31,9 @@ _BREAK = f"{_TEXT}soft-page-break"
 
 def read(package: zipfile.ZipFile, into: Gathering) -> int:
     """Read a checked package into passages; the number of pages, 0 where they are not noted."""
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
+    parser = etree.XMLParser(  # programs that fill templates in repeat the identifiers of lists
+        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(part_of(package, "content.xml"), parser)
     except etree.XMLSyntaxError as error:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
+from .blanks import asks_for_nothing
+
 
 class Form(StrEnum):
     """What a paper is written in, found by looking at it."""
@@ -126,6 +128,10 @@ class Gathering:
     passages: list[Passage] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     characters: int = 0
+    #: Places to fill in that were left out, and the pages that they stand on.
+    blanks: int = 0
+    blank_pages: set[int] = field(default_factory=set)
+    _follows_a_blank: bool = False
     _headings: list[tuple[int, str]] = field(default_factory=list)
     _guessed: tuple[str, int, int, Unit] | None = None
 
@@ -138,8 +144,16 @@ class Gathering:
         """A heading: what follows stands under it and those of lower levels above it."""
         self.finish()
         text = squeezed(text)[:LONGEST_HEADING]
-        if text:
+        if asks_for_nothing(text):
+            self._leave_out(0)
+        elif text:
+            self._follows_a_blank = False
             self._headings = [*[each for each in self._headings if each[0] < level][-7:], (level, text)]
+
+    def close(self, level: int) -> None:
+        """What follows stands under none of the headings of ``level`` and below any more."""
+        self.finish()
+        self._headings = [each for each in self._headings if each[0] < level]
 
     def guessed_heading(self, level: int, text: str, *, page: int, number: int, unit: Unit) -> None:
         """A line that looks like a heading and may not be one: where nothing comes to stand under it, it is a passage,
@@ -178,9 +192,12 @@ class Gathering:
             self._passage(point, page, number, unit, path, below)
 
     def _passage(self, text: str, page: int, number: int, unit: Unit, path: str, below: str) -> None:
-        if not any(character.isalpha() for character in text):
+        if not _SAYS_SOMETHING.search(text) or _JOINS.fullmatch(text):
             return
-        self._guessed = None
+        if not path and asks_for_nothing(text, follows_a_blank=self._follows_a_blank):
+            self._leave_out(page)
+            return
+        self._guessed, self._follows_a_blank = None, False
         self.characters += len(text)
         if self.characters > self.limits.characters or len(self.passages) >= self.limits.passages:
             raise Refused(
@@ -189,6 +206,21 @@ class Gathering:
             )
         headings = (*self.headings, squeezed(below)[:LONGEST_HEADING]) if below else self.headings
         self.passages.append(Passage(text, headings, page, number, unit, path))
+
+    def _leave_out(self, page: int) -> None:
+        self.blanks += 1
+        self.blank_pages.add(page)
+        self._follows_a_blank = True
+
+    def tell_of_blanks(self, *, has_pages: bool) -> None:
+        """A note about the places to fill in that were left out, where there were any."""
+        if self.blanks:
+            pages = sorted(self.blank_pages - {0}) if has_pages else []
+            places = "1 place" if self.blanks == 1 else f"{self.blanks} places"
+            where = f", on {pages_in_words(pages)}" if pages else ""
+            self.notes.append(
+                f"{places} to fill in, to tick or to sign {'was' if self.blanks == 1 else 'were'} left out{where}."
+            )
 
     def row(self, cells: list[str], *, page: int = 0, number: int = 0, unit: Unit = Unit.PARAGRAPH) -> None:
         """A row of a table. Short cells are labels: of the longer ones beside them, or joined where all are short."""
@@ -205,6 +237,12 @@ class Gathering:
             self.passage(cell, page=page, number=number, unit=unit, below=cells[0] if is_labelled else "")
 
 
+#: A word of two letters at least.
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
+#: What only joins the items of a list, or the parties of a contract.
+_JOINS = re.compile(r"\W*(?:and|or|and\s*/\s*or|between)\W*", re.IGNORECASE)
+#: Pages that a note names.
+_MOST_PAGES_NAMED = 8
 LONGEST_HEADING = 200
 WORDS_OF_A_LABEL = 5
 #: Two numbers in a row may be of sentences; three count.
@@ -246,3 +284,14 @@ _JOINED = str.maketrans(
 def squeezed(text: str) -> str:
     """On one line, without characters that no text needs, soft hyphens and joined letters."""
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).translate(_JOINED).split())
+
+
+def pages_in_words(numbers: list[int]) -> str:
+    """``page 3`` or ``pages 3, 5 and 8 others``."""
+    if len(numbers) == 1:
+        return f"page {numbers[0]}"
+    if len(numbers) > _MOST_PAGES_NAMED:
+        named = ", ".join(map(str, numbers[:_MOST_PAGES_NAMED]))
+        more = len(numbers) - _MOST_PAGES_NAMED
+        return f"pages {named} and {more} {'other' if more == 1 else 'others'}"
+    return f"pages {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

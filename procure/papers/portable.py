@@ -16,7 +16,7 @@ from pypdf.errors import DependencyError, PdfReadError, PyPdfError
 
 from .lines import Line, gather
 from .packages import DAMAGED
-from .passages import Gathering, Refused
+from .passages import Gathering, Refused, pages_in_words
 from .sniffing import ENCRYPTED
 
 SCANNED = (
@@ -27,6 +27,10 @@ SCANNED = (
 _FEWEST_PAGES_WITH_FURNITURE = 3
 #: Lines at the top and at the bottom of a page that may be furniture.
 _EDGE = 3
+#: As many, where all of them are furniture from the edge on.
+_DEEPEST_EDGE = 8
+#: A number that pages give themselves, which need not be theirs in the file.
+_NUMBERED = re.compile(r"\bpage\s+\d{1,4}\s+of\s+\d{1,4}\b")
 #: Pages before the numbering may begin.
 _FRONT_MATTER = 30
 
@@ -86,9 +90,9 @@ def read(data: bytes, into: Gathering) -> int:
         if n not in unreadable and not any(x.text.strip() for x in page)
     ]
     if empty:
-        into.notes.append(f"No text was found on {_pages_in_words(empty)}: what is there may be pictures.")
+        into.notes.append(f"No text was found on {pages_in_words(empty)}: what is there may be pictures.")
     if unreadable:
-        into.notes.append(f"{_pages_in_words(unreadable).capitalize()} could not be read.")
+        into.notes.append(f"{pages_in_words(unreadable).capitalize()} could not be read.")
     return total
 
 
@@ -96,14 +100,17 @@ def _lines_of(page: Any, number: int) -> list[Line]:
     """The lines of a page, with the size and weight of their type and the white above them."""
     lines: list[Line] = []
     words: list[str] = []
-    look: tuple[float, float, bool] | None = None  # height on the page, size, boldness
+    look: tuple[float, float] | None = None  # height on the page, size
+    letters: Counter[bool] = Counter()  # how many are bold, and how many are not
 
     def close() -> None:
         nonlocal look
         text = "".join(words)
         if text.strip() and look is not None:
-            lines.append(Line(text.strip(), number, len(lines) + 1, round(look[1], 1), look[2], look[0]))
+            is_bold = letters[True] > letters[False]
+            lines.append(Line(text.strip(), number, len(lines) + 1, round(look[1], 1), is_bold, look[0]))
         words.clear()
+        letters.clear()
         look = None
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
@@ -115,8 +122,10 @@ def _lines_of(page: Any, number: int) -> list[Line]:
                 continue
             if look is None and piece.strip():
                 scale = abs(cm[3] or cm[1] or 1) * abs(tm[3] or tm[1] or 1)
+                look = cm[1] * tm[4] + cm[3] * tm[5] + cm[5], (size or 0) * scale
+            if piece.strip():
                 name = str((font or {}).get("/BaseFont", ""))
-                look = cm[1] * tm[4] + cm[3] * tm[5] + cm[5], (size or 0) * scale, "bold" in name.lower()
+                letters["bold" in name.lower()] += len(piece)
             words.append(piece)
 
     page.extract_text(visitor_text=visit)
@@ -126,10 +135,11 @@ def _lines_of(page: Any, number: int) -> list[Line]:
 
 def _with_gap(lines: list[Line], at: int) -> Line:
     """``gap`` held the height on the page until now."""
+    height = lines[at].gap
     if not at:
-        return replace(lines[at], gap=0.0)
+        return replace(lines[at], gap=0.0, height=height)
     size = lines[at].size or 10.0
-    return replace(lines[at], gap=abs(lines[at - 1].gap - lines[at].gap) / size)
+    return replace(lines[at], gap=abs(lines[at - 1].gap - height) / size, height=height)
 
 
 def _without_furniture(pages: list[list[Line]]) -> list[Line]:
@@ -137,26 +147,28 @@ def _without_furniture(pages: list[list[Line]]) -> list[Line]:
         return [line for page in pages for line in page]
     seen: Counter[str] = Counter()
     for page in pages:
-        seen.update({shape for line in (*page[:_EDGE], *page[-_EDGE:]) for shape in _shapes(line)})
+        edges = page if len(page) <= 2 * _DEEPEST_EDGE else (*page[:_DEEPEST_EDGE], *page[-_DEEPEST_EDGE:])
+        seen.update({shape for line in edges for shape in _shapes(line)})
     often = max(3, len(pages) * 0.4)
     furniture = {shape for shape, count in seen.items() if count >= (3 if "#" in shape else often)}
     kept = []
     for page in pages:
-        last = len(page) - _EDGE
+        is_furniture = [not furniture.isdisjoint(_shapes(line)) for line in page]
+        top = next((at for at, each in enumerate(is_furniture) if not each), len(page))
+        bottom = next((at for at, each in enumerate(reversed(is_furniture)) if not each), 0)
+        first, last = max(_EDGE, min(top, _DEEPEST_EDGE)), len(page) - max(_EDGE, min(bottom, _DEEPEST_EDGE))
         kept += [
-            line
-            for at, line in enumerate(page)
-            if not ((at < _EDGE or at >= last) and not furniture.isdisjoint(_shapes(line)))
+            line for at, line in enumerate(page) if not ((at < first or at >= last) and is_furniture[at])
         ]
     return kept
 
 
 def _shapes(line: Line) -> set[str]:
-    """The text, and the text with each number that may be the page's as how far it is from the count of pages: that is
-    the same on every page.
+    """The text, the text with each number that may be the page's as how far it is from the count of pages, which is
+    the same on every page, and the text without “page 3 of 40”.
     """
     text = line.text.strip().casefold()
-    found = {text}
+    found = {text, _NUMBERED.sub("page", text)}
     for number in re.finditer(r"(?<![\d.#])\d{1,4}(?![\d.]*\d)", text):
         distance = int(number[0]) - line.page
         if abs(distance) <= _FRONT_MATTER:
@@ -169,12 +181,3 @@ def _usual_size(lines: list[Line]) -> float:
     for line in lines:
         sizes[line.size] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
-
-
-def _pages_in_words(numbers: list[int]) -> str:
-    """``page 3`` or ``pages 3, 5 and 8 others``."""
-    if len(numbers) == 1:
-        return f"page {numbers[0]}"
-    if len(numbers) > 8:
-        return f"pages {', '.join(map(str, numbers[:8]))} and {len(numbers) - 8} others"
-    return f"pages {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

@@ -33,7 +33,7 @@ log = logging.getLogger("procure.converting")
 LONGEST_PASTE = 1_000_000
 #: Characters of one statement: a sentence that is longer is read in pieces.
 LONGEST_STATEMENT = 1_500
-MOST_STATEMENTS = 6_000
+MOST_STATEMENTS = 10_000
 MOST_DOCUMENTS = 50
 #: How long the reading of a paper may go on before another worker takes it up.
 LEASE = timedelta(minutes=10)

@@ -73,6 +73,18 @@ def test_a_full_stop_that_ends_no_sentence_cuts_nothing(line: str):
     assert texts(line) == [line]
 
 
+def test_a_number_beyond_ninety_nine_is_as_little_a_statement_as_any_other():
+    assert texts("100.1. The Provider shall sweep.\n100.1.12 The Provider shall wash.") == [
+        "The Provider shall sweep.", "The Provider shall wash.",
+    ]  # fmt: skip
+
+
+def test_an_item_before_the_last_is_no_heading_and_loses_its_number_too():
+    assert texts("1.7.2. Recorded within the system; and\n1.7.3. Told to the Buyer.") == [
+        "Recorded within the system; and", "Told to the Buyer.",
+    ]  # fmt: skip
+
+
 def test_nothing_but_marks_is_no_statement():
     assert texts("---\n\n* * *\n| --- | --- |\n…\n") == []
 

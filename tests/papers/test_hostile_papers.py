@@ -9,27 +9,15 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-import docx
 import pikepdf
 import pytest
 from weasyprint import HTML
 
-from procure.papers import LIMITS, Form, Limits, Paper, Passage, Refused, Unit, bounded, read_within
-from procure.papers.__main__ import read
+from procure.papers import LIMITS, Form, Limits, Refused, bounded, read_within
 from tests.factories import papers
+from tests.papers.reading import read_here, word
 
 TEXT = "The Provider shall answer every call within five minutes."
-
-
-def read_here(data: bytes, name: str = "", *, form: str = "", limits: Limits = LIMITS) -> Paper:
-    """As ``read_within`` does it, without the process around it: for files that harm nobody."""
-    said: list[dict[str, Any]] = []
-    read(data, name, form, limits, said.append)
-    passages = [
-        Passage(each[0], tuple(each[1]), each[2], each[3], Unit(each[4]), each[5])
-        for each in (one["passage"] for one in said if "passage" in one)
-    ]
-    return Paper(said[-1]["form"], tuple(passages), said[-1]["pages"], tuple(said[-1]["notes"]))
 
 
 def refusal(data: bytes, name: str = "", limits: Limits = LIMITS) -> Refused:
@@ -37,15 +25,6 @@ def refusal(data: bytes, name: str = "", limits: Limits = LIMITS) -> Refused:
         read_here(data, name, limits=limits)
     assert str(refused.value).endswith(".")
     return refused.value
-
-
-def word(*paragraphs: str) -> bytes:
-    document = docx.Document()
-    for text in paragraphs:
-        document.add_paragraph(text)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
 
 
 def repacked(data: bytes, parts: dict[str, bytes]) -> bytes:
