@@ -85,6 +85,11 @@ class Report:
         return self.gained * 100 // self.prescribing if self.prescribing else 0
 
     @property
+    def share_in_words(self) -> str:
+        """``12%``; ``less than 1%`` where something was gained that whole percent do not show."""
+        return "less than 1%" if self.gained and not self.percent else f"{self.percent}%"
+
+    @property
     def undecided(self) -> int:
         """Statements that nobody has decided about."""
         return self.after.get("", 0)

@@ -5,13 +5,14 @@ Every decision is stored at once and can be undone. A statement that is in the d
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import String, cast, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -282,8 +283,15 @@ def _found(document: SourceDocument, filters: Filters) -> SelectOfScalar[SourceS
     if filters.decision:
         wanted = "" if filters.decision == UNDECIDED else filters.decision
         found = found.where(SourceStatement.decision == wanted)
-    for word in filters.words.split()[:8]:
-        found = found.where(func.lower(SourceStatement.text).contains(word.lower(), autoescape=True))
+    headings = func.lower(cast(col(SourceStatement.headings), String))
+    for word in filters.words.lower().split()[:8]:
+        written = json.dumps(word)[1:-1]  # as the headings are stored
+        found = found.where(
+            or_(
+                func.lower(SourceStatement.text).contains(word, autoescape=True),
+                headings.contains(written, autoescape=True),
+            )
+        )
     return found
 
 

@@ -63,8 +63,8 @@ function show(answer, about) {
     row.querySelector("[data-triage-decision]").innerHTML = answer.rows[row.dataset.triageRow];
     box(row).checked = false;
   }
-  document.querySelector("[data-triage-undecided]").textContent = answer.undecided;
-  document.querySelector("[data-triage-landable] strong").textContent = answer.to_land;
+  document.querySelector("[data-triage-undecided]").textContent = answer.undecided.toLocaleString("en-GB");
+  document.querySelector("[data-triage-landable] strong").textContent = answer.to_land.toLocaleString("en-GB");
   document.querySelector("[data-triage-land]").hidden = !answer.to_land;
   if (about.length === 1 && about[0] === rows[at]) go(at + 1);
 }

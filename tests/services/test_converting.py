@@ -263,7 +263,7 @@ def test_filters_narrow_by_kind_decision_and_words(scene: Scene):
     assert 1 in numbers(kind="input")
     assert numbers(decision="background") == [5]
     assert numbers(decision="undecided") == [1, 2, 3, 4]
-    assert numbers(words="RESIDENTS dirty") == [3]
+    assert numbers(words="RESIDENTS dirty") == numbers(words="1. clean DIRTY") == [3]
     assert numbers(words="100%_") == []
 
 

@@ -14,7 +14,7 @@ from sqlmodel import select
 from procure.db import reading, writing
 from procure.models import SourceDocument, SourceStatement, User
 from procure.papers import Form, Paper, Passage, Refused
-from procure.services import converting
+from procure.services import converting, triaging
 from tests.browsing import CheckedClient
 from tests.factories.people import make_officer, make_organisation, make_tender
 
@@ -160,8 +160,19 @@ def test_selected_statements_are_decided_filtered_undone_and_landed_without_a_sc
 def test_all_that_the_filters_show_is_decided_at_once(client: CheckedClient, read: str):
     answer = post(client, f"{read}?words=provider", {"decision": "background", "all": "yes"})
     assert "2 statements: background." in answer.text
+    assert "2 statements are shown." in client.get(f"{read}?words=provider").text
     said = post(client, read, {"by": "script", "decision": "background", "all": "yes"}).json
     assert (said["undecided"], said["is_stale"]) == (0, True)
+
+
+def test_what_was_meant_for_all_pages_stays_so_until_a_reason_is_given(
+    client: CheckedClient, read: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(triaging, "PAGE_SIZE", 2)
+    refused = post(client, read, {"decision": "fixed", "all": "yes"}).text
+    assert "Select why" in refused
+    assert re.search(r'name="all" value="yes" id="all" checked', refused)
+    assert not re.search(r'id="all" checked', client.get(read).text)
 
 
 def test_the_keyboard_script_gets_what_changed(client: CheckedClient, read: str):

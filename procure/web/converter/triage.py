@@ -226,4 +226,4 @@ def _anchor(numbers: list[int]) -> str:
 
 
 def _statements(count: int) -> str:
-    return f"{count} statement{'' if count == 1 else 's'}"
+    return f"{count:,} statement{'' if count == 1 else 's'}"
