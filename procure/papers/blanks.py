@@ -11,26 +11,26 @@ _FIELD = (
     r"your|or|in|capitals?|block|letters?|witness)['’]?s?[\s/]+)*"
     r"(?:names?|address(?:\(?es\)?)?|dates?|telephone|phone|mobile|fax|e-?mail|website|postcode|number|no\.?|"
     r"references?|ref\.?|signatures?|signatory|initials|positions?|designation|titles?|roles?|seal|stamp|witness|"
-    r"signed|capitals|letters|id)"
+    r"signed|capitals|letters)"
 )
 #: Room to write in, a box to tick, or words in brackets that say what goes there.
 _ROOM = re.compile(
-    r"_{3,}|\.{5,}|…{2,}|[☐☑☒□■]|\[[\s.…xX–-]*\]|«[^»]*»|"
+    r"_{3,}|\.{5,}|…{2,}|[☐☑☒□■]|(?<![/\w.])\[[\s.…xX–-]*\](?![/\w])|«[^»]*»|"
     r"(?:\[|<)\s*(?:inse?rt|inset|enter|complete|specify|add|state|to be (?:completed|inserted|confirmed))\b[^\[\]<>]*"
     r"(?:\[[^\[\]]*\][^\[\]]*)*(?:\]|>|$)|"
-    rf"\[\s*(?:{_FIELD}|(?:dd?|day)[\s/]*(?:mm?|month)[\s/]*(?:yy+|year)|[nNxX]+(?: \w+)?|none|or|tb[cd]|"
-    r"not applicable|\w{1,2}\.|special term \d+\.?|details?|amount)\s*\]",
+    rf"(?<![/\w.])\[\s*(?:{_FIELD}|(?:dd?|day)[\s/]*(?:mm?|month)[\s/]*(?:yy+|year)|[nNxX]+(?: \w+)?|none|or|tb[cd]|"
+    r"not applicable|\w{1,2}\.|special term \d+\.?|details?|amount)\s*\](?![/\w])",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(
-    r"\(?(?:yes\s*(?:/|or|\|)\s*no|y\s*/\s*n|(?:please )?(?:tick|delete)(?: (?:one|as (?:appropriate|applicable)|"
-    r"all that apply|where applicable))?|yes|no|n/?a)\)?(?=\W|$)",
+    r"\(?(?:yes\s*(?:/|or|\|)\s*no|y\s*/\s*n|please tick|(?:please )?(?:tick|delete) (?:one|as (?:appropriate|"
+    r"applicable)|all that apply|where applicable)|yes|no|n/?a)\)?(?=\W|$)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"{_FIELD}\s*(?:\([^()]*\))?\s*[:.\-–]*", re.IGNORECASE)
 _SIGNING = re.compile(
     r"(?:signed|executed(?: as a deed)?|sealed|witnessed)\b[^.;,]{0,60}\b(?:signatory|on behalf of|in the presence of|"
-    r"by(?: the \w+)?:?$)|signatures?(?: of [\w’' ]{1,40})?:?$|print name|name \(in (?:block )?capitals\)|"
+    r"by(?: the \w+)?:?$)|signature of (?:the )?[\w’' ]{1,40}:?$|print name|name \(in (?:block )?capitals\)|"
     r"for (?:and|&) on behalf of",
     re.IGNORECASE,
 )

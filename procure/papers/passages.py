@@ -131,7 +131,8 @@ class Gathering:
     #: Places to fill in that were left out, and the pages that they stand on.
     blanks: int = 0
     blank_pages: set[int] = field(default_factory=set)
-    _follows_a_blank: bool = False
+    #: The blank that came last, None once anything else has.
+    _blank: str | None = None
     _headings: list[tuple[int, str]] = field(default_factory=list)
     _guessed: tuple[str, int, int, Unit] | None = None
 
@@ -145,9 +146,9 @@ class Gathering:
         self.finish()
         text = squeezed(text)[:LONGEST_HEADING]
         if asks_for_nothing(text):
-            self._leave_out(0)
+            self._leave_out(0, text)
         elif text:
-            self._follows_a_blank = False
+            self._blank = None
             self._headings = [*[each for each in self._headings if each[0] < level][-7:], (level, text)]
 
     def close(self, level: int) -> None:
@@ -194,10 +195,10 @@ class Gathering:
     def _passage(self, text: str, page: int, number: int, unit: Unit, path: str, below: str) -> None:
         if not _SAYS_SOMETHING.search(text) or _JOINS.fullmatch(text):
             return
-        if not path and asks_for_nothing(text, follows_a_blank=self._follows_a_blank):
-            self._leave_out(page)
+        if not path and (self._closes_a_blank(text) or self._is_blank(text)):
+            self._leave_out(page, text)
             return
-        self._guessed, self._follows_a_blank = None, False
+        self._guessed = self._blank = None
         self.characters += len(text)
         if self.characters > self.limits.characters or len(self.passages) >= self.limits.passages:
             raise Refused(
@@ -207,10 +208,23 @@ class Gathering:
         headings = (*self.headings, squeezed(below)[:LONGEST_HEADING]) if below else self.headings
         self.passages.append(Passage(text, headings, page, number, unit, path))
 
-    def _leave_out(self, page: int) -> None:
-        self.blanks += 1
+    def _is_blank(self, text: str) -> bool:
+        return asks_for_nothing(text, follows_a_blank=self._blank is not None)
+
+    def _closes_a_blank(self, text: str) -> bool:
+        """Whether a text is the rest of a blank whose bracket is open: “[Insert the title as” / “published]”."""
+        before = self._blank or ""
+        return (
+            before.count("[") > before.count("]")
+            and text.count("]") > text.count("[")
+            and len(text.split()) <= _LONGEST_REST
+        )
+
+    def _leave_out(self, page: int, text: str) -> None:
+        if not self._closes_a_blank(text):
+            self.blanks += 1
         self.blank_pages.add(page)
-        self._follows_a_blank = True
+        self._blank = text
 
     def tell_of_blanks(self, *, has_pages: bool) -> None:
         """A note about the places to fill in that were left out, where there were any."""
@@ -228,8 +242,11 @@ class Gathering:
         long = [cell for cell in cells if len(cell.split()) >= WORDS_OF_A_LABEL]
         if not cells:
             return
+        if all(map(self._is_blank, cells)):
+            self._leave_out(page, cells[-1])
+            return
         if not long:
-            joined = f"{cells[0]}: {'; '.join(cells[1:])}" if len(cells) > 1 else cells[0]
+            joined = f"{cells[0].rstrip(':')}: {'; '.join(cells[1:])}" if len(cells) > 1 else cells[0]
             self.passage(joined, page=page, number=number, unit=unit)
             return
         is_labelled = len(cells) > 1 and cells[0] not in long
@@ -241,6 +258,8 @@ class Gathering:
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]{2}")
 #: What only joins the items of a list, or the parties of a contract.
 _JOINS = re.compile(r"\W*(?:and|or|and\s*/\s*or|between)\W*", re.IGNORECASE)
+#: Words of the end of a blank that began in the paragraph before.
+_LONGEST_REST = 10
 #: Pages that a note names.
 _MOST_PAGES_NAMED = 8
 LONGEST_HEADING = 200

@@ -16,6 +16,8 @@ from .passages import Gathering, Refused, Unit
 #: What leads to another place of the same page.
 _WITHIN = "#"
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+#: What a program that builds sites from Markdown puts in place: a note that it sets apart, or nothing that is said.
+_TAG = re.compile(r"\{%[^%\n]*?\bcontent=\"(?P<words>[^\n]*?)\"\s*-?%\}|\{%(?:(?!content=)[^%\n])*%\}")
 _LONGEST_LINE = 2_000_000
 
 
@@ -30,6 +32,7 @@ def read_markdown(text: str, into: Gathering) -> int:
     blank = _FRONT_MATTER.match(text)
     if blank:
         text = "\n" * blank[0].count("\n") + text[blank.end() :]
+    text = _TAG.sub(lambda tag: tag["words"] or "", text)
     tokens = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table").parse(text)
     cells: list[str] = []
     in_head = False

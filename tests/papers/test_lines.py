@@ -153,6 +153,20 @@ def test_letters_that_a_typeface_joins_are_parted_and_numbers_of_front_matter_le
     assert [each.text for each in set_lines(("iv", 1, 0), ("It is speciﬁed.", 1, 0))] == ["It is specified."]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{% include important.html content="Bins "A" and B must be shut, 50% of them at noon." %}',
+         ['Bins "A" and B must be shut, 50% of them at noon.']),
+        ("{% raw %}\n\nThe van {% if wet %}is{% endif %} dry.\n", ["The van is dry."]),
+    ],
+)  # fmt: skip
+def test_what_a_builder_of_sites_sets_apart_is_read_as_what_it_says(text: str, said: list[str]):
+    into = Gathering(LIMITS)
+    read_markdown(text, into)
+    assert [each.text for each in into.passages] == said
+
+
 def test_a_table_of_contents_is_left_out_and_a_row_drawn_with_strokes_is_a_row():
     into = Gathering(LIMITS)
     read_markdown("[1 Scope](#scope)\n\n- [2 Ending](#ending)\n\nSee [the map](#map) before you bid.\n", into)
