@@ -23,6 +23,7 @@ from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Actor, Permission
 from procure.models import ImportSource, SourceDocument, SourceStatement, Tender
 from procure.papers import LIMITS, Form, Paper, Refused, read_within
+from procure.papers.guidance import Notes
 from procure.services import access, auditing, authoring, brought, keyed
 from procure.services.brought import READING, READY, REFUSED, WAITING, Enqueue
 from procure.services.publishing import SYSTEM
@@ -44,6 +45,7 @@ _GIVEN_UP = (
     "The document could not be read: the reading was begun three times and never came to an end. Copy its text into a "
     "new document, or paste the text."
 )
+_NOTE = "It is a note to whoever fills the document in."
 #: Columns of a statement that are empty until somebody decides.
 _UNDECIDED = (
     "decision", "reason", "explanation", "wording", "library_id", "decided_by", "landed_part", "landed_key",
@@ -243,11 +245,18 @@ def _noting(engine: Engine, document_id: int) -> Callable[[int, int], None]:
 def coached(paper: Paper) -> Iterator[dict[str, object]]:
     """The statements of a paper as rows, read together, so that one may answer for another."""
     found: list[tuple[int, coach.Statement]] = []
+    addressed: set[int] = set()  # to whoever fills the paper in
+    notes = Notes()
     for index, passage in enumerate(paper.passages):
-        pieces = [statement.text for statement in coach.segment(passage.text)] or [passage.text]
+        whole = coach.Statement(passage.text, 0, len(passage.text))
         heading = passage.headings[-1] if passage.headings else ""
-        for piece in (part for text in pieces for part in _in_pieces(text)):
-            found.append((index, coach.Statement(piece, 0, len(piece), heading)))
+        spans = notes.within(passage.text)
+        for each in coach.segment(passage.text) or [whole]:
+            is_note = any(start <= each.start and each.end <= end + 1 for start, end in spans)
+            for piece in _in_pieces(each.text):
+                if is_note:
+                    addressed.add(len(found))
+                found.append((index, coach.Statement(piece, 0, len(piece), heading)))
     if len(found) > MOST_STATEMENTS:
         raise Refused(
             "too_long",
@@ -257,6 +266,7 @@ def coached(paper: Paper) -> Iterator[dict[str, object]]:
     readings = coach.read_document([statement for _, statement in found])
     for number, ((index, statement), said) in enumerate(zip(found, readings, strict=True), start=1):
         passage = paper.passages[index]
+        is_note = number - 1 in addressed
         yield {
             "number": number,
             "text": statement.text,
@@ -265,11 +275,11 @@ def coached(paper: Paper) -> Iterator[dict[str, object]]:
             "unit": passage.unit.value,
             "place": passage.number,
             "path": passage.path[:500],
-            "kind": said.kind.value,
-            "is_sure": said.is_sure,
-            "kind_in_words": said.in_words,
-            "why": said.reason,
-            "flags": [code.value for code in said.flags],
+            "kind": coach.Kind.OTHER.value if is_note else said.kind.value,
+            "is_sure": is_note or said.is_sure,
+            "kind_in_words": coach.Kind.OTHER.label.lower() if is_note else said.in_words,
+            "why": _NOTE if is_note else said.reason,
+            "flags": [] if is_note else [code.value for code in said.flags],
         }
 
 

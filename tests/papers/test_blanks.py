@@ -48,9 +48,8 @@ def gathered(text: str) -> Gathering:
 
 
 def test_bare_labels_belong_to_the_signature_before_them_and_to_no_list_of_a_bid():
-    signed = gathered(
-        "The contract ends in May.\n\nSigned for and on behalf of the Council\n\nSignature\n\nDate\n\nAddress\n\n- Grass is cut weekly.\n"
-    )
+    block = "Signed for and on behalf of the Council\n\nSignature\n\nDate\n\nAddress\n\n"
+    signed = gathered(f"The contract ends in May.\n\n{block}- Grass is cut weekly.\n")
     assert [each.text for each in signed.passages] == ["The contract ends in May.", "Grass is cut weekly."]
     asked = gathered("Your bid has to state the:\n- name\n- address\n- date of each visit\n")
     assert len(asked.passages) == 4
