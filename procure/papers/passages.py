@@ -99,9 +99,9 @@ class Passage:
 
 
 def place_in_words(page: int, unit: str, number: int, path: str = "") -> str:
-    """Where a passage is, for people: ``page 3, line 12``, ``paragraph 40``, or the path of a field."""
+    """Where a passage is, for people: ``page 3, line 12``, ``paragraph 40``, or ``the field “Lots 2: description”``."""
     if path:
-        return path
+        return f"the field “{field_in_words(path)}”"
     return f"page {page}, {unit} {number}" if page else f"{unit} {number}"
 
 
@@ -113,6 +113,19 @@ class Paper:
     passages: tuple[Passage, ...]
     pages: int = 0
     notes: tuple[str, ...] = ()
+
+
+def field_in_words(path: str) -> str:
+    """``releases/0/tender/lots/1/description`` as “Lots 2: description”."""
+    names: list[str] = []
+    for part in path.split("/"):
+        if part.isdigit():
+            names[-1:] = [f"{name} {int(part) + 1}" for name in names[-1:]]
+        elif part not in ("releases", "tender"):
+            names.append(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", part).lower())
+    *above, last = names or [path]
+    words = f"{', '.join(above)}: {last}" if above else last
+    return words[:1].upper() + words[1:]
 
 
 def nothing_said(done: int, total: int) -> None:

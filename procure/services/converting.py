@@ -123,7 +123,10 @@ def take_in_notice(
     seen: dict[str, str] = {}
     for each in (*report.get("mapped", ()), *report.get("unmapped", ())):
         value = each["value"]
-        if isinstance(value, str) and len(value.split()) >= _FEWEST_WORDS_OF_A_FIELD:
+        is_code = (
+            "classification" in each["path"].lower()
+        )  # what a list of codes calls a code asks for nothing
+        if isinstance(value, str) and not is_code and len(value.split()) >= _FEWEST_WORDS_OF_A_FIELD:
             seen.setdefault(each["path"], value)
     if source is None or not seen:
         raise Invalid(

@@ -274,8 +274,8 @@ def test_an_imported_notice_is_read_by_its_fields():
     )
     paper = read_here(pairs, form="notice")
     assert [(each.text, each.headings, each.place_in_words) for each in paper.passages] == [
-        ("Clean every street each week.", ("Lots: description",), "releases/0/tender/lots/0/description"),
-        ("Empty all bins daily.", ("Lots: description",), "releases/0/tender/lots/0/description"),
+        ("Clean every street each week.", ("Lots: description",), "the field “Lots 1: description”"),
+        ("Empty all bins daily.", ("Lots: description",), "the field “Lots 1: description”"),
     ]
     with pytest.raises(Refused):
         read_here(b"[[1]]", form="notice")

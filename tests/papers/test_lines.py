@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from procure.papers.lines import Line, gather
-from procure.papers.passages import LIMITS, Gathering, Passage
+from procure.papers.passages import LIMITS, Gathering, Passage, field_in_words
 from procure.papers.portable import _without_furniture
 from procure.papers.texts import read_markdown, read_plain
 
@@ -147,6 +147,22 @@ def test_what_is_to_be_signed_filled_in_or_goes_on_is_no_heading(bold: str):
 def test_full_lines_that_stand_wide_apart_are_one_paragraph():
     found = set_lines((FILLED, 1, 0), ("morning of a day.", 1, 0.19), ("It ends.", 1, 0.19))
     assert [each.text for each in found] == [f"{FILLED} morning of a day.", "It ends."]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("releases/0/tender/description", "Description"),
+        (
+            "releases/0/tender/lots/1/awardCriteria/criteria/0/name",
+            "Lots 2, award criteria, criteria 1: name",
+        ),
+        ("contractTerms/financialTerms", "Contract terms: financial terms"),
+        ("", ""),
+    ],
+)
+def test_a_field_of_a_notice_is_named_in_words(path: str, words: str):
+    assert field_in_words(path) == words
 
 
 def test_letters_that_a_typeface_joins_are_parted_and_numbers_of_front_matter_left_out():
