@@ -202,6 +202,8 @@ class Gathering:
         if (cells := _cells_of(text)) and not below and not path:
             self.row(cells, page=page, number=number, unit=unit)
             return
+        if (labelled := _LABELLED_ITEM.match(text)) and not below and not path:
+            text, below = text[labelled.end() :], labelled[1]
         for point in points_of(text):
             self._passage(point, page, number, unit, path, below)
 
@@ -283,6 +285,10 @@ FEWEST_POINTS = 3
 
 #: Upright strokes at both ends and between, and the line of dashes below a head.
 _STROKED = re.compile(r"\|[^|]+(?:\|[^|]+)+\|")
+
+
+#: “Standard ● The Supplier shall …”: the label of a row, and the first item of the cell beside it.
+_LABELLED_ITEM = re.compile(r"(\w[\w'’/-]*(?: [\w'’/-]+){0,3}) [●•▪] (?=\w)")
 
 
 def _cells_of(text: str) -> list[str]:

@@ -27,6 +27,8 @@ SCANNED = (
 _FEWEST_PAGES_WITH_FURNITURE = 3
 #: Lines at the top and at the bottom of a page that may be furniture.
 _EDGE = 3
+#: Line heights by which two lines have to differ to be two for a reader.
+_SAME_LINE = 0.4
 #: As many, where all of them are furniture from the edge on.
 _DEEPEST_EDGE = 8
 #: A number that pages give themselves, which need not be theirs in the file.
@@ -130,7 +132,7 @@ def _lines_of(page: Any, number: int) -> list[Line]:
 
     page.extract_text(visitor_text=visit)
     close()
-    return [_with_gap(lines, at) for at in range(len(lines))]
+    return _counted_from_above([_with_gap(lines, at) for at in range(len(lines))])
 
 
 def _with_gap(lines: list[Line], at: int) -> Line:
@@ -140,6 +142,19 @@ def _with_gap(lines: list[Line], at: int) -> Line:
         return replace(lines[at], gap=0.0, height=height)
     size = lines[at].size or 10.0
     return replace(lines[at], gap=abs(lines[at - 1].gap - height) / size, height=height)
+
+
+def _counted_from_above(lines: list[Line]) -> list[Line]:
+    """The lines as they were drawn, each with the number that a reader counts: feet may be drawn first, and cells side
+    by side are one line.
+    """
+    numbers: dict[int, int] = {}
+    counted, last = 0, float("inf")
+    for at in sorted(range(len(lines)), key=lambda at: -lines[at].height):
+        if last - lines[at].height > _SAME_LINE * (lines[at].size or 10.0):
+            counted, last = counted + 1, lines[at].height
+        numbers[at] = counted
+    return [replace(line, number=numbers[at]) for at, line in enumerate(lines)]
 
 
 def _without_furniture(pages: list[list[Line]]) -> list[Line]:

@@ -4,6 +4,9 @@ bold labels, contents without leaders, running heads of five lines. All words he
 
 from __future__ import annotations
 
+import io
+
+import pikepdf
 import pytest
 
 from procure.papers.headings import Line
@@ -164,6 +167,32 @@ def test_running_heads_of_five_lines_go_and_clauses_that_begin_pages_stay():
     ]
     kept = [line.text for line in _without_furniture(pages)]
     assert kept == [page[-1].text for page in pages]
+
+
+def test_the_label_of_a_row_stands_above_the_item_beside_it():
+    found = read(
+        drawn(("1. Fire", 0, "b"), ("Standard ● Advice is given on request.", 2), ("● It is written.", 1.4))
+    )
+    assert [(each.text, each.headings) for each in found] == [
+        ("Advice is given on request.", ("1. Fire", "Standard")), ("It is written.", ("1. Fire",)),
+    ]  # fmt: skip
+
+
+def test_the_line_is_the_one_that_a_reader_counts_though_the_foot_is_drawn_first():
+    page = pikepdf.new()
+    page.add_blank_page(page_size=(600, 800))
+    content = (
+        "BT /F1 12 Tf 50 20 Td (Foot) Tj ET BT /F1 12 Tf 50 700 Td (Sweep it.) Tj 0 -20 Td (Wash it.) Tj ET"
+    )
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    page.pages[0].Contents = page.make_stream(content.encode())
+    file = io.BytesIO()
+    page.save(file)
+    found = {each.text: each.number for each in read_here(file.getvalue(), "a.pdf").passages}
+    assert found == {"Sweep it.": 1, "Wash it.": 2, "Foot": 3}
 
 
 def test_a_text_that_a_program_filled_in_is_read_though_it_names_two_lists_alike():
