@@ -24,6 +24,7 @@ from procure.domain.permissions import Actor, Permission
 from procure.models import ImportSource, SourceDocument, SourceStatement, Tender
 from procure.papers import LIMITS, Form, Paper, Refused, read_within
 from procure.papers.guidance import Notes
+from procure.papers.leads import leads_of
 from procure.services import access, auditing, authoring, brought, keyed
 from procure.services.brought import READING, READY, REFUSED, WAITING, Enqueue
 from procure.services.publishing import SYSTEM
@@ -45,6 +46,7 @@ _GIVEN_UP = (
     "The document could not be read: the reading was begun three times and never came to an end. Copy its text into a "
     "new document, or paste the text."
 )
+_LEAD = "It leads into the list below it: each item stands with these words."
 _NOTE = "It is a note to whoever fills the document in."
 #: Columns of a statement that are empty until somebody decides.
 _UNDECIDED = (
@@ -249,40 +251,52 @@ def coached(paper: Paper) -> Iterator[dict[str, object]]:
     """The statements of a paper as rows, read together, so that one may answer for another."""
     found: list[tuple[int, coach.Statement]] = []
     addressed: set[int] = set()  # to whoever fills the paper in
+    begin: dict[int, int] = {}  # the first statement of each passage
+    end: dict[int, int] = {}  # and the last
     notes = Notes()
     for index, passage in enumerate(paper.passages):
         whole = coach.Statement(passage.text, 0, len(passage.text))
         heading = passage.headings[-1] if passage.headings else ""
         spans = notes.within(passage.text)
+        begin[index] = len(found)
         for each in coach.segment(passage.text) or [whole]:
             is_note = any(start <= each.start and each.end <= end + 1 for start, end in spans)
             for piece in _in_pieces(each.text):
                 if is_note:
                     addressed.add(len(found))
                 found.append((index, coach.Statement(piece, 0, len(piece), heading)))
+        end[index] = len(found) - 1
     if len(found) > MOST_STATEMENTS:
         raise Refused(
             "too_long",
             f"The document holds {len(found):,} statements, and at most {MOST_STATEMENTS:,} can be sorted at once. "
             "Split it into parts and upload each.",
         )
+    leads = leads_of([
+        ("" if begin[index] in addressed else each.text, found[end[index]][1].text, each.headings)
+        for index, each in enumerate(paper.passages)
+    ])  # fmt: skip
+    leading = {
+        end[index - 1] for index, lead in enumerate(leads) if lead and lead == found[end[index - 1]][1].text
+    }
     readings = coach.read_document([statement for _, statement in found])
     for number, ((index, statement), said) in enumerate(zip(found, readings, strict=True), start=1):
         passage = paper.passages[index]
-        is_note = number - 1 in addressed
+        why = _NOTE if number - 1 in addressed else _LEAD if number - 1 in leading else ""
+        lead = [leads[index]] if leads[index] and begin[index] == number - 1 else []
         yield {
             "number": number,
             "text": statement.text,
-            "headings": list(passage.headings),
+            "headings": [*passage.headings, *lead],
             "page": passage.page,
             "unit": passage.unit.value,
             "place": passage.number,
             "path": passage.path[:500],
-            "kind": coach.Kind.OTHER.value if is_note else said.kind.value,
-            "is_sure": is_note or said.is_sure,
-            "kind_in_words": coach.Kind.OTHER.label.lower() if is_note else said.in_words,
-            "why": _NOTE if is_note else said.reason,
-            "flags": [] if is_note else [code.value for code in said.flags],
+            "kind": coach.Kind.OTHER.value if why else said.kind.value,
+            "is_sure": bool(why) or said.is_sure,
+            "kind_in_words": coach.Kind.OTHER.label.lower() if why else said.in_words,
+            "why": why or said.reason,
+            "flags": [] if why else [code.value for code in said.flags],
         }
 
 

@@ -16,8 +16,9 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.vocabulary import CriterionKind
 from procure.models import SourceDocument, SourceStatement, Tender
 from procure.models.types import now
+from procure.papers.leads import parted
 from procure.papers.passages import place_in_words
-from procure.services import access, adopting, arranging, authoring
+from procure.services import access, adopting, arranging, authoring, triaging
 from procure.services.triaging import FIXED, OUTCOME, QUESTION
 
 LONGEST_TITLE = 90
@@ -75,7 +76,7 @@ def land(session: Session, actor: Actor, tender: Tender, document: SourceDocumen
     outcomes = [row for row in rows if row.decision == OUTCOME]
     questions = [row for row in rows if row.decision == QUESTION]
     for row in fixed:
-        values = {"text": row.text, "reason": row.reason, "explanation": row.explanation}
+        values = {"text": triaging.whole(row), "reason": row.reason, "explanation": row.explanation}
         added = arranging.add(session, actor, tender, "fixed_requirements", values)
         _note(session, [row], "fixed_requirements", added.key)
     for row in outcomes:
@@ -84,7 +85,7 @@ def land(session: Session, actor: Actor, tender: Tender, document: SourceDocumen
         values = {
             "name": _title(group[0]),
             "kind": CriterionKind.QUALITY.value,
-            "question": "\n\n".join(row.wording or row.text for row in group),
+            "question": "\n\n".join(row.wording or triaging.whole(row) for row in group),
         }
         added = arranging.add(session, actor, tender, "criteria", values)
         _note(session, group, "criteria", added.key)
@@ -127,7 +128,7 @@ def _outcome(session: Session, actor: Actor, tender: Tender, row: SourceStatemen
             adopted.statement = row.wording
             session.add(adopted)
         return adopted.key
-    values = {"title": _title(row), "statement": row.wording or row.text}
+    values = {"title": _title(row), "statement": row.wording or triaging.whole(row)}
     key: str = arranging.add(session, actor, tender, "outcomes", values).key
     return key
 
@@ -135,7 +136,7 @@ def _outcome(session: Session, actor: Actor, tender: Tender, row: SourceStatemen
 def _by_heading(rows: Sequence[SourceStatement]) -> list[list[SourceStatement]]:
     groups: dict[tuple[str, ...], list[list[SourceStatement]]] = {}
     for row in rows:
-        held = groups.setdefault(tuple(row.headings), [[]])
+        held = groups.setdefault(tuple(parted(row.headings)[0]), [[]])
         if len(held[-1]) >= MOST_QUESTIONS:
             held.append([])
         held[-1].append(row)
@@ -144,7 +145,8 @@ def _by_heading(rows: Sequence[SourceStatement]) -> list[list[SourceStatement]]:
 
 def _title(row: SourceStatement) -> str:
     """The heading above it without its number, else its first words."""
-    heading = row.headings[-1].lstrip("0123456789. ") if row.headings else ""
+    above, _ = parted(row.headings)
+    heading = above[-1].lstrip("0123456789. ") if above else ""
     title = heading or row.text
     return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 

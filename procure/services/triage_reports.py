@@ -25,7 +25,7 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.vocabulary import RequirementReason
 from procure.models import SourceDocument, SourceStatement, Tender
 from procure.papers.passages import place_in_words
-from procure.services import access, auditing
+from procure.services import access, auditing, triaging
 from procure.services.triaging import BACKGROUND, DECIDED, FIXED, OUTCOME, QUESTION
 from procure.storage import Storage
 
@@ -198,7 +198,9 @@ def _report(session: Session, document: SourceDocument) -> Report:
         after=Counter(each.decision for each in statements),
         by_kind={kind: dict(counts) for kind, counts in by_kind.items()},
         reasons=Counter(RequirementReason(each.reason).label for each in fixed if each.reason),
-        kept=[Kept(_place(each), each.text, _reason(each.reason), each.explanation) for each in fixed],
+        kept=[
+            Kept(_place(each), triaging.whole(each), _reason(each.reason), each.explanation) for each in fixed
+        ],
     )
 
 
@@ -213,7 +215,7 @@ def _reason(value: str) -> str:
 def _lines(statements: Iterable[SourceStatement]) -> Iterator[str]:
     yield "\ufeff" + csv_line(COLUMNS)
     for each in statements:
-        becomes = {FIXED: each.text, OUTCOME: each.wording, QUESTION: each.wording, BACKGROUND: ""}
+        becomes = {FIXED: triaging.whole(each), OUTCOME: each.wording, QUESTION: each.wording, BACKGROUND: ""}
         yield csv_line(
             (
                 each.number,

@@ -24,6 +24,7 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.vocabulary import RequirementReason
 from procure.models import SourceDocument, SourceStatement, Tender, TriageStep
 from procure.models.types import now
+from procure.papers.leads import parted, whole_of
 from procure.services import access, authoring, browsing, suggesting
 
 FIXED, OUTCOME, QUESTION, BACKGROUND, UNDECIDED = "fixed", "outcome", "question", "background", "undecided"
@@ -252,7 +253,7 @@ def suggestions(session: Session, actor: Actor, row: SourceStatement) -> list[Su
     """
     access.require(actor, Permission.BROWSE_LIBRARY)
     if row.kind == Kind.OUTCOME:
-        return [Suggestion(row.text, "The statement itself")]
+        return [Suggestion(whole(row), "The statement itself")]
     climb = ladder(coach.read(row.text))
     pattern = suggesting.to_fill(climb.pattern) if climb is not None else LADDER
     return [
@@ -264,6 +265,12 @@ def suggestions(session: Session, actor: Actor, row: SourceStatement) -> list[Su
         ),
         Suggestion(pattern, "From nothing: so that who is better off?"),
     ]
+
+
+def whole(row: SourceStatement) -> str:
+    """What a statement says; an item of a list together with the words that lead into it."""
+    _, lead = parted(row.headings)
+    return whole_of(lead, row.text)
 
 
 def question_from(text: str) -> str:
@@ -300,8 +307,8 @@ def _wording(row: SourceStatement, choice: Choice) -> str:
     if choice.wording.strip():
         return choice.wording.strip()[:LONGEST_WORDING]
     if choice.decision == OUTCOME:
-        return row.text if row.kind == Kind.OUTCOME else LADDER
-    return question_from(row.text) if choice.decision == QUESTION else ""
+        return whole(row) if row.kind == Kind.OUTCOME else LADDER
+    return question_from(whole(row)) if choice.decision == QUESTION else ""
 
 
 def _to_change(

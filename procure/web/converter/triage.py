@@ -100,7 +100,7 @@ def statement(reference: str, key: str, number: int) -> str | Page | Response:
         row=row,
         place=place_of(row),
         suggestions=suggestions,
-        question=triaging.question_from(row.text),
+        question=triaging.question_from(triaging.whole(row)),
         answers=request.form if request.method == "POST" else _stored(row, suggestions),
         decisions=triaging.DECISIONS,
         reasons=RequirementReason.choices(),
