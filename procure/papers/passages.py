@@ -287,8 +287,11 @@ FEWEST_POINTS = 3
 _STROKED = re.compile(r"\|[^|]+(?:\|[^|]+)+\|")
 
 
-#: “Standard ● The Supplier shall …”: the label of a row, and the first item of the cell beside it.
-_LABELLED_ITEM = re.compile(r"(\w[\w'’/-]*(?: [\w'’/-]+){0,3}) [●•▪] (?=\w)")
+#: “Standard ● The Supplier shall …”, “Standard 2.2 The Supplier …”: the label of a row, and the first item beside it.
+_LABELLED_ITEM = re.compile(
+    r"(\w[\w'’/-]*(?: [\w'’/-]+){0,3}(?= [●•▪] )|(?:Standards?|Requirements?|Objectives?|Measures?|Guidance|Scope)"
+    r"(?= \d{1,3}(?:\.\d{1,3})+\.? [A-Z]))(?: [●•▪])? (?=\w)"
+)
 
 
 def _cells_of(text: str) -> list[str]:

@@ -176,6 +176,12 @@ def test_the_label_of_a_row_stands_above_the_item_beside_it():
     assert [(each.text, each.headings) for each in found] == [
         ("Advice is given on request.", ("1. Fire", "Standard")), ("It is written.", ("1. Fire",)),
     ]  # fmt: skip
+    found = read(
+        drawn(("1. Fire", 0, "b"), ("Standard 1.2 The alarm rings.", 2), ("Clause 1.3 The rest stands.", 2))
+    )
+    assert [(each.text, each.headings) for each in found] == [
+        ("1.2 The alarm rings.", ("1. Fire", "Standard")), ("Clause 1.3 The rest stands.", ("1. Fire",)),
+    ]  # fmt: skip
 
 
 def test_the_line_is_the_one_that_a_reader_counts_though_the_foot_is_drawn_first():
