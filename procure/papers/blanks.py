@@ -6,7 +6,7 @@ import re
 
 _FIELD = (
     r"(?:(?:full|first|last|family|company|trading|print|organi[sz]ation|contact|job|role|position|postal|registered|"
-    r"business|e-?mail|phone|telephone|mobile|fax|post|vat|duns|registration|company|contract|reference|account|"
+    r"business|e-?mail|phone|telephone|mobile|fax|post|vat|duns|registration|contract|reference|account|"
     r"buyer|supplier|bidder|tenderer|authority|contractor|provider|authori[sz]ed|insert|start|end|expiry|the|of|and|"
     r"your|or|in|capitals?|block|letters?|witness)['’]?s?[\s/]+)*"
     r"(?:names?|address(?:\(?es\)?)?|dates?|telephone|phone|mobile|fax|e-?mail|website|postcode|number|no\.?|"
@@ -15,7 +15,7 @@ _FIELD = (
 )
 #: Room to write in, a box to tick, or words in brackets that say what goes there.
 _ROOM = re.compile(
-    r"_{3,}|\.{5,}|…{2,}|[☐☑☒□■]|(?<![/\w.])\[[\s.…xX–-]*\](?![/\w])|«[^»]*»|"
+    r"_{3,}|\.{5,}|…{2,}|[☐☑☒□■]|(?<![/\w.])\[[\s.…xX–-]*\](?![/\w])|«[^«»]*»|"
     r"(?:\[|<)\s*(?:inse?rt|inset|enter|complete|specify|add|state|to be (?:completed|inserted|confirmed))\b[^\[\]<>]*"
     r"(?:\[[^\[\]]*\][^\[\]]*)*(?:\]|>|$)|"
     rf"(?<![/\w.])\[\s*(?:{_FIELD}|(?:dd?|day)[\s/]*(?:mm?|month)[\s/]*(?:yy+|year)|[nNxX]+(?: \w+)?|none|or|tb[cd]|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from .passages import squeezed
 
@@ -105,7 +106,7 @@ def heading_level(lines: list[Line], at: int, body: float, larger: list[float], 
 def _is_parent(lines: list[Line], at: int) -> bool:
     """Whether the number of the next line stands below that of this one: 25.1 below 25."""
     own = NUMBER.match(squeezed(lines[at].text))
-    following = next((line.text for line in lines[at + 1 :] if line.text.strip()), "")
+    following = next((line.text for line in islice(lines, at + 1, at + 1 + _AROUND) if line.text.strip()), "")
     return own is not None and own["digits"] is not None and _parents_of(following) == own["digits"]
 
 

@@ -133,7 +133,7 @@ def _joined(lines: list[Line]) -> str:
         words = line.text.strip()
         if text.endswith("\xad"):
             text = text[:-1] + words
-        elif re.search(r"\w-$", text) and words[:1].islower():
+        elif re.search(r"\w-$", text[-2:]) and words[:1].islower():
             text += words
         else:
             text = f"{text} {words}" if text else words

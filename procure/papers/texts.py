@@ -17,7 +17,9 @@ from .passages import Gathering, Refused, Unit
 _WITHIN = "#"
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 #: What a program that builds sites from Markdown puts in place: a note that it sets apart, or nothing that is said.
-_TAG = re.compile(r"\{%[^%\n]*?\bcontent=\"(?P<words>[^\n]*?)\"\s*-?%\}|\{%(?:(?!content=)[^%\n])*%\}")
+_TAG = re.compile(
+    r"\{%[^%\n]{0,200}?\bcontent=\"(?P<words>[^\n]{0,4000}?)\" *-?%\}|\{%(?:(?!content=)[^%\n])*%\}"
+)
 _LONGEST_LINE = 2_000_000
 
 

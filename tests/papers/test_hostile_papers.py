@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -210,6 +211,22 @@ def test_words_of_any_shape_are_kept_without_what_cannot_be_shown():
         read_here("Fifty pounds: £50 each".encode("utf-16"), "a.txt").passages[0].text
         == "Fifty pounds: £50 each"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("company " * 30_000, "a.txt"),
+        ("«" * 100_000 + " words", "a.txt"),
+        ("(" * 900 + "\n" + "words (words\n" * 20_000, "a.txt"),
+        ('{% content="' * 20_000, "a.md"),
+        ("[buyer guidance " * 30_000, "a.txt"),
+    ],
+)
+def test_openings_without_an_end_are_read_in_seconds(text: str, name: str):
+    began = time.process_time()
+    assert read_here(text.encode(), name).passages
+    assert time.process_time() - began < 10
 
 
 def test_spaces_by_the_million_are_one():
