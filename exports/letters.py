@@ -192,6 +192,46 @@ def asked_in_writing(service: str, board: str, last_day: str, address: str, *, i
     )
 
 
+def proposals_waiting(service: str, waiting: Sequence[tuple[str, str, bool]], queue: str) -> Written:
+    """Tells a curator which outcomes came in for a decision: the title, the page, and whether each came back with an
+    answer. Of what officers write a letter has the short title alone, which was sent to be read by curators.
+    """
+    count = "1 proposal" if len(waiting) == 1 else f"{len(waiting)} proposals"
+    items = [
+        f"{line(title)}\n{'It came back with an answer to you.' if is_answer else 'It is new.'}\n{address}"
+        for title, address, is_answer in waiting[:MOST_CHANGES]
+    ]
+    more = len(waiting) - MOST_CHANGES
+    return Written(
+        f"{count} came in for the outcome library",
+        _text(
+            f"{count} came in for your decision:",
+            *items,
+            f"And {more} more." if more > 0 else "",
+            f"All that wait:\n{queue}",
+            f"{service} writes this at most once a day, when something came. You get it because you are a curator of "
+            "the outcome library.",
+        ),
+    )
+
+
+def proposal_decided(service: str, title: str, sentence: str, note: str, ask: str, address: str) -> Written:
+    """Tells whoever proposed an outcome what the curator decided. ``sentence`` says it, ``note`` is the curator's
+    words, and ``ask`` what to do at the address."""
+    return Written(
+        f"{sentence.rstrip('.')}: {line(title)}",
+        _text(
+            line(title),
+            sentence,
+            "The curator writes:\n"
+            + "\n".join(f"> {each}" for each in clean_text(note).strip().splitlines()),
+            f"{ask}\n{address}",
+            f"You get this from {service} because you sent this outcome to the library. Answers to this email reach "
+            "nobody: write on the page.",
+        ),
+    )
+
+
 def line(text: str) -> str:
     """Text as one line of a letter."""
     words = " ".join(clean_text(text).split())

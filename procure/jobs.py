@@ -39,6 +39,7 @@ from procure.services import (
     nudging,
     posting,
     prompting,
+    relaying,
     rendering,
     result_uploads,
     results_feed,
@@ -52,6 +53,8 @@ log = logging.getLogger("procure.jobs")
 PATIENCE = 25
 #: Seconds between looks at an empty SQLite queue, at most.
 LONGEST_NAP = 0.5
+#: Those who write letters.
+_WRITERS = (alerting, nudging, prompting, relaying)
 #: Of work that somebody waits for: it is done before pages for boards, which only spare a later wait.
 WAITED_FOR = 1
 
@@ -154,12 +157,12 @@ class Jobs:
             self.post()
 
     def send_letters(self) -> None:
-        """Write the letters that are due, to those who follow, to officers for whom questions wait and to members who
-        are asked in writing, and hand all
-        that wait to whoever sends them."""
+        """Write the letters that are due, to those who follow, to officers for whom questions wait, to members who are
+        asked in writing and to proposers and curators of the library, and hand all that wait to whoever sends them."""
         alerting.spread(self.engine, self.settings)
         nudging.tell_officers(self.engine, self.settings)
         prompting.tell_members(self.engine, self.settings)
+        relaying.tell(self.engine, self.settings)
         if posting.has_due(self.engine):
             sent = posting.deliver(self.engine, open_sender(self.settings))
             if sent == posting.BATCH:  # others have their turn, then it goes on
@@ -186,9 +189,7 @@ class Jobs:
         publications = rendering.sweep(self.engine, self.render, starting=starting)
         board_papers.sweep(self.engine, self.paper)
         meeting_files.sweep(self.engine, self.meeting_file)
-        if any(each.has_work(self.engine) for each in (alerting, nudging, prompting)) or posting.has_due(
-            self.engine
-        ):
+        if any(each.has_work(self.engine) for each in _WRITERS) or posting.has_due(self.engine):
             self.post()
         return publications
 

@@ -13,9 +13,11 @@ from sqlmodel import Session, select
 from procure import migrating, search
 from procure.db import reading, writing
 from procure.domain.permissions import Actor
-from procure.models import AuditEvent, SpecificationVersion
-from procure.services import auditing
-from tests.factories.people import make_officer, make_organisation, make_tender
+from procure.domain.vocabulary import Role
+from procure.models import AuditEvent, ProposalTurn, SpecificationVersion
+from procure.services import access, auditing, relaying
+from tests.factories.people import make_officer, make_organisation, make_tender, make_user
+from tests.factories.proposals import make_proposed, make_written
 
 pytestmark = pytest.mark.both_databases
 
@@ -61,6 +63,37 @@ def test_entries_stored_by_an_earlier_release_are_found_by_what_they_measure(eng
 def _measuring_waits(session: Session) -> list[int]:
     found = search.matching(session, "search_library", "", measures="incomplete pathways")
     return sorted(id_ for id_, _ in session.execute(found))
+
+
+@pytest.mark.with_library
+def test_what_was_said_of_a_proposal_in_an_earlier_release_is_read_in_order_and_told_to_nobody(
+    engine: Engine,
+) -> None:
+    revision = ScriptDirectory.from_config(migrating.alembic_config()).get_revision("0056_proposal_exchange")
+    with writing(engine) as session:
+        written = make_written(session)
+        found = make_proposed(session, written)
+        curator = access.actor_of(make_user(session, None, Role.CURATOR))
+        note = "Name the source. " * 30
+        found.state, found.decision = "returned", note
+        auditing.record(
+            session, curator, "proposal.returned", subject_kind="library_proposal", subject_key=found.key,
+            note=note[:200],
+        )  # fmt: skip
+        session.execute(text("DROP TABLE library_proposal_turn"))
+        with Operations.context(MigrationContext.configure(session.connection())):
+            revision.module.upgrade()
+    with reading(engine) as session:
+        after = _turns(session)
+        told = [(turn.kind, turn.words, turn.made_by_id) for turn in after]
+        assert told == [("proposed", "", written[0].user_id), ("returned", note, curator.user_id)]
+        assert after[0].why == "Six councils asked us for it."
+        assert [turn for turn in after if turn.told_at is None] == []
+    assert not relaying.has_work(engine)
+
+
+def _turns(session: Session) -> list[ProposalTurn]:
+    return list(session.exec(select(ProposalTurn).order_by(ProposalTurn.id)).all())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

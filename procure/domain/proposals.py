@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from procure.domain.gaps import number_of
@@ -20,6 +20,18 @@ class ProposalState(Word):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class TurnKind(Word):
+    """What somebody did in the exchange about a proposal; the values are states that it moved to."""
+
+    SENT = "proposed", "Sent to the curator"
+    RETURNED = "returned", "Sent back with questions"
+    APPROVED = "approved", "Taken into the library"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+#: What the proposer is written to about.
+DECISIONS = frozenset({TurnKind.RETURNED, TurnKind.APPROVED, TurnKind.DECLINED})
 #: States in which whoever proposed it may change it.
 OPEN_TO_PROPOSER = frozenset({ProposalState.DRAFT, ProposalState.RETURNED})
 #: Written by the proposer for the library; the rest carries over from the tender.
@@ -29,6 +41,8 @@ WRITTEN = ("title", "sector", "geography", "beneficiary", "statement", "cpv", "q
 MEASURED = (
     "name", "unit", "direction", "kind", "source", "publisher", "frequency", "lag", "counter_measure",
 )  # fmt: skip
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _DATE = re.compile(
     r"\b(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b"
 )
@@ -52,7 +66,7 @@ def content_of(snapshot: SpecificationSnapshot, outcome: OutcomeSnapshot) -> dic
         "cpv": list(snapshot.facts.cpv_codes),
         "measures": [_measure(measure) for measure in outcome.measures],
         "data_needs": [],
-        "evidence": _evidence(outcome),
+        "evidence": _evidence(outcome, snapshot.problem.problem_sources),
         "statement": opened(outcome),
         "questions": [],
         "prescriptive_trap": "",
@@ -136,13 +150,13 @@ def measure_from(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _evidence(outcome: OutcomeSnapshot) -> list[dict[str, Any]]:
+def _evidence(outcome: OutcomeSnapshot, sources: str) -> list[dict[str, Any]]:
+    """The addresses that the outcome names, and what the tender says is there. What has to be true for a link to its
+    objective is no claim of the page: where the tender says nothing of an address, the proposer is asked.
+    """
+    told = told_of(sources)
     found = [
-        {
-            "url": link.evidence_url,
-            "supports": link.assumption or "That the change can be caused",
-            "verified": False,
-        }
+        {"url": link.evidence_url, "supports": told.get(link.evidence_url, ""), "verified": False}
         for link in outcome.objective_links
         if link.evidence_url
     ]
@@ -152,6 +166,28 @@ def _evidence(outcome: OutcomeSnapshot) -> list[dict[str, Any]]:
         if m.baseline_url
     ]
     return list({each["url"]: each for each in found}.values())
+
+
+def told_of(sources: str) -> dict[str, str]:
+    """What a list of sources says of each address, from the lines that name one address and say something of it."""
+    told: dict[str, str] = {}
+    for line in sources.splitlines():
+        addresses = [each.rstrip(".,;:)]>”'") for each in _ADDRESS.findall(line)]
+        rest = _EMPTY_BRACKETS.sub("", line.replace(addresses[0], "")) if len(addresses) == 1 else ""
+        if words := rest.strip(" \t-–—•*:;,."):
+            told.setdefault(addresses[0], words)
+    return told
+
+
+def kept_evidence(
+    held: Sequence[Mapping[str, Any]], fresh: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The sources of a proposal once its tender is read again: what the proposer wrote of an address stays, and so do
+    addresses that they added; what the tender names beside them is added.
+    """
+    written = {each["url"]: dict(each) for each in held if each["supports"]}
+    named = {each["url"]: dict(each) for each in fresh}
+    return list({**named, **written}.values())
 
 
 def slug_of(title: str) -> str:

@@ -23,7 +23,7 @@ from procure.models.content import (
     WithheldItem,
 )
 from procure.models.conversion import SourceDocument, SourceStatement, TriageStep
-from procure.models.curation import LibraryProposal
+from procure.models.curation import LibraryProposal, ProposalTurn
 from procure.models.deciding import ChairHandover, Delegation, WrittenAnswer, WrittenProcedure
 from procure.models.engaging import (
     EngagementQuestion,
@@ -149,6 +149,7 @@ __all__ = [
     "PortfolioRow",
     "PortfolioSum",
     "ProcurementFactsRow",
+    "ProposalTurn",
     "Publication",
     "PublishedFacet",
     "PublishedRelease",

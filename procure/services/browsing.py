@@ -16,7 +16,7 @@ from procure import search
 from procure.config import Settings
 from procure.domain.codes import CpvCode, cpv_ancestors, search_cpv
 from procure.domain.exceptions import NotFound
-from procure.domain.permissions import Actor, Permission
+from procure.domain.permissions import Actor, Permission, may
 from procure.models import LibraryOutcomeRow, LibraryTag, ObjectiveRow, Outcome, Tender
 from procure.services import access, tracking
 from procure.services.tracking import Use
@@ -91,6 +91,19 @@ class LibraryEntry:
     uses: tuple[Use, ...] = ()
     successor: tuple[str, str] | None = None
     note: str = ""
+
+
+@dataclass(frozen=True)
+class EntryNews:
+    """That the entry an outcome was copied from has a newer version on offer, or none any more (``version`` is None).
+    ``shown`` is the version to read of one that is gone; ``has_differences`` says whether the copied version is kept,
+    so that the newer one can be laid beside it.
+    """
+
+    outcome: Outcome
+    version: int | None
+    shown: int
+    has_differences: bool
 
 
 def search_library(session: Session, actor: Actor, query: LibraryQuery) -> LibraryResults:
@@ -290,10 +303,30 @@ def offered(session: Session, actor: Actor, library_id: str) -> LibraryOutcome |
         return None
 
 
-def newer_version(session: Session, actor: Actor, outcome: Outcome) -> int | None:
-    """The version on offer of the entry an outcome was copied from, where it is newer than the copy."""
-    found = offered(session, actor, outcome.library_id) if outcome.library_id else None
-    return found.version if found and found.version > (outcome.library_version or 0) else None
+def news(session: Session, actor: Actor, outcomes: Sequence[Outcome]) -> list[EntryNews]:
+    """What became of the entries that these outcomes were copied from, where that is anything: a newer version is on
+    offer, or none is any more. In the order of the outcomes; nothing for whoever may not read the library.
+    """
+    copied = [each for each in outcomes if each.library_id]
+    if not copied or not may(actor, Permission.BROWSE_LIBRARY):
+        return []
+    rows = session.exec(
+        select(LibraryOutcomeRow.library_id, LibraryOutcomeRow.version, LibraryOutcomeRow.is_current).where(
+            col(LibraryOutcomeRow.library_id).in_({each.library_id for each in copied})
+        )
+    ).all()
+    kept = {(library_id, version) for library_id, version, _ in rows}
+    current = {library_id: version for library_id, version, is_current in rows if is_current}
+    last = {library_id: version for library_id, version, _ in sorted(rows)}
+    found = []
+    for each in copied:
+        library_id, since = each.library_id, each.library_version or 0
+        offered_now = current.get(library_id)
+        if library_id not in last or (offered_now is not None and offered_now <= since):
+            continue
+        shown = since if (library_id, since) in kept else last[library_id]
+        found.append(EntryNews(each, offered_now, shown, has_differences=shown == since))
+    return found
 
 
 def titles(session: Session, actor: Actor) -> list[tuple[str, str]]:

@@ -22,11 +22,11 @@ from procure.coach import Code
 from procure.domain.exceptions import Invalid, NotFound, WrongState
 from procure.domain.measurability import Measurability, Timing, measurability
 from procure.domain.permissions import Actor, Permission
-from procure.domain.proposals import ProposalState, measures_of, slug_of
+from procure.domain.proposals import ProposalState, TurnKind, measures_of, slug_of
 from procure.domain.snapshot import MeasureSnapshot
 from procure.models import LibraryOutcomeRow, LibraryProposal
 from procure.models.types import now
-from procure.services import access, auditing, coaching, loading, proposing
+from procure.services import access, auditing, coaching, exchanging, loading, proposing
 from procure.services.coaching import NOT_OF_QUESTIONS, CoachedText, Place
 from procure.services.likeness import likenesses
 from procure.services.vetting import filled
@@ -203,8 +203,14 @@ def _without_name(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def send_back(session: Session, actor: Actor, found: LibraryProposal, note: str) -> None:
-    """Ask the proposer for more. Raises Invalid without words, WrongState when it is not with the curator."""
+    """Ask the proposer for more. Raises Invalid without words, or where no organisation sent it and nobody could
+    answer; WrongState when it is not with the curator.
+    """
     _lock(session, actor, found)
+    if found.organisation_id is None:
+        raise Invalid(
+            "note", "No officer sent this one, so nobody can answer: change it yourself, or decline it"
+        )
     _decide(session, actor, found, ProposalState.RETURNED, _noted(note, "Enter what you would like to see"))
 
 
@@ -337,10 +343,10 @@ def _decide(
 ) -> None:
     found.state, found.decision, found.decided_by, found.updated_at = to.value, note, actor.name, now()
     session.add(found)
-    session.flush()
+    exchanging.add(session, actor, found, TurnKind(to.value), note)
     auditing.record(
         session, actor, f"proposal.{to.value}", subject_kind="library_proposal", subject_key=found.key,
-        library_id=found.library_id, note=note[:200], **detail,
+        library_id=found.library_id, note=note, **detail,
     )  # fmt: skip
 
 

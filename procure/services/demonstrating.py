@@ -23,6 +23,7 @@ from procure.services import (
     auditing,
     authoring,
     contributing,
+    curating,
     discussing,
     freezing,
     proposing,
@@ -272,13 +273,18 @@ def _propose(
     people: Mapping[str, User],
     keys: Mapping[str, str],
 ) -> None:
-    """An outcome of the tender, proposed for the library and sent to its curator."""
+    """An outcome of the tender, proposed for the library and sent to its curator; sent back once, and answered."""
     actor = access.actor_of(people[script["by"]])
     outcome = session.exec(select(Outcome).where(Outcome.key == keys[script["outcome"]])).one()
     found = proposing.begin(session, actor, tender, outcome)
     stored = {name: found.content[name] for name in script["words"]}
     proposing.save(session, actor, found, script["words"], authoring.revision_of(stored))
     proposing.submit(session, actor, found, script["why"])
+    if asked := script.get("sent_back"):
+        curating.send_back(session, access.actor_of(people[asked["by"]]), found, asked["note"])
+        stored = {name: found.content[name] for name in asked["words"]}
+        proposing.save(session, actor, found, asked["words"], authoring.revision_of(stored))
+        proposing.submit(session, actor, found, script["why"], asked["answer"])
 
 
 def _play_review(

@@ -11,12 +11,20 @@ from sqlmodel import Session, col, select
 
 from outcome_library.schema import LibraryOutcome
 from procure import db
-from procure.domain.exceptions import NotFound, NotReady, StaleEdit, WrongState
+from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit, WrongState
 from procure.domain.permissions import Actor, Permission, may
-from procure.domain.proposals import OPEN_TO_PROPOSER, WRITTEN, ProposalState, content_of, slug_of
+from procure.domain.proposals import (
+    OPEN_TO_PROPOSER,
+    WRITTEN,
+    ProposalState,
+    TurnKind,
+    content_of,
+    kept_evidence,
+    slug_of,
+)
 from procure.models import LibraryProposal, Outcome, Tender
 from procure.models.types import now
-from procure.services import access, auditing, authoring, freezing
+from procure.services import access, auditing, authoring, exchanging, freezing
 
 MOST_LISTED = 200
 #: How many measures, sources and needs for data one entry may have.
@@ -33,6 +41,7 @@ _SAID = {
     "prescriptive_trap": "Say what is usually prescribed instead, and why that fails",
     "gaming_risk": "Say how the figure could be met in name only",
     "advice": "Say what you have learnt about using it",
+    "evidence": "Say what each source supports, or remove it",
     "measures": "Complete the measures in your tender: each needs a name, unit, direction, kind, source, publisher, "
     "frequency and lag",
 }
@@ -150,7 +159,9 @@ def change_part(
 
 
 def refresh(session: Session, actor: Actor, found: LibraryProposal, tender: Tender) -> None:
-    """Take the measures, links and evidence from the tender again, after they were completed there."""
+    """Take the measures, links and evidence from the tender again, after they were completed there. What the proposer
+    wrote of a source stays, and so do the needs for data: a tender names none.
+    """
     _lock_to_change(session, actor, found)
     access.require(actor, Permission.READ_TENDER, tender)
     snapshot = freezing.draft_snapshot(session, tender)
@@ -158,7 +169,9 @@ def refresh(session: Session, actor: Actor, found: LibraryProposal, tender: Tend
     if frozen is None:
         raise NotFound("The outcome is no longer in the tender.")
     fresh = content_of(snapshot, frozen)
-    found.content = {**found.content, **{name: fresh[name] for name in fresh if name not in WRITTEN}}
+    fresh["evidence"] = kept_evidence(found.content["evidence"], fresh["evidence"])
+    asked = {*WRITTEN, "data_needs"}
+    found.content = {**found.content, **{name: fresh[name] for name in fresh if name not in asked}}
     found.updated_at = now()
     session.add(found)
     _record(session, actor, "proposal.refreshed", found)
@@ -183,10 +196,11 @@ def entry_of(found: LibraryProposal, *, version: int, library_id: str = "") -> L
     )
 
 
-def submit(session: Session, actor: Actor, found: LibraryProposal, why: str) -> None:
-    """Send it to the curator, with what makes it worth having.
+def submit(session: Session, actor: Actor, found: LibraryProposal, why: str, answer: str = "") -> None:
+    """Send it to the curator, with what makes it worth having; one that came back, with an answer to the curator.
 
-    Raises NotReady with what it lacks, WrongState when it is not the proposer's to send.
+    Raises NotReady with what it lacks, Invalid for no answer where one is due, WrongState when it is not the
+    proposer's to send.
     """
     _lock_to_change(session, actor, found)
     if ProposalState(found.state) not in OPEN_TO_PROPOSER:
@@ -194,8 +208,12 @@ def submit(session: Session, actor: Actor, found: LibraryProposal, why: str) -> 
     lacking = problems(found)
     if lacking:
         raise NotReady("Complete the proposal first.", lacking)
+    if found.state == ProposalState.RETURNED and not answer.strip():
+        raise Invalid("answer", "Enter what you changed, or your answer")
     found.why = why.strip()
-    _move(session, actor, found, ProposalState.PROPOSED, "proposal.sent")
+    said = answer.strip() if found.state == ProposalState.RETURNED else ""
+    exchanging.add(session, actor, found, TurnKind.SENT, said, why=found.why)
+    _move(session, actor, found, ProposalState.PROPOSED, "proposal.sent", why=found.why, answer=said)
 
 
 def withdraw(session: Session, actor: Actor, found: LibraryProposal) -> None:
@@ -207,6 +225,8 @@ def withdraw(session: Session, actor: Actor, found: LibraryProposal) -> None:
         return
     if state in {ProposalState.APPROVED, ProposalState.DECLINED}:
         raise WrongState(f"It is decided: {state.label.lower()}.")
+    if state is not ProposalState.DRAFT:
+        exchanging.add(session, actor, found, TurnKind.WITHDRAWN, "")
     _move(session, actor, found, ProposalState.WITHDRAWN, "proposal.withdrawn")
 
 
@@ -218,10 +238,12 @@ def _lock_to_change(session: Session, actor: Actor, found: LibraryProposal) -> N
         raise WrongState(f"It cannot be changed now: {ProposalState(found.state).label.lower()}.")
 
 
-def _move(session: Session, actor: Actor, found: LibraryProposal, to: ProposalState, action: str) -> None:
+def _move(
+    session: Session, actor: Actor, found: LibraryProposal, to: ProposalState, action: str, **detail: Any
+) -> None:
     was, found.state, found.updated_at = found.state, to.value, now()
     session.add(found)
-    _record(session, actor, action, found, was=was)
+    _record(session, actor, action, found, was=was, **detail)
 
 
 def _record(session: Session, actor: Actor, action: str, found: LibraryProposal, **detail: Any) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from outcome_library import read_library
 from outcome_library.writing import to_json
@@ -20,28 +19,16 @@ from procure.domain.measurability import Verdict
 from procure.domain.permissions import Actor
 from procure.domain.proposals import MEASURED, differences, measure_from, measures_of, opened, slug_of
 from procure.domain.vocabulary import Role
-from procure.models import LibraryProposal, Outcome, Tender
+from procure.models import Outcome, Tender
 from procure.search import corrected
 from procure.services import adopting, authoring, browsing, curating, loading, proposing
 from procure.services.access import NotAllowed, actor_of
 from procure.services.browsing import LibraryQuery
-from tests.factories.boards import make_ready_tender
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import make_officer, make_user
+from tests.factories.proposals import complete, make_proposed, make_written
 
 pytestmark = [pytest.mark.with_library]
-
-LESSONS = {
-    "sector": "Housing",
-    "geography": "England",
-    "questions": [
-        "How would you reach the coldest homes first?",
-        "What would tenants notice in the first month?",
-    ],
-    "prescriptive_trap": "A count of boilers fitted. Boilers are fitted where it is easy, and cold homes stay cold.",
-    "gaming_risk": "Homes that are hard to heat are left out. Publish refusals beside the figure.",
-    "advice": "Measure over a whole winter, corrected for the weather.",
-}
 
 
 @pytest.fixture
@@ -57,29 +44,7 @@ def curator(session: Session) -> Actor:
 @pytest.fixture
 def written(session: Session) -> tuple[Actor, Tender, Outcome]:
     """An officer with an outcome that is whole."""
-    user = make_officer(session)
-    tender = make_ready_tender(session, user)
-    outcome = session.exec(
-        select(Outcome).where(Outcome.tender_id == tender.id).order_by(Outcome.position)
-    ).first()  # type: ignore[arg-type]
-    assert outcome is not None
-    outcome.library_id = ""
-    session.flush()
-    return actor_of(user), tender, outcome
-
-
-def complete(session: Session, actor: Actor, found: LibraryProposal, **changes: Any) -> None:
-    values = {**LESSONS, **changes}
-    stored = {name: found.content[name] for name in values}
-    proposing.save(session, actor, found, values, authoring.revision_of(stored))
-
-
-def proposed(session: Session, written: tuple[Actor, Tender, Outcome]) -> LibraryProposal:
-    actor, tender, outcome = written
-    found = proposing.begin(session, actor, tender, outcome)
-    complete(session, actor, found)
-    proposing.submit(session, actor, found, "Six councils asked us for it.")
-    return found
+    return make_written(session)
 
 
 class TestProposing:
@@ -136,7 +101,7 @@ class TestProposing:
         self, session: Session, written: tuple[Actor, Tender, Outcome]
     ) -> None:
         actor = written[0]
-        found = proposed(session, written)
+        found = make_proposed(session, written)
         with pytest.raises(WrongState):
             complete(session, actor, found, advice="Later thought")
         for _ in range(2):
@@ -148,7 +113,7 @@ class TestCurating:
     def test_an_approved_proposal_is_offered_and_found(
         self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
     ) -> None:
-        found = proposed(session, written)
+        found = make_proposed(session, written)
         assert found in curating.queue(session, curator)
         entry = curating.approve(session, curator, found, "New.")
         assert (entry.version, entry.id) == (1, slug_of(found.content["title"]))
@@ -169,7 +134,8 @@ class TestCurating:
         entry = curating.approve(session, curator, found, "Said more plainly.")
         assert (entry.id, entry.version) == ("school-attendance", 2)
         assert copied.statement == words
-        assert browsing.newer_version(session, actor, copied) == 2
+        (news,) = browsing.news(session, actor, [copied])
+        assert (news.outcome, news.version, news.has_differences) == (copied, 2, True)
         old = browsing.library_outcome(session, actor, "school-attendance", 1)
         changed = {
             name for name, _, _ in differences(old.model_dump(mode="json"), entry.model_dump(mode="json"))
@@ -220,7 +186,7 @@ class TestCurating:
     def test_one_that_reads_like_an_entry_is_shown_beside_it(
         self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
     ) -> None:
-        found = proposed(session, written)
+        found = make_proposed(session, written)
         entry = browsing.library_outcome(session, curator, "school-attendance")
         found.content = {**found.content, "title": entry.title, "statement": entry.statement}
         session.flush()
@@ -238,7 +204,7 @@ class TestCurating:
     def test_the_coach_asks_no_figure_of_a_question_and_reads_the_sentence_as_it_would_be_filled(
         self, session: Session, written: tuple[Actor, Tender, Outcome]
     ) -> None:
-        found = proposed(session, written)
+        found = make_proposed(session, written)
         found.content = {
             **found.content,
             "statement": "By {date}, at least {target}% of tenants in {place} are warm at home.",
@@ -251,7 +217,7 @@ class TestCurating:
     def test_its_measures_are_tried_in_a_contract_of_three_years_and_can_be_mended(
         self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
     ) -> None:
-        found = proposed(session, written)
+        found = make_proposed(session, written)
         ((before, tests), *_) = curating.measured(found, date(2028, 2, 29))
         assert tests.result("readings").verdict is not Verdict.UNKNOWN
         assert tests.result("source").verdict is Verdict.UNKNOWN
@@ -293,12 +259,12 @@ class TestCurating:
     def test_a_return_comes_with_words_and_can_be_sent_again(
         self, session: Session, written: tuple[Actor, Tender, Outcome], curator: Actor
     ) -> None:
-        found = proposed(session, written)
+        found = make_proposed(session, written)
         with pytest.raises(Invalid):
             curating.send_back(session, curator, found, " ")
         curating.send_back(session, curator, found, "Name the source.")
         complete(session, written[0], found, advice="The source is the winter survey.")
-        proposing.submit(session, written[0], found, "With its source.")
+        proposing.submit(session, written[0], found, "With its source.", "The advice names it now.")
         assert found.state == "proposed"
 
     def test_a_retired_entry_is_read_but_not_offered_and_names_its_successor(

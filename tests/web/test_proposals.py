@@ -11,7 +11,9 @@ from sqlmodel import select
 
 from procure.db import writing
 from procure.domain.vocabulary import Role
-from procure.models import Outcome
+from procure.models import Outcome, Tender, User
+from procure.services import adopting
+from procure.services.access import actor_of
 from tests.browsing import CheckedClient
 from tests.factories.people import make_user
 from tests.web.authoring_pages import Desk
@@ -56,8 +58,17 @@ def propose(desk: Desk) -> str:
     return address
 
 
+def say_what_sources_support(desk: Desk, address: str) -> None:
+    """The tender says nothing of its links, so the proposer is asked for each."""
+    for number in range(1, desk.browser.get(address).text.count("What it supports is still to be said.") + 1):
+        desk.browser.fill_in(
+            f"{address}/sources/{number}", {"supports": "Damp fell where homes were insulated"}
+        )
+
+
 def test_an_outcome_goes_from_a_tender_into_the_library(desk: Desk) -> None:
     address = propose(desk)
+    say_what_sources_support(desk, address)
     sent = desk.browser.fill_in(f"{address}/send", {"case": "Others asked for it <b>twice</b>."})
     assert "With the curator" in sent.text
     assert "&lt;b&gt;twice&lt;/b&gt;" in sent.text
@@ -77,6 +88,90 @@ def test_an_outcome_goes_from_a_tender_into_the_library(desk: Desk) -> None:
     done = keeper.fill_in(f"{address}/decide", {"decision": "approve", "note": "New."})
     assert "is in the library, version 1." in done.text
     assert "In the library" in desk.browser.get("/library/proposals").text
+
+
+def test_a_proposal_that_lacks_something_is_not_sent_and_keeps_the_words_that_were_typed(desk: Desk) -> None:
+    address = propose(desk)
+    page = desk.browser.fill_in(f"{address}/send", {"case": "Others asked for it."})
+    assert page.text.count("govuk-error-summary__title") == 1
+    assert f'<a href="{address}/sources/1">Say what each source supports, or remove it</a>' in page.text
+    assert "Others asked for it." in page.text
+    assert page.text.count("govuk-notification-banner--success") == 0
+    assert "Being written" in desk.browser.get(address).text
+
+
+def test_question_and_answer_are_read_by_both_in_order_and_apart_from_the_case_for_it(desk: Desk) -> None:
+    address, keeper = propose(desk), curator(desk)
+    say_what_sources_support(desk, address)
+    desk.browser.fill_in(f"{address}/send", {"case": "Others asked for it."})
+    assert "What you changed, or your answer" not in desk.browser.get(f"{address}/send").text
+    keeper.fill_in(f"{address}/decide", {"decision": "return", "note": "Which <em>winter</em>?"})
+    page = desk.browser.get(f"{address}/send")
+    assert "Which &lt;em&gt;winter&lt;/em&gt;?" in page.text
+    refused = desk.browser.send_form(page, {"case": "Others asked for it."}, button="Send")
+    assert "Enter what you changed, or your answer" in refused.text
+    desk.browser.fill_in(f"{address}/send", {"answer": "The winter of 2025."})
+    for reader in (desk.browser, keeper):
+        text = reader.get(address).text
+        assert "Others asked for it." in text
+        told = [
+            "Sent to the curator",
+            "Sent back with questions",
+            "Which &lt;em&gt;",
+            "again",
+            "The winter of 2025.",
+        ]
+        places = [text.index(each) for each in told]
+        assert places == sorted(places)
+    assert "The winter of 2025." in keeper.get(f"{address}/decide").text
+    assert desk.stranger().get(address).status_code == 404
+
+
+def test_an_adopter_is_told_on_the_task_list_and_among_the_outcomes_what_became_of_the_entry(
+    desk: Desk,
+) -> None:
+    with writing(desk.engine) as session:
+        tender = session.exec(select(Tender).where(Tender.reference == desk.whole)).one()
+        officer = actor_of(session.get_one(User, desk.officer.id))
+        outcome = adopting.adopt(session, officer, tender, "school-attendance")
+        one = f"outcomes/{outcome.key}"
+    places = [desk.at(desk.whole, each) for each in ("", "outcomes", one)]
+    for place in places:
+        assert "The library n" not in desk.browser.get(place.rstrip("/")).text
+    keeper = curator(desk)
+    page = keeper.send_form(
+        keeper.get("/library/outcomes/school-attendance"), {}, button="Write its next version"
+    )
+    begun = page.request.path
+    keeper.fill_in(f"{begun}/lessons?then=check", {"advice": "Said anew."})
+    keeper.fill_in(f"{begun}/decide", {"decision": "approve", "note": "Said anew."})
+    for place in places:
+        text = desk.browser.get(place.rstrip("/")).text
+        assert "The library now offers version 2" in text
+        assert "/library/outcomes/school-attendance/changes?since=1" in text
+    keeper.fill_in("/library/outcomes/school-attendance/retire", {"note": "Split.", "successor_id": ""})
+    for place in places:
+        text = desk.browser.get(place.rstrip("/")).text
+        assert "The library no longer offers" in text
+        assert "/library/outcomes/school-attendance/versions/1" in text
+
+
+@pytest.mark.parametrize(
+    ("supports", "joined"),
+    [
+        ("Beds are freed for those who need them.", "need them. <a"),
+        ("Attendance in the spring", "in the spring: <a"),
+        ("“Beds are freed.”", "freed.” <a"),
+    ],
+)
+def test_what_a_source_supports_runs_on_to_its_address(desk: Desk, supports: str, joined: str) -> None:
+    keeper, entry = curator(desk), "/library/outcomes/school-attendance"
+    address = keeper.send_form(keeper.get(entry), {}, button="Write its next version").request.path
+    keeper.fill_in(
+        f"{address}/sources/1", {"url": "https://www.example.org/", "supports": supports, "verified": "no"}
+    )
+    keeper.fill_in(f"{address}/decide", {"decision": "approve", "note": "A better source."})
+    assert joined in " ".join(keeper.get(entry).text.split())
 
 
 def test_a_curator_writes_the_next_version_of_an_entry_with_other_sources_and_what_was_adopted_stays(

@@ -21,6 +21,7 @@ from procure.services import (
     answering,
     arranging,
     auditing,
+    browsing,
     challenging,
     growing,
     noticing,
@@ -62,6 +63,8 @@ def tasks(reference: str) -> str:
     snapshot, issues, sections = service.overview(session, actor, tender, london_today())
     is_out = tender.state == TenderState.PUBLISHED
     settings = current_app.extensions["procure"].settings
+    can_edit = may(actor, Permission.EDIT_TENDER, tender)
+    outcomes = arranging.rows(session, actor, tender, "outcomes") if can_edit else ()
     return render_template(
         "pages/authoring/tasks.html",
         title=tender.title,
@@ -71,7 +74,8 @@ def tasks(reference: str) -> str:
         blocking=blocking(issues),
         advisory=[issue for issue in issues if not issue.is_blocking],
         step=next_step(session, actor, tender, len(blocking(issues))),
-        can_edit=may(actor, Permission.EDIT_TENDER, tender),
+        can_edit=can_edit,
+        news=browsing.news(session, actor, outcomes) if can_edit else (),
         is_closed=TenderState(tender.state) in CLOSED,
         groups=GROUPS,
         challenges=challenging.waiting(session, actor, tender) if is_out else 0,

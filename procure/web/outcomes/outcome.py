@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.identifiers import new_key
-from procure.domain.permissions import Permission
+from procure.domain.permissions import Permission, may
 from procure.domain.readiness import Issue
 from procure.domain.vocabulary import OutcomePriority
 from procure.models import Outcome, Tender
@@ -49,11 +49,14 @@ def index(reference: str) -> str:
     tender = tender_to_read(reference)
     session, actor = current_session(), current_actor()
     issues = issues_of(tender)
+    rows = arranging.rows(session, actor, tender, ROWS)
+    can_edit = may(actor, Permission.EDIT_TENDER, tender)
     return render_template(
         "pages/outcomes/index.html",
         title="Outcomes",
         tender=tender,
-        rows=arranging.rows(session, actor, tender, ROWS),
+        rows=rows,
+        news={each.outcome.key: each for each in browsing.news(session, actor, rows)} if can_edit else {},
         issues=issues,
         issue_address=issue_address,
         measures=measuring.measures,
@@ -101,7 +104,7 @@ def check(reference: str, key: str) -> str:
         issue_address=issue_address,
         gaps=adopting.placeholders(outcome.statement),
         came_from=landing.origins(session, actor, tender, [key]).get(key, []),
-        newer=browsing.newer_version(session, actor, outcome),
+        news=browsing.news(session, actor, [outcome]),
         back=(index_url(tender), "Outcomes"),
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from procure.domain.proposals import ProposalState
+from procure.domain.proposals import ProposalState, TurnKind
 from procure.models import LibraryProposal
 from procure.web.forms import QuestionForm
 
 proposals = Blueprint("proposals", __name__, url_prefix="/library/proposals")
 proposals.add_app_template_filter(ProposalState.label_of, "label_of_proposal")
+proposals.add_app_template_filter(TurnKind.label_of, "label_of_turn")
 OVERTAKEN = (
     "Somebody else changed this page while you wrote. Your words are below: copy what you need, and open the page "
     "again"

@@ -157,6 +157,28 @@ class SendForm(QuestionForm):
     )
 
 
+class SendAgainForm(QuestionForm):
+    """For a proposal that came back: the answer to the curator, apart from the case for it."""
+
+    heading = "Send it to the curator again"
+    answer = Paragraphs(
+        "What you changed, or your answer",
+        called="What you changed, or your answer",
+        hint="The curator reads it beside their own words. It stays in the exchange as you send it",
+        required=True,
+        rows=6,
+        maximum=2_000,
+    )
+    case = Paragraphs(
+        "Why would others want it?",
+        called="Why others would want it",
+        hint="As you said it before: change it only if that has changed",
+        required=True,
+        rows=4,
+        maximum=2_000,
+    )
+
+
 class Decision(Word):
     APPROVE = "approve", "Take it into the library"
     RETURN = "return", "Send it back with questions"
@@ -196,6 +218,12 @@ PAGES: dict[str, type[QuestionForm]] = {
     "sentence": SentenceForm,
     "questions": QuestionsForm,
     "lessons": LessonsForm,
+}
+#: The page of questions on which each field of the entry is written; the others are lists, each part with its own.
+PAGE_OF = {
+    "questions": "questions",
+    **dict.fromkeys(("title", "statement", "beneficiary", "sector", "geography", "cpv"), "sentence"),
+    **dict.fromkeys(("prescriptive_trap", "gaming_risk", "advice"), "lessons"),
 }
 _FIELDS = {"title": "title_of_outcome", "questions": "to_ask"}
 _COLUMNS = {field: column for column, field in _FIELDS.items()}

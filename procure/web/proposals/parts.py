@@ -16,10 +16,12 @@ from procure.services import authoring, proposing
 from procure.web.access import current_actor, requires
 from procure.web.forms import QuestionForm
 from procure.web.proposals.blueprint import OVERTAKEN, as_form, proposals
-from procure.web.proposals.forms import DataNeedForm, EvidenceForm, MeasureForm
+from procure.web.proposals.forms import PAGE_OF, DataNeedForm, EvidenceForm, MeasureForm
 from procure.web.sessions import current_session
 
 LONGEST_REVISION = 100
+#: Where on the proposal's page a list of the entry stands, by its field.
+_ANCHORS = {"measures": "measures", "evidence": "sources", "data_needs": "data"}
 #: By how a list is named in the address: its field of the entry, its form and what one of it is called.
 PARTS: dict[str, tuple[str, type[QuestionForm], str]] = {
     "measures": ("measures", MeasureForm, "measure"),
@@ -69,10 +71,26 @@ def remove_part(key: str, part: str, number: int) -> Response:
     try:
         proposing.change_part(session, actor, found, field, number, None, seen)
     except StaleEdit:
-        flash("Somebody else changed the list meanwhile. Nothing was removed.", "success")
+        flash("Somebody else changed the list meanwhile. Nothing was removed.", "notice")
     else:
         flash(f"The {called} is taken out.", "success")
     return redirect(url_for("proposals.show", key=key))
+
+
+def to_mend(found: LibraryProposal) -> list[dict[str, str]]:
+    """What the proposal lacks, each with the address where it is mended, as an error summary has them."""
+    return [{"text": said, "href": _where_to_mend(found, field)} for field, said in proposing.problems(found)]
+
+
+def _where_to_mend(found: LibraryProposal, field: str) -> str:
+    if field in PAGE_OF:
+        return url_for("proposals.page", key=found.key, slug=PAGE_OF[field], then="check")
+    silent = [
+        at for at, each in enumerate(found.content["evidence"], start=1) if not each["supports"].strip()
+    ]
+    if field == "evidence" and silent:
+        return url_for("proposals.part", key=found.key, part="sources", number=silent[0])
+    return url_for("proposals.show", key=found.key, _anchor=_ANCHORS.get(field))
 
 
 def _answers(found: LibraryProposal, part: str, number: int) -> Mapping[str, Any]:

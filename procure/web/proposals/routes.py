@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from procure import db
 from procure.domain.exceptions import Invalid, NotReady, StaleEdit
 from procure.domain.permissions import Permission, may
 from procure.domain.proposals import WRITTEN, ProposalState, differences
 from procure.models import LibraryProposal
-from procure.services import arranging, authoring, browsing, curating, proposing
+from procure.services import arranging, authoring, browsing, curating, exchanging, proposing
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import tender_to_read
 from procure.web.pages import london_today
@@ -19,6 +20,7 @@ from procure.web.proposals.forms import (
     PAGES,
     DecideForm,
     Decision,
+    SendAgainForm,
     SendForm,
     as_fields,
     values_of,
@@ -85,7 +87,8 @@ def show(key: str) -> str:
         state=ProposalState(found.state),
         can_change=proposing.may_change(actor, found),
         is_curator=may(actor, Permission.CURATE_LIBRARY),
-        lacking=proposing.problems(found),
+        lacking=parts.to_mend(found),
+        exchange=exchanging.turns(session, actor, found),
         coached=curating.coached(found),
         measured=curating.measured(found, london_today()),
         revisions={name: parts.revision_of(found, name) for name in parts.PARTS},
@@ -147,16 +150,30 @@ def send(key: str) -> str | Response:
     """Send it to the curator."""
     session, actor = current_session(), current_actor()
     found = proposing.proposal(session, actor, key)
-    form = SendForm(data={"case": found.why})
+    asked = exchanging.asked(session, actor, found)
+    form = (SendForm if asked is None else SendAgainForm)(data={"case": found.why})
+    lacking: list[dict[str, str]] = []
     if form.is_submitted() and form.validate():
+        said = form.answers
         try:
-            proposing.submit(session, actor, found, form.case.data)
+            proposing.submit(session, actor, found, said["case"], said.get("answer", ""))
         except NotReady:
-            flash("Complete the proposal first: what it lacks is below.", "success")
+            lacking = parts.to_mend(found)
         else:
+            db.after_commit(session, current_app.extensions["procure"].jobs.post)
             flash("The proposal is with the curator.", "success")
-        return redirect(url_for("proposals.show", key=key))
-    return as_form(form, found, back=(url_for("proposals.show", key=key), "Proposal"), continue_text="Send")
+            return redirect(url_for("proposals.show", key=key))
+    return render_template(
+        "pages/proposals/send.html",
+        form=form,
+        title=form.title,
+        caption=found.content["title"],
+        has_errors=form.error_list or lacking,
+        asked=asked,
+        lacking=lacking,
+        continue_text="Send",
+        back=(url_for("proposals.show", key=key), "Proposal"),
+    )
 
 
 @proposals.post("/<key>/withdraw")
@@ -182,9 +199,17 @@ def decide(key: str) -> str | Response:
         except Invalid as wrong:
             form.refuse("note", str(wrong))
         else:
+            db.after_commit(session, current_app.extensions["procure"].jobs.post)
             flash(said, "success")
             return redirect(url_for("proposals.queue"))
-    return as_form(form, found, back=(url_for("proposals.show", key=key), "Proposal"), continue_text="Decide")
+    return form.page(
+        "pages/proposals/decide.html",
+        caption=found.content["title"],
+        proposal=found,
+        exchange=exchanging.turns(session, actor, found),
+        continue_text="Decide",
+        back=(url_for("proposals.show", key=key), "Proposal"),
+    )
 
 
 def _decide(found: LibraryProposal, form: DecideForm) -> str:
