@@ -14,11 +14,11 @@ ORDER = (Kind.OTHER, Kind.OUTCOME, Kind.DESIGN, Kind.INPUT, Kind.OUTPUT, Kind.AC
 _NO_RULE = "no-rule"
 _NO_REASON = "No rule speaks clearly for what this line is; lines like it are most often this."
 #: Rules beyond this weight together add nothing: many hints of one kind are often the same words seen twice.
-_MOST = 8.0
+_MOST = 6.0
 #: How much the learned voter counts for, of 1. Between what suits the corpus (more) and real lines (less).
-LEARNED = 0.55
+LEARNED = 0.6
 #: What is added for a kind that both find too seldom in real lines, and taken from the one that they find too often.
-LEANING = {Kind.INPUT: 0.6, Kind.ACTIVITY: -0.2}
+LEANING = {Kind.INPUT: 0.3, Kind.ACTIVITY: -0.1}
 #: A pooled likelihood from which a kind is told as known.
 SURE = 0.5
 
