@@ -140,6 +140,7 @@ class TestExchange:
                 curating.send_back(session, curator, begun, "More, please.")
 
 
+@pytest.mark.both_databases
 class TestLettersToCurators:
     def test_each_curator_is_told_once_that_a_proposal_came(self, desk: Desk) -> None:
         with writing(desk.engine) as session:
@@ -191,6 +192,7 @@ class TestLettersToCurators:
         assert desk.tell() == []
 
 
+@pytest.mark.both_databases
 class TestLettersToProposers:
     def test_whoever_sent_it_reads_what_the_curator_asks_once(self, desk: Desk) -> None:
         with writing(desk.engine) as session:

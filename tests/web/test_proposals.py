@@ -92,7 +92,10 @@ def test_an_outcome_goes_from_a_tender_into_the_library(desk: Desk) -> None:
 
 def test_a_proposal_that_lacks_something_is_not_sent_and_keeps_the_words_that_were_typed(desk: Desk) -> None:
     address = propose(desk)
-    page = desk.browser.fill_in(f"{address}/send", {"case": "Others asked for it."})
+    page = desk.browser.get(f"{address}/send")
+    assert "It cannot be sent yet." in page.text
+    assert "govuk-error-summary" not in page.text
+    page = desk.browser.send_form(page, {"case": "Others asked for it."}, button="Send")
     assert page.text.count("govuk-error-summary__title") == 1
     assert f'<a href="{address}/sources/1">Say what each source supports, or remove it</a>' in page.text
     assert "Others asked for it." in page.text

@@ -152,13 +152,14 @@ def send(key: str) -> str | Response:
     found = proposing.proposal(session, actor, key)
     asked = exchanging.asked(session, actor, found)
     form = (SendForm if asked is None else SendAgainForm)(data={"case": found.why})
-    lacking: list[dict[str, str]] = []
+    lacking = parts.to_mend(found)
+    is_refused = False
     if form.is_submitted() and form.validate():
         said = form.answers
         try:
             proposing.submit(session, actor, found, said["case"], said.get("answer", ""))
         except NotReady:
-            lacking = parts.to_mend(found)
+            is_refused = True
         else:
             db.after_commit(session, current_app.extensions["procure"].jobs.post)
             flash("The proposal is with the curator.", "success")
@@ -168,7 +169,8 @@ def send(key: str) -> str | Response:
         form=form,
         title=form.title,
         caption=found.content["title"],
-        has_errors=form.error_list or lacking,
+        has_errors=form.error_list or is_refused,
+        is_refused=is_refused,
         asked=asked,
         lacking=lacking,
         continue_text="Send",
