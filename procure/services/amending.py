@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from exports.notices.changes import changes
@@ -22,7 +21,7 @@ from procure.domain.readiness.issues import from_findings
 from procure.domain.snapshot import SpecificationSnapshot
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
-from procure.models import Notice, NoticeDraft, Publication, SpecificationVersion, Tender
+from procure.models import Notice, NoticeDraft, SpecificationVersion, Tender
 from procure.models.types import now
 from procure.services import access, auditing, freezing, numbering, telling
 from procure.services.stamping import TENDER_NOTICE, identifier_of
@@ -60,20 +59,8 @@ def was_public(tender: Tender) -> bool:
 
 def public_version(session: Session, tender: Tender) -> int | None:
     """The number of the latest version that is public, whatever is being done to the draft; None for none."""
-    found = in_force(session, tender)
+    found = freezing.in_force(session, tender, with_words=False)
     return found.number if found is not None else None
-
-
-def in_force(session: Session, tender: Tender) -> SpecificationVersion | None:
-    """The latest version that is public; None for none."""
-    return session.exec(
-        select(SpecificationVersion)
-        .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
-        .where(Publication.tender_id == tender.id, col(Publication.completed_at).is_not(None))
-        .order_by(col(SpecificationVersion.number).desc())
-        .options(defer(SpecificationVersion.snapshot_json))
-        .limit(1)
-    ).first()
 
 
 def too_late(

@@ -229,7 +229,7 @@ def overview(
     snapshot = freezing.draft_snapshot(session, tender)
     issues = readiness.check(snapshot, today)
     if amending.was_public(tender):
-        issues = [*amending.too_late(amending.in_force(session, tender), snapshot, now()), *issues]
+        issues = [*amending.too_late(freezing.in_force(session, tender), snapshot, now()), *issues]
     return snapshot, issues, progress_of(reader_of(snapshot), issues, tender.specification.sections_done)
 
 

@@ -21,11 +21,9 @@ from procure.domain.results import Status
 from procure.domain.results.course import Consequence, Course, GateResult
 from procure.models import (
     MeasureSeries,
-    Publication,
     ResultDecision,
     SeriesJudgement,
     SeriesStanding,
-    SpecificationVersion,
     Tender,
 )
 from procure.models.types import now
@@ -42,13 +40,7 @@ def tender_of(session: Session, actor: Actor, reference: str) -> Tender:
 
 def gates_of(session: Session, tender: Tender) -> Sequence[StageGateSnapshot]:
     """The stage gates of the newest published version."""
-    version = session.exec(
-        select(SpecificationVersion)
-        .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
-        .where(Publication.tender_id == tender.id, col(Publication.completed_at).is_not(None))
-        .order_by(col(SpecificationVersion.number).desc())
-        .limit(1)
-    ).first()
+    version = freezing.in_force(session, tender)
     return freezing.public_snapshot_of(version).gates if version is not None else ()
 
 

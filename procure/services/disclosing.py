@@ -27,9 +27,7 @@ from procure.domain.withholding import public
 from procure.models import (
     NeedToken,
     Notice,
-    Publication,
     PublishedRelease,
-    SpecificationVersion,
     Tender,
     VisibleNeed,
 )
@@ -72,7 +70,7 @@ def choose(session: Session, actor: Actor, tender: Tender, shown: str) -> bool:
 
 def can_be_chosen(session: Session, tender: Tender) -> bool:
     """Whether there is anything left to show or to hide: not once a version is public, or the tender withdrawn."""
-    return tender.state != TenderState.WITHDRAWN and _public_version(session, tender) is None
+    return tender.state != TenderState.WITHDRAWN and freezing.in_force(session, tender) is None
 
 
 def refresh(session: Session, tender: Tender, *, at: datetime | None = None) -> VisibleNeed | None:
@@ -178,7 +176,7 @@ def _visible(session: Session, tender: Tender, moment: datetime) -> dict[str, An
     }
     if ENDING in told:
         return None
-    version = _public_version(session, tender)
+    version = freezing.in_force(session, tender)
     if version is not None:
         awarded = max((told[code].published_at for code in AWARDING if code in told), default=None)
         since, days = (awarded, AWARDED_DAYS) if awarded else (told["UK4"].published_at, LIVE_DAYS) if (
@@ -281,16 +279,6 @@ def _told(session: Session, notice: Notice) -> dict[str, Any] | None:
         "has_lots": len(lots) > 1,
         "fades_on": _day(notice.published_at, PLANNED_DAYS),
     }  # fmt: skip
-
-
-def _public_version(session: Session, tender: Tender) -> SpecificationVersion | None:
-    return session.exec(
-        select(SpecificationVersion)
-        .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
-        .where(Publication.tender_id == tender.id, col(Publication.completed_at).is_not(None))
-        .order_by(col(SpecificationVersion.number).desc())
-        .limit(1)
-    ).first()
 
 
 def _date(text: str) -> date:

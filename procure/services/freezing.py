@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from procure.domain.permissions import Actor
@@ -50,6 +51,7 @@ from procure.models import (
     ObjectiveRow,
     Organisation,
     Outcome,
+    Publication,
     SpecificationVersion,
     Tender,
 )
@@ -251,6 +253,20 @@ def latest_version(session: Session, tender: Tender) -> SpecificationVersion | N
         .order_by(col(SpecificationVersion.number).desc())
         .limit(1)
     ).first()
+
+
+def in_force(session: Session, tender: Tender, *, with_words: bool = True) -> SpecificationVersion | None:
+    """The newest version that is public, whatever is being done to the draft; None for none. Without ``with_words``
+    its snapshot is read only once somebody asks for it."""
+    wanted = (
+        select(SpecificationVersion)
+        .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
+        .where(Publication.tender_id == tender.id, col(Publication.completed_at).is_not(None))
+        .order_by(col(SpecificationVersion.number).desc())
+        .limit(1)
+    )
+    later = () if with_words else (defer(SpecificationVersion.snapshot_json),)
+    return session.exec(wanted.options(*later)).first()
 
 
 def snapshot_of(version: SpecificationVersion) -> SpecificationSnapshot:

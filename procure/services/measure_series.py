@@ -47,7 +47,7 @@ def take(session: Session, tender: Tender, at: datetime | None = None) -> list[M
     """Follow the measures of the newest published version of a tender; the open series, in order. Nothing where no
     version is public. What links series to missions is written afresh."""
     moment = at or now()
-    version = _published(session, tender)
+    version = freezing.in_force(session, tender)
     if version is None:
         return []
     snapshot = freezing.public_snapshot_of(version)
@@ -210,16 +210,6 @@ def sweep(engine: Engine) -> int:
         with writing(engine) as session:
             take(session, session.get_one(Tender, tender_id))
     return len(tenders)
-
-
-def _published(session: Session, tender: Tender) -> SpecificationVersion | None:
-    return session.exec(
-        select(SpecificationVersion)
-        .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
-        .where(Publication.tender_id == tender.id, col(Publication.completed_at).is_not(None))
-        .order_by(col(SpecificationVersion.number).desc())
-        .limit(1)
-    ).first()
 
 
 def _rows(session: Session, tender: Tender, *, afresh: bool = False) -> Sequence[MeasureSeries]:

@@ -214,7 +214,7 @@ def _fit_version(
         raise NotReady("Every authority that buys jointly has to approve this version first.", waiting)
     snapshot = freezing.snapshot_of(review.version)
     blocking = readiness.blocking(readiness.check(snapshot, moment.astimezone(LONDON).date()))
-    before = amending.in_force(session, tender)
+    before = freezing.in_force(session, tender)
     if before is not None and before.id != review.version.id:
         blocking += amending.too_late(before, snapshot, moment)
     if blocking:

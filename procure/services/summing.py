@@ -26,7 +26,6 @@ from procure.models import (
     PortfolioLink,
     PortfolioRow,
     PortfolioSum,
-    Publication,
     Review,
     SpecificationVersion,
     Tender,
@@ -159,13 +158,7 @@ def _shown(
 ) -> tuple[SpecificationVersion, SpecificationSnapshot, dict[str, Any]] | None:
     if tender.state == TenderState.WITHDRAWN:
         return None
-    published = session.exec(
-        select(SpecificationVersion)
-        .join(Publication, col(Publication.version_id) == SpecificationVersion.id)
-        .where(Publication.tender_id == tender.id, col(Publication.completed_at).is_not(None))
-        .order_by(col(SpecificationVersion.number).desc())
-        .limit(1)
-    ).first()
+    published = freezing.in_force(session, tender)
     if published is not None:
         told = set(
             session.exec(
