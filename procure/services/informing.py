@@ -24,7 +24,7 @@ from procure.domain.permissions import Actor, Permission
 from procure.domain.results import Status
 from procure.domain.results.telling import figure
 from procure.models import PortfolioBriefing, ResultsBriefing, User
-from procure.services import access, auditing, examining, overseeing, surveying
+from procure.services import access, auditing, examining, frameworks, overseeing, surveying
 from procure.services.overseeing import Watched
 from procure.services.surveying import Criteria
 from procure.storage import Storage
@@ -69,7 +69,7 @@ def ask(
     """Ask the worker for a briefing of a kind, narrowed so. ``enqueue`` is given the kind and the id. Raises
     NotAllowed and NotFound."""
     access.require(actor, Permission.SEE_PORTFOLIO)
-    surveying.require_mission(session, mission_id)
+    frameworks.require_mission(session, mission_id)
     moment = datetime.now(UTC)
     row = own(session, actor, kind, mission_id) or KINDS[kind].table(
         user_id=actor.user_id, mission_id=mission_id, asked_at=moment

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -32,7 +32,7 @@ from procure.models import (
     SeriesStanding,
     Tender,
 )
-from procure.services import assessing, measure_series, ranking, tallying
+from procure.services import assessing, frameworks, measure_series, ranking, tallying
 from procure.services.surveying import may_see
 
 PAGE = 20
@@ -124,28 +124,15 @@ class TenderResults:
 
 def missions(session: Session, actor: Actor) -> list[tuple[str, str, Counts]]:
     """Every mission with an objective, in order of its name: id, name and how its series stand."""
-    named = session.exec(
-        select(ObjectiveRow.mission_id, func.max(ObjectiveRow.mission_name))
-        .where(ObjectiveRow.mission_id != "")
-        .group_by(ObjectiveRow.mission_id)
-    ).all()
+    named = frameworks.missions(session)
     found = tallying.counts(session, [each for each, _ in named], [""], tallying.shares(actor))
     counted = {mission_id: _counted(by) for (mission_id, _), by in found.items()}
-    return sorted(
-        ((each, name, counted.get(each, none_yet())) for each, name in named),
-        key=lambda row: row[1].casefold(),
-    )
+    return [(each, name, counted.get(each, none_yet())) for each, name in named]
 
 
 def mission(session: Session, actor: Actor, mission_id: str, watched: Watched, today: date) -> MissionResults:
     """The results of a mission as of ``today``, narrowed. Raises NotFound for a mission that no framework has."""
-    objectives = session.exec(
-        select(ObjectiveRow)
-        .where(ObjectiveRow.mission_id == mission_id)
-        .order_by(col(ObjectiveRow.framework_effective_from).desc(), col(ObjectiveRow.position))
-    ).all()
-    if not objectives:
-        raise NotFound("There is no such mission.")
+    objectives = frameworks.objectives_of(session, mission_id)
     buyers = session.execute(
         sql_select(col(Organisation.id), col(Organisation.key), col(Organisation.name)).where(
             col(Organisation.id).in_(tallying.buyers(session, mission_id, actor))
@@ -185,16 +172,9 @@ def mission(session: Session, actor: Actor, mission_id: str, watched: Watched, t
     )
 
 
-def require_mission(session: Session, mission_id: str) -> None:
-    """Raises NotFound for a mission that no objective names."""
-    wanted = select(ObjectiveRow.objective_id).where(ObjectiveRow.mission_id == mission_id)
-    if session.exec(wanted).first() is None:
-        raise NotFound("There is no such mission.")
-
-
 def every(session: Session, actor: Actor, mission_id: str, watched: Watched) -> list[Measured]:
     """All series of a mission, narrowed, for a file; ``MOST_EXPORTED`` at most. Raises NotFound as ``mission`` does."""
-    require_mission(session, mission_id)
+    frameworks.require_mission(session, mission_id)
     here = [
         SeriesLink.mission_id == mission_id, col(SeriesLink.is_open).is_(True), may_see(SeriesLink, actor),
         SeriesLink.objective_id == watched.objective,

@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from procure.domain.exceptions import NotFound
 from procure.domain.overlaps import Standing
 from procure.domain.permissions import Actor
 from procure.domain.snapshot import ObjectiveSnapshot
@@ -25,7 +24,6 @@ from procure.domain.vocabulary import Role
 from procure.languages import gettext
 from procure.models import (
     EndorsementCondition,
-    ObjectiveRow,
     Organisation,
     PortfolioLink,
     PortfolioRow,
@@ -33,7 +31,7 @@ from procure.models import (
     Review,
     Tender,
 )
-from procure.services import freezing
+from procure.services import frameworks, freezing
 
 PAGE = 20
 MOST_OVERDUE = 20
@@ -136,31 +134,18 @@ def year_in_words(year: int) -> str:
 def missions(session: Session, actor: Actor) -> list[tuple[str, str, int]]:
     """Every mission with an objective, in order of its name: id, name, and how many tenders the person may see of
     it."""
-    named = session.exec(
-        select(ObjectiveRow.mission_id, func.max(ObjectiveRow.mission_name))
-        .where(ObjectiveRow.mission_id != "")
-        .group_by(ObjectiveRow.mission_id)
-    ).all()
     summed = session.execute(
         sql_select(col(PortfolioSum.mission_id), func.sum(PortfolioSum.tenders))
         .where(PortfolioSum.objective_id == "", may_see(PortfolioSum, actor))
         .group_by(PortfolioSum.mission_id)
     )
     counted = {row[0]: row[1] for row in summed}
-    return sorted(
-        ((each, name, int(counted.get(each, 0))) for each, name in named), key=lambda row: row[1].casefold()
-    )
+    return [(each, name, int(counted.get(each, 0))) for each, name in frameworks.missions(session)]
 
 
 def portfolio(session: Session, actor: Actor, mission_id: str, criteria: Criteria, today: date) -> Portfolio:
     """The portfolio of a mission as of ``today``, narrowed. Raises NotFound for a mission that no framework has."""
-    objectives = session.exec(
-        select(ObjectiveRow)
-        .where(ObjectiveRow.mission_id == mission_id)
-        .order_by(col(ObjectiveRow.framework_effective_from).desc(), col(ObjectiveRow.position))
-    ).all()
-    if not objectives:
-        raise NotFound("There is no such mission.")
+    objectives = frameworks.objectives_of(session, mission_id)
     buyer_id = _buyer(session, criteria.buyer)
     all_of_it = (PortfolioSum.mission_id == mission_id, may_see(PortfolioSum, actor))
     narrowed = (*all_of_it, *_narrowed(PortfolioSum, criteria, buyer_id))
@@ -213,15 +198,6 @@ def portfolio(session: Session, actor: Actor, mission_id: str, criteria: Criteri
         years=sorted({year for _, year in offered}),
         criteria=criteria,
     )
-
-
-def require_mission(session: Session, mission_id: str) -> None:
-    """Raises NotFound for a mission that no framework has."""
-    if (
-        session.exec(select(ObjectiveRow.objective_id).where(ObjectiveRow.mission_id == mission_id)).first()
-        is None
-    ):
-        raise NotFound("There is no such mission.")
 
 
 def listed(

@@ -18,7 +18,7 @@ from flask import Response, current_app, request
 
 from procure.db import reading
 from procure.domain.permissions import Actor
-from procure.services import overseeing, results_feed
+from procure.services import frameworks, results_feed
 from procure.web.sessions import current_session
 
 #: Streams that one process holds at a time; it has four threads.
@@ -34,7 +34,7 @@ _free = threading.BoundedSemaphore(HELD)
 def stream(actor: Actor, mission_id: str) -> Response:
     """What changed in a mission's results since the page last heard, and what changes while the stream is held. Raises
     NotFound for a mission that there is not, so that nobody holds a stream for nothing."""
-    overseeing.require_mission(current_session(), mission_id)
+    frameworks.require_mission(current_session(), mission_id)
     procure = current_app.extensions["procure"]
     engine, seen = procure.engine, _seen()
     may_hold = not procure.settings.testing

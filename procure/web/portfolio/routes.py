@@ -13,7 +13,7 @@ from exports.sheet import csv_line
 from procure.domain.overlaps import Standing
 from procure.domain.permissions import ANYONE, Actor, Permission
 from procure.languages import gettext
-from procure.services import informing, surveying
+from procure.services import frameworks, informing, surveying
 from procure.services.surveying import Placed, year_in_words
 from procure.web.access import current_actor, public, requires
 from procure.web.pages import london_today
@@ -149,7 +149,7 @@ def _title(actor: Actor, name: str) -> str:
 
 def _csv(actor: Actor, mission_id: str) -> Response:
     criteria = criteria_of(request.args)
-    surveying.require_mission(current_session(), mission_id)
+    frameworks.require_mission(current_session(), mission_id)
     placed = surveying.every(current_session(), actor, mission_id, criteria)
     data = "".join(_lines(placed)).encode()
     return _file(data, "text/csv; charset=utf-8", f"portfolio-{_plain(mission_id)}.csv")
