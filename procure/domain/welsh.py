@@ -116,6 +116,17 @@ def written(snapshot: SpecificationSnapshot, beside: Kept) -> list[Written]:
     return found
 
 
+def held(snapshot: SpecificationSnapshot, beside: Kept) -> list[Written]:
+    """Every text of a version, or of a draft as it would be frozen, that may be given in Welsh, in the order of the
+    document: with the Welsh that the version holds, or else what is kept for it and stands for other English."""
+    said = welsh(snapshot)
+    found = []
+    for place, english in places(snapshot).items():
+        left = "" if place in said else beside.get(place, {}).get("text", "")
+        found.append(Written(place, english, said.get(place, left), bool(left)))
+    return found
+
+
 def to_freeze(snapshot: SpecificationSnapshot, beside: Kept) -> tuple[WelshText, ...]:
     """The Welsh that a version of this draft holds: none that stands for other English."""
     return tuple(

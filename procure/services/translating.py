@@ -5,7 +5,7 @@ Nothing here waits for a translator: a tender is published with the Welsh it has
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,7 +16,9 @@ from procure import db
 from procure.domain.exceptions import Invalid, NotFound, StaleEdit
 from procure.domain.permissions import Actor, Permission
 from procure.domain.snapshot import SpecificationSnapshot
-from procure.domain.welsh import Written, kept, written
+from procure.domain.welsh import Written, held, kept, written
+from procure.domain.withholding import public
+from procure.languages import WELSH
 from procure.models import Tender
 from procure.services import access, authoring, freezing
 
@@ -70,11 +72,59 @@ class Group:
         """How many have Welsh for English that has changed since."""
         return sum(each.text.has_moved for each in self.texts)
 
+    @property
+    def in_english(self) -> tuple[Labelled, ...]:
+        """The texts without Welsh that may be published."""
+        return tuple(each for each in self.texts if not each.text.is_there)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of what a tender publishes is in Welsh, part by part."""
+
+    groups: tuple[Group, ...]
+
+    @property
+    def total(self) -> int:
+        """How many texts may be given in Welsh."""
+        return sum(len(each.texts) for each in self.groups)
+
+    @property
+    def done(self) -> int:
+        """How many are published in Welsh."""
+        return sum(each.done for each in self.groups)
+
+    @property
+    def moved(self) -> int:
+        """How many have Welsh that is not published, because the English has changed since."""
+        return sum(each.moved for each in self.groups)
+
+    @property
+    def missing(self) -> int:
+        """How many have no Welsh."""
+        return self.total - self.done - self.moved
+
+    @property
+    def english_only(self) -> tuple[Group, ...]:
+        """The parts with texts that are published in English only."""
+        return tuple(each for each in self.groups if each.in_english)
+
+
+def coverage(tender: Tender, snapshot: SpecificationSnapshot) -> Coverage | None:
+    """How much of a version, or of a draft as it would be frozen, goes out in Welsh: of what is public alone. None
+    where nobody means to publish it in both languages: its organisation does not and it holds no Welsh, or it is in
+    Welsh itself."""
+    shown = public(snapshot)
+    if shown.language == WELSH or not (tender.organisation.publishes_in_welsh or shown.welsh):
+        return None
+    return Coverage(tuple(_grouped(shown, held(shown, tender.specification.welsh))))
+
 
 def groups(session: Session, actor: Actor, tender: Tender) -> list[Group]:
     """Every text of the draft that may be given in Welsh, a group for each page. Raises NotAllowed."""
     access.require(actor, Permission.READ_TENDER, tender)
-    return _grouped(freezing.draft_snapshot(session, tender), tender)
+    snapshot = freezing.draft_snapshot(session, tender)
+    return _grouped(snapshot, written(snapshot, tender.specification.welsh))
 
 
 def group(session: Session, actor: Actor, tender: Tender, slug: str) -> Group:
@@ -133,16 +183,16 @@ def shown(group: Group) -> dict[str, str]:
     return {each.text.place: each.text.welsh for each in group.texts}
 
 
-def _grouped(snapshot: SpecificationSnapshot, tender: Tender) -> list[Group]:
+def _grouped(snapshot: SpecificationSnapshot, texts: Iterable[Written]) -> list[Group]:
     numbers = _numbers(snapshot)
     pages: dict[str, list[Labelled]] = {}
-    for text in written(snapshot, tender.specification.welsh):
+    for text in texts:
         steps = text.place.split("/")
         slug = "words" if len(steps) == 1 else steps[0]
         if slug == "outcomes":
             slug = f"outcomes-{steps[1]}"
         pages.setdefault(slug, []).append(Labelled(text, _label(steps, numbers)))
-    return [Group(slug, _title(slug, numbers), tuple(texts)) for slug, texts in pages.items()]
+    return [Group(slug, _title(slug, numbers), tuple(found)) for slug, found in pages.items()]
 
 
 def _label(steps: list[str], numbers: Mapping[str, int]) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import Engine
 
 from procure.db import reading, writing
+from procure.domain.snapshot import WelshText, WithheldSnapshot
 from procure.domain.welsh import places, welsh
 from procure.models import Organisation, User
-from procure.services import freezing, starting
+from procure.services import freezing, starting, translating
 from procure.services.access import actor_of
 from tests.browsing import CheckedClient
+from tests.factories.boards import make_authority, make_board, make_members
+from tests.factories.people import make_officer
+from tests.factories.publications import make_endorsed_tender
 from tests.web.authoring_pages import Desk
 
 CARTREFI, CRYNODEB = "Cartrefi cynnes i Westmarch", "Bydd llai o bobl yn oer yn eu cartrefi."
@@ -122,3 +127,79 @@ def test_a_copy_has_the_welsh_of_all_it_copies(
         reference = copied.reference
     after = in_welsh(desk, engine, reference)
     assert sorted(before[place] for place in before if place not in {"title"}) == sorted(after.values())
+
+
+def told(page: str) -> str:
+    """What a page says of the Welsh before something is frozen or published, on one line."""
+    section = page.partition('id="welsh"')[2].partition("<form")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", section).split())
+
+
+def test_before_a_board_sees_it_an_officer_is_told_what_goes_out_in_english_only(
+    desk: Desk, engine: Engine
+) -> None:
+    with writing(engine) as session:
+        board = make_board(session, *make_members(session), name="People Board").key
+    submit = desk.at(desk.whole, "submit")
+    with reading(engine) as session:
+        tender = session.merge(desk.tender(desk.whole), load=True)
+        total = len(places(freezing.draft_snapshot(session, tender)))
+    none = told(desk.browser.get(submit).text)
+    assert "It is published in English only" in none
+    assert f"{total} texts have no Welsh." in none
+
+    words = desk.at(desk.whole, "welsh/words")
+    desk.browser.fill_in(words, {"text_0": CARTREFI, "text_1": CRYNODEB}, button="Save")
+    desk.browser.fill_in(desk.at(desk.whole, "questions/title"), {"title": "Warmer homes"}, button="Continue")
+    some = told(desk.browser.get(submit).text)
+    assert f"{total - 1} texts of {total} are published in English only." in some
+    assert f"{total - 2} texts have no Welsh, and 1 text has Welsh that is out of date" in some
+    assert "Title (out of date)" in some
+    assert "Summary" not in some.partition("What is published in English only")[2]
+
+    answer = desk.browser.fill_in(submit, {"board": board, "note": ""}, button="Submit")
+    assert "The tender is with People Board." in answer.text, "it warns and does not block"
+
+
+def test_before_publication_an_officer_is_told_what_goes_out_in_english_only(
+    engine: Engine, client_for: Callable[[User], CheckedClient]
+) -> None:
+    with writing(engine) as session:
+        officer = make_officer(session, make_authority(session, publishes_in_welsh=True))
+        tender, _, _ = make_endorsed_tender(
+            session, officer, welsh=(WelshText(place="title", text=CARTREFI),)
+        )
+        address = f"/tenders/{tender.reference}/publish"
+        total = len(places(freezing.draft_snapshot(session, tender)))
+    browser = client_for(officer)
+    page = browser.get(address).text
+    assert f"{total - 1} texts of {total} are published in English only." in told(page)
+    assert "1 text is published in Welsh too." in told(page)
+    assert ">Publish</button>" in page.replace("\n", "").replace("  ", "")
+    with writing(engine) as session:
+        session.get(Organisation, officer.organisation_id).publishes_in_welsh = False  # type: ignore[union-attr]
+    assert "published in English only" in browser.get(address).text, "it holds Welsh all the same"
+
+
+def test_an_authority_that_publishes_in_english_is_told_nothing_of_welsh(
+    engine: Engine, client_for: Callable[[User], CheckedClient]
+) -> None:
+    with writing(engine) as session:
+        tender, officer, _ = make_endorsed_tender(session)
+        address = f"/tenders/{tender.reference}/publish"
+    assert "Welsh" not in client_for(officer).get(address).text
+
+
+def test_what_is_kept_back_is_not_counted_as_published_in_english(desk: Desk, engine: Engine) -> None:
+    with writing(engine) as session:
+        tender = session.merge(desk.tender(desk.whole), load=True)
+        snapshot = freezing.draft_snapshot(session, tender)
+        withheld = WithheldSnapshot(
+            key="6BCDFGHJKMNPQRSTVWXZ", number=1, item="known_risks", limb="commercial"
+        )
+        kept_back = snapshot.model_copy(update={"withheld": (withheld,)})
+        everything, less = translating.coverage(tender, snapshot), translating.coverage(tender, kept_back)
+    assert everything
+    assert less
+    assert "facts/known_risks" in {each.text.place for part in everything.groups for each in part.texts}
+    assert less.total == everything.total - 1

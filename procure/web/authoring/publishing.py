@@ -9,7 +9,7 @@ from procure.domain.exceptions import NotReady
 from procure.domain.permissions import Permission
 from procure.domain.states import Event, next_state
 from procure.domain.vocabulary import TenderState
-from procure.services import confirming, freezing, publishing
+from procure.services import confirming, freezing, publishing, translating
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import authoring, tender_to_read
 from procure.web.authoring.mending import issue_address
@@ -51,12 +51,14 @@ def publish(reference: str) -> str | Response | tuple[str, int]:
             return redirect(_waiting(reference))
     review = publishing.endorsing_review(session, tender)
     notice = publishing.prepared_notice(session, review.version) if review else None
+    snapshot = freezing.snapshot_of(review.version) if review else None
     page = render_template(
         "pages/authoring/publish.html",
         title="Publish this tender",
         tender=tender,
         review=review,
-        snapshot=freezing.snapshot_of(review.version) if review else None,
+        snapshot=snapshot,
+        in_welsh=translating.coverage(tender, snapshot) if snapshot else None,
         blocked=blocked,
         issue_address=issue_address,
         held=held_reason(session, tender),

@@ -12,7 +12,16 @@ from procure.domain.permissions import Permission
 from procure.domain.readiness import blocking
 from procure.domain.states import Event, next_state
 from procure.models import Board, Review, ReviewComment, Tender
-from procure.services import amending, discussing, freezing, minuted, publishing, reviewing, withdrawing
+from procure.services import (
+    amending,
+    discussing,
+    freezing,
+    minuted,
+    publishing,
+    reviewing,
+    translating,
+    withdrawing,
+)
 from procure.services import authoring as service
 from procure.web.access import current_actor, requires
 from procure.web.authoring.blueprint import authoring, tender_to_read
@@ -105,7 +114,7 @@ def submit(reference: str) -> str | Response:
     next_state(tender.state, Event.SUBMIT)
     boards = reviewing.boards_to_choose(session, actor)
     form = submit_form(boards)()
-    _, issues, _ = service.overview(session, actor, tender, london_today())
+    snapshot, issues, _ = service.overview(session, actor, tender, london_today())
     if form.is_submitted() and form.validate():
         chosen = next(board for board in boards if board.key == form.answers["board"])
         try:
@@ -125,6 +134,7 @@ def submit(reference: str) -> str | Response:
         boards=boards,
         blocking=blocking(issues),
         advisory=[issue for issue in issues if not issue.is_blocking],
+        in_welsh=translating.coverage(tender, snapshot),
         has_errors=form.error_list,
         continue_text="Submit",
         back=(_tasks(reference), "Task list"),
