@@ -30,6 +30,7 @@ FIRST = (
     "tests/web/test_route_access.py",
     "tests/test_cli_serve.py",
     "a publication",
+    "tests/journeys/test_in_two_languages.py",
     "tests/journeys/test_a_suppliers_week.py",
     "tests/journeys/test_amending.py",
     "tests/journeys/test_converting.py",
