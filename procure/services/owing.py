@@ -1,16 +1,18 @@
 """What an organisation still owes on all its contracts: notices and ratings with their days, figures that have not
 come, stage gates to judge, and decisions to look at again.
 
-However many contracts there are, the same few queries are asked; specifications are read once for each version.
+However many contracts there are, the same few queries are asked; specifications are read once for each version, a few
+at a time, and of each only what a duty rests on is kept. What is asked for one kind alone is not gathered for others.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from procure.config import Settings
@@ -30,9 +32,16 @@ from procure.services import access, freezing, results_notices, telling
 from procure.services.gate_evidence import GateSeen
 
 #: Contracts that are looked at, the newest first, and things on one page of the list.
-MOST_CONTRACTS, PAGE = 2_000, 50
-#: Specifications kept in memory, without what no duty rests on.
-KEPT = 2_000
+MOST_CONTRACTS, PAGE = 5_000, 50
+#: Specifications kept in memory, each as far as duties and gates rest on it, and how many are read whole at a time.
+KEPT, AT_A_TIME = 10_000, 500
+#: What duties and gates rest on (``notice_duties.act_facts`` and ``gate_evidence``).
+_NEEDED = frozenset({"reference", "title", "authority", "facts", "gates"})
+_LEFT_OUT = {
+    name: field.default
+    for name, field in SpecificationSnapshot.model_fields.items()
+    if name not in _NEEDED and not field.is_required()
+}
 _kept: OrderedDict[str, SpecificationSnapshot] = OrderedDict()
 
 
@@ -90,7 +99,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Owing:
-    """A page of the list, and how many things there are of each kind within the same time."""
+    """A page of the list, and how many things there are of each kind that was asked for, within the same time."""
 
     items: Sequence[Item]
     counts: dict[Owed, int]
@@ -105,15 +114,17 @@ def owed(session: Session, actor: Actor, settings: Settings, today: date, asked:
     tenders = session.exec(
         select(Tender)
         .where(Tender.organisation_id == actor.organisation_id, Tender.state == TenderState.PUBLISHED.value)
+        .options(load_only(Tender.id, Tender.reference, Tender.title))  # type: ignore[arg-type]
         .order_by(col(Tender.id).desc())
         .limit(MOST_CONTRACTS + 1)
     ).all()
     is_cut, tenders = len(tenders) > MOST_CONTRACTS, tenders[:MOST_CONTRACTS]
     found = [
-        each for each in _all(session, tenders, settings, today) if _is_within(each, asked.within, today)
+        each
+        for each in _all(session, tenders, settings, today, asked.kind)
+        if asked.kind in ("", each.kind.value) and _is_within(each, asked.within, today)
     ]
     counts = {kind: sum(each.kind is kind for each in found) for kind in Owed}
-    found = [each for each in found if asked.kind in ("", each.kind.value)]
     found.sort(key=lambda each: (each.on is None, each.on or date.max, each.tender.reference, each.label))
     first = (asked.page - 1) * PAGE
     return Owing(found[first : first + PAGE], counts, len(found), len(found) > first + PAGE, is_cut)
@@ -127,47 +138,71 @@ def _is_within(item: Item, within: str, today: date) -> bool:
     return item.on is not None and item.on <= today + timedelta(days=DAYS[Within(within)])
 
 
-def _all(session: Session, tenders: Sequence[Tender], settings: Settings, today: date) -> Iterator[Item]:
+def _all(
+    session: Session, tenders: Sequence[Tender], settings: Settings, today: date, kind: str
+) -> Iterator[Item]:
+    """What is owed on these tenders, of at least the kind that is asked for."""
     by_id = {each.id: each for each in tenders if each.id is not None}
     if not by_id:
         return
-    snapshots = _snapshots(session, list(by_id))
-    histories = telling.histories(session, tenders, settings)
-    decided = results_notices.decided_on(session, tenders)
-    corrections = results_notices.corrected_of(session, histories, today)
+    if kind in ("", Owed.FIGURE):
+        yield from _figures(session, by_id, today)
+    if kind == Owed.FIGURE:
+        return
     decisions = session.exec(
         select(ResultDecision)
         .where(col(ResultDecision.tender_id).in_(list(by_id)))
         .order_by(col(ResultDecision.id).desc())
     ).all()
-    at_gates: dict[tuple[int, str], list[ResultDecision]] = {}
     for each in decisions:
-        at_gates.setdefault((each.tender_id, each.gate_key), []).append(each)
         if each.followed_up_at is None:
             label = each.gate_name or "A decision on results"
-            yield Item(
-                Owed.DECISION,
-                by_id[each.tender_id],
-                label,
-                each.follow_up_on,
-                each.reason[:200],
-                key=each.key,
-            )
-    for tender_id, tender in by_id.items():
-        snapshot = snapshots.get(tender_id)
-        if snapshot is None:
-            continue
+            tender, words = by_id[each.tender_id], each.reason[:200]
+            yield Item(Owed.DECISION, tender, label, each.follow_up_on, words, key=each.key)
+    if kind == Owed.DECISION:
+        return
+    snapshots = _snapshots(session, list(by_id))
+    if kind != Owed.GATE:
+        yield from _notices(session, by_id, snapshots, settings, today)
+    yield from _gates(by_id, snapshots, decisions)
+
+
+def _notices(
+    session: Session,
+    by_id: Mapping[int, Tender],
+    snapshots: Mapping[int, SpecificationSnapshot],
+    settings: Settings,
+    today: date,
+) -> Iterator[Item]:
+    """Notices, ratings, copies and corrections."""
+    tenders = list(by_id.values())
+    histories = telling.histories(session, tenders, settings)
+    decided = results_notices.decided_on(session, tenders)
+    corrections = results_notices.corrected_of(session, histories, today)
+    for tender_id, snapshot in snapshots.items():
+        tender = by_id[tender_id]
         for duty in duties(snapshot, histories.get(tender_id, []), decided.get(tender_id, ())):
             yield _of_duty(tender, duty)
         for correction in corrections.get(tender_id, ()):
             if correction.is_called_for:
                 yield _of_duty(tender, correction.duty)
+
+
+def _gates(
+    by_id: Mapping[int, Tender],
+    snapshots: Mapping[int, SpecificationSnapshot],
+    decisions: Sequence[ResultDecision],
+) -> Iterator[Item]:
+    """Stage gates that have a day; of the decisions the newest come first."""
+    at_gates: dict[tuple[int, str], list[ResultDecision]] = {}
+    for each in decisions:
+        at_gates.setdefault((each.tender_id, each.gate_key), []).append(each)
+    for tender_id, snapshot in snapshots.items():
         for gate in snapshot.gates:
             seen = GateSeen(gate, at_gates.get((tender_id, gate.key), []))
             if seen.comes_on is not None:
                 label = f"Gate {gate.number}: {gate.name or gate.question}"
-                yield Item(Owed.GATE, tender, label, seen.comes_on, gate.question, key=gate.key)
-    yield from _figures(session, by_id, today)
+                yield Item(Owed.GATE, by_id[tender_id], label, seen.comes_on, gate.question, key=gate.key)
 
 
 def _of_duty(tender: Tender, duty: Duty) -> Item:
@@ -178,10 +213,16 @@ def _of_duty(tender: Tender, duty: Duty) -> Item:
     )  # fmt: skip
 
 
-def _figures(session: Session, by_id: dict[int, Tender], today: date) -> Iterator[Item]:
+def _figures(session: Session, by_id: Mapping[int, Tender], today: date) -> Iterator[Item]:
     """Figures that should have come by now."""
     late = session.exec(
-        select(MeasureSeries, col(SeriesJudgement.next_due))
+        select(
+            MeasureSeries.tender_id,
+            MeasureSeries.key,
+            MeasureSeries.name,
+            MeasureSeries.source,
+            col(SeriesJudgement.next_due),
+        )
         .join(SeriesJudgement, col(SeriesJudgement.series_id) == MeasureSeries.id)
         .where(
             col(MeasureSeries.tender_id).in_(list(by_id)),
@@ -189,8 +230,8 @@ def _figures(session: Session, by_id: dict[int, Tender], today: date) -> Iterato
             col(SeriesJudgement.next_due) < today,
         )
     )
-    for series, next_due in late:
-        yield Item(Owed.FIGURE, by_id[series.tender_id], series.name, next_due, series.source, key=series.key)
+    for tender_id, key, name, source, next_due in late:
+        yield Item(Owed.FIGURE, by_id[tender_id], name, next_due, source, key=key)
 
 
 def _snapshots(session: Session, tender_ids: Sequence[int]) -> dict[int, SpecificationSnapshot]:
@@ -206,12 +247,12 @@ def _snapshots(session: Session, tender_ids: Sequence[int]) -> dict[int, Specifi
     newest = {tender_id: (version_id, sha256) for tender_id, version_id, sha256 in versions}
     unread = [version_id for version_id, sha256 in newest.values() if sha256 not in _kept]
     read: dict[str, SpecificationSnapshot] = {}
-    if unread:
-        rows = session.exec(select(SpecificationVersion).where(col(SpecificationVersion.id).in_(unread)))
-        for version in rows:
-            read[version.sha256] = freezing.snapshot_of(version).model_copy(
-                update={"outcomes": (), "objectives": (), "fixed_requirements": ()}
-            )
+    for at in range(0, len(unread), AT_A_TIME):
+        versions_read = session.exec(
+            select(SpecificationVersion).where(col(SpecificationVersion.id).in_(unread[at : at + AT_A_TIME]))
+        )
+        for version in versions_read:
+            read[version.sha256] = freezing.snapshot_of(version).model_copy(update=_LEFT_OUT)
     found = {
         tender_id: snapshot
         for tender_id, (_, sha256) in newest.items()

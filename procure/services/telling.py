@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
@@ -20,6 +21,9 @@ from procure.models import Notice, NoticeDraft, SpecificationVersion, Tender
 from procure.services import access, confirming, freezing
 from procure.services.stamping import identifier_of, local_reference
 
+#: Notices whose facts are kept as they were read.
+READ = 10_000
+
 
 @dataclass(frozen=True)
 class Told:
@@ -33,7 +37,8 @@ class Told:
 
 def history(session: Session, tender: Tender, settings: Settings) -> list[PublishedNotice]:
     """The notices of a tender that are out, on the platform or here, oldest first."""
-    return _out(tender, notices_of(session, tender), drafts_of(session, tender), settings)
+    told = {each.notice_id: (each.code, each.facts_json) for each in drafts_of(session, tender)}
+    return _out(tender, notices_of(session, tender), told, settings)
 
 
 def histories(
@@ -46,33 +51,34 @@ def histories(
         select(Notice).where(col(Notice.tender_id).in_(ids)).order_by(col(Notice.local_number))
     ):
         notices.setdefault(notice.tender_id, []).append(notice)
-    drafts: dict[int, list[NoticeDraft]] = {}
-    finished = (col(NoticeDraft.tender_id).in_(ids), col(NoticeDraft.notice_id).is_not(None))
-    for draft in session.exec(select(NoticeDraft).where(*finished)):
-        drafts.setdefault(draft.tender_id, []).append(draft)
+    finished = session.exec(
+        select(NoticeDraft.notice_id, NoticeDraft.code, NoticeDraft.facts_json).where(
+            col(NoticeDraft.tender_id).in_(ids), col(NoticeDraft.notice_id).is_not(None)
+        )
+    )
+    told = {notice_id: (code, text) for notice_id, code, text in finished}
     return {
-        each.id: _out(each, notices.get(each.id, []), drafts.get(each.id, []), settings)
+        each.id: _out(each, notices.get(each.id, []), told, settings)
         for each in tenders
         if each.id is not None
     }
 
 
 def _out(
-    tender: Tender, notices: Sequence[Notice], drafts: Sequence[NoticeDraft], settings: Settings
+    tender: Tender, notices: Sequence[Notice], told: Mapping[int | None, tuple[str, str]], settings: Settings
 ) -> list[PublishedNotice]:
-    told = {draft.notice_id: draft for draft in drafts if draft.notice_id is not None}
+    """Those that are out. ``told``: by the notice's id, its code and facts as they are kept."""
     found = []
     for notice in notices:
         day = publication_day(confirming.times_of(notice)).value
         if day is None and notice.completed_at is None:
             continue
-        draft = told.get(notice.id)
         found.append(
             PublishedNotice(
                 notice.code,
                 day or notice.published_at.astimezone(LONDON).date(),
                 identifier_of(notice, tender.reference, settings),
-                facts_of(draft) if draft is not None else None,
+                _facts(*told[notice.id]) if notice.id in told else None,
                 notice.local_number,
                 is_confirmed=day is not None,
                 local_id=local_reference(notice, tender.reference, settings),
@@ -114,7 +120,13 @@ def find(session: Session, reference: str, number: int) -> Told | None:
 
 def facts_of(draft: NoticeDraft) -> NoticeFacts:
     """The facts that a draft keeps."""
-    return facts_from_json(draft.code, draft.facts_json)
+    return _facts(draft.code, draft.facts_json)
+
+
+@lru_cache(maxsize=READ)
+def _facts(code: str, text: str) -> NoticeFacts:
+    """Read once for those who ask for many at a time: facts are frozen."""
+    return facts_from_json(code, text)
 
 
 def draft_of(session: Session, actor: Actor, tender: Tender, notice: Notice) -> NoticeDraft:

@@ -13,12 +13,13 @@ from sqlmodel import Session, select
 
 from procure.db import reading, writing
 from procure.domain.gating import StageGateSnapshot
+from procure.domain.identifiers import new_key
 from procure.domain.notice_facts import ContractDetailsFacts, ContractEndFacts, PerformanceFacts
 from procure.domain.notice_facts.parts import Money, Supply, Term
 from procure.domain.observing import Reading, Way
 from procure.domain.permissions import Actor
 from procure.models import AuditEvent, Kpi, MeasureSeries, NoticeDraft, SeriesJudgement, Tender, User
-from procure.services import assessing, gate_evidence, indicating, observing, telling
+from procure.services import assessing, gate_evidence, indicating, observing, owing, telling
 from procure.web.pages import london_today
 from tests.browsing import counted_statements
 from tests.factories.boards import make_authority, make_board, make_members
@@ -340,9 +341,54 @@ def test_officers_see_what_is_due_on_all_contracts_on_one_page(
     with counted_statements() as four:
         officer.get("/due")
     assert len(four) <= len(one), "more contracts ask no more of the database"
+    with counted_statements() as figures:
+        assert "1 thing is due" in officer.get("/due?kind=figure").text
+    assert len(figures) < len(four), "what is narrowed to figures reads no notices"
+    assert [any("FROM notice" in each for each in asked) for asked in (four, figures)] == [True, False]
     with writing(engine) as session:
         elsewhere = make_officer(session, make_authority(session))
     assert "Nothing is due on any contract" in client_for(elsewhere).get("/due").text
+
+
+def test_what_is_due_is_listed_page_by_page_and_every_thing_once(
+    engine: Engine, client_for: AS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owing, "PAGE", 2)
+    gates = [
+        GATE.model_copy(
+            update={"key": new_key(), "name": f"Gate of {at}", "decided_on": TODAY + timedelta(at)}
+        )
+        for at in (30, 10, 20)
+    ]
+    with writing(engine) as session:
+        buyer = make_authority(session)
+        for gate in gates:
+            make_followed(session, organisation=buyer, gates=(gate,))
+        officer = client_for(make_officer(session, buyer))
+    pages = [officer.get(f"/due?kind=gate&page={number}").text for number in (1, 2, 3)]
+    assert [re.findall(r"Gate of (\d+)", page) for page in pages] == [["10", "20"], ["30"], []]
+    assert "page=2" in pages[0]
+    assert "page=3" not in pages[1]
+    assert all("3 things are due" in page for page in pages)
+    with counted_statements() as gates_alone:
+        officer.get("/due?kind=gate")
+    assert not [each for each in gates_alone if "FROM notice" in each]
+
+
+def test_contracts_beyond_the_most_are_said_to_be_left_out(
+    engine: Engine, client_for: AS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(engine) as session:
+        buyer = make_authority(session)
+        for _ in range(2):
+            make_followed(session, organisation=buyer, gates=(GATE.model_copy(update={"decided_on": TODAY}),))
+        officer = client_for(make_officer(session, buyer))
+    left_out = "more contracts than are looked at"
+    assert left_out not in officer.get("/due").text
+    monkeypatch.setattr(owing, "MOST_CONTRACTS", 1)
+    page = officer.get("/due?kind=gate").text
+    assert left_out in page
+    assert "1 thing is due" in page
 
 
 def test_strangers_learn_of_no_gate_and_no_notice(running: Running, client_for: AS, engine: Engine) -> None:
