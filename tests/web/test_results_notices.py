@@ -350,10 +350,12 @@ def test_officers_see_what_is_due_on_all_contracts_on_one_page(
     assert "Nothing is due on any contract" in client_for(elsewhere).get("/due").text
 
 
+@pytest.mark.both_databases
 def test_what_is_due_is_listed_page_by_page_and_every_thing_once(
     engine: Engine, client_for: AS, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(owing, "PAGE", 2)
+    monkeypatch.setattr(owing, "AT_A_TIME", 2)
     gates = [
         GATE.model_copy(
             update={"key": new_key(), "name": f"Gate of {at}", "decided_on": TODAY + timedelta(at)}
