@@ -114,7 +114,7 @@ def owed(session: Session, actor: Actor, settings: Settings, today: date, asked:
     tenders = session.exec(
         select(Tender)
         .where(Tender.organisation_id == actor.organisation_id, Tender.state == TenderState.PUBLISHED.value)
-        .options(load_only(Tender.id, Tender.reference, Tender.title))  # type: ignore[arg-type]
+        .options(load_only(Tender.id, Tender.reference, Tender.title))
         .order_by(col(Tender.id).desc())
         .limit(MOST_CONTRACTS + 1)
     ).all()
@@ -216,13 +216,7 @@ def _of_duty(tender: Tender, duty: Duty) -> Item:
 def _figures(session: Session, by_id: Mapping[int, Tender], today: date) -> Iterator[Item]:
     """Figures that should have come by now."""
     late = session.exec(
-        select(
-            MeasureSeries.tender_id,
-            MeasureSeries.key,
-            MeasureSeries.name,
-            MeasureSeries.source,
-            col(SeriesJudgement.next_due),
-        )
+        select(MeasureSeries.tender_id, MeasureSeries.key, MeasureSeries.name, col(SeriesJudgement.next_due))
         .join(SeriesJudgement, col(SeriesJudgement.series_id) == MeasureSeries.id)
         .where(
             col(MeasureSeries.tender_id).in_(list(by_id)),
@@ -230,8 +224,8 @@ def _figures(session: Session, by_id: Mapping[int, Tender], today: date) -> Iter
             col(SeriesJudgement.next_due) < today,
         )
     )
-    for tender_id, key, name, source, next_due in late:
-        yield Item(Owed.FIGURE, by_id[tender_id], name, next_due, source, key=key)
+    for tender_id, key, name, next_due in late:
+        yield Item(Owed.FIGURE, by_id[tender_id], name, next_due, key=key)
 
 
 def _snapshots(session: Session, tender_ids: Sequence[int]) -> dict[int, SpecificationSnapshot]:
