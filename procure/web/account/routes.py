@@ -47,9 +47,7 @@ def sign_in() -> str | Response:
             login_user(SignedIn(user))
             return redirect(onward or url_for("account.home"))
         form.refuse("email", "Email address or password is not right. Check both and try again.")
-    return render_template(
-        "pages/account/sign_in.html", form=form, title=form.title, has_errors=form.error_list
-    )
+    return form.page("pages/account/sign_in.html")
 
 
 @account.post("/sign-out")
@@ -100,11 +98,8 @@ def change_password() -> str | Response:
             login_user(SignedIn(user))
             flash("Your password is changed. Other devices are signed out.", "success")
             return redirect(url_for("account.home" if was_first else "account.profile"))
-    return render_template(
+    return form.page(
         "pages/account/change_password.html",
-        form=form,
-        title=form.title,
-        has_errors=form.error_list,
         is_first=user.must_change_password,
         back=None if user.must_change_password else (url_for("account.profile"), "Your account"),
     )

@@ -31,9 +31,7 @@ def home() -> str:
 
 def form_page(form: QuestionForm, back: tuple[str, str], name: str = "form", **more: Any) -> str:
     """A page of questions of the administrator's journey."""
-    return render_template(
-        f"pages/admin/{name}.html", form=form, title=form.title, has_errors=form.error_list, back=back, **more
-    )
+    return form.page(f"pages/admin/{name}.html", back=back, **more)
 
 
 def is_answered(form: QuestionForm) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, request
 
 from exports.sheet import csv_line
 from procure.domain.permissions import Permission
@@ -36,9 +36,9 @@ def audit() -> str:
         current_session(), current_actor(), query, before if before and before > 0 else None
     )
     kept = {name: value for name, value in request.args.items() if name != "before" and value}
-    return render_template(
-        "pages/admin/audit.html", title=form.title, form=form, has_errors=form.error_list, found=found, kept=kept,
-        is_first=before is None, back=back_to("admin.home", "Administration"), changes_in=changes_in,
+    return form.page(
+        "pages/admin/audit.html", found=found, kept=kept, is_first=before is None,
+        back=back_to("admin.home", "Administration"), changes_in=changes_in,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import Invalid, StaleEdit
@@ -46,14 +46,11 @@ def question(reference: str, slug: str) -> str | Response | tuple[str, int]:
             form.refuse(error.field, str(error))
     else:
         form.revision.data = service.revision_of(current)
-    return render_template(
+    return form.page(
         "pages/authoring/objectives.html" if slug == OBJECTIVES else "pages/authoring/question.html",
-        form=form,
-        title=form.page_title,
         tender=tender,
         caption=SECTIONS[page.section].title,
         law=guidance.of_question(page.slug),
-        has_errors=form.error_list,
         save_for_later=True,
         back=journey.before(tender, page),
         missions=service.missions(session) if slug == OBJECTIVES else [],

@@ -296,17 +296,14 @@ def form_of(page: Page, tender: Tender) -> type[QuestionForm]:
 def _row_page(form: QuestionForm, tender: Tender, page: Page, key: str = "", stored_as: str = "") -> str:
     kind = KINDS[page.rows]
     coached = COACHED_FIELDS.get(page.rows, ())
-    return render_template(
+    return form.page(
         "pages/authoring/row.html",
-        form=form,
-        title=form.page_title,
         caption=page.title,
         law=guidance.of_question(page.slug),
         tender=tender,
         key=key,
         below=below_fields(tender, page.rows, stored_as, coached),
         offers_wording=bool(coached),
-        has_errors=form.error_list,
         continue_text=f"Save {kind.one}",
         back=(_list_address(tender.reference, page), page.title),
     )

@@ -126,16 +126,13 @@ def submit(reference: str) -> str | Response:
         else:
             flash(f"The tender is with {chosen.name}.", "success")
             return redirect(_tasks(reference))
-    return render_template(
+    return form.page(
         "pages/authoring/submit.html",
-        form=form,
-        title=form.page_title,
         tender=tender,
         boards=boards,
         blocking=blocking(issues),
         advisory=[issue for issue in issues if not issue.is_blocking],
         in_welsh=translating.coverage(tender, snapshot),
-        has_errors=form.error_list,
         continue_text="Submit",
         back=(_tasks(reference), "Task list"),
     )
@@ -190,14 +187,8 @@ def amend(reference: str) -> str | Response:
         amending.begin(current_session(), current_actor(), tender, form.what_changes.data)
         flash("The tender is a draft again. What is published stays public meanwhile.", "success")
         return redirect(_tasks(reference))
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.page_title,
-        caption=tender.title,
-        has_errors=form.error_list,
-        continue_text="Start the new version",
-        back=(_tasks(reference), "Task list"),
+    return form.page(
+        caption=tender.title, continue_text="Start the new version", back=(_tasks(reference), "Task list")
     )
 
 
@@ -233,12 +224,9 @@ def answer_comment(reference: str, comment_id: int) -> str | Response:
         discussing.answer_comment(current_session(), current_actor(), comment_id, form.answers["text"])
         flash("Your answer is with the board's comments.", "success")
         return redirect(url_for("authoring.feedback", reference=reference) + f"#comment-{comment_id}")
-    return render_template(
+    return form.page(
         "pages/authoring/answer_comment.html",
-        form=form,
-        title=form.page_title,
         comment=comment,
-        has_errors=form.error_list,
         continue_text="Save answer",
         back=(url_for("authoring.feedback", reference=reference), "What the board said"),
     )
@@ -255,12 +243,9 @@ def reply_to_comment(reference: str, comment_id: int) -> str | Response:
         discussing.reply_as_officer(current_session(), current_actor(), comment_id, form.answers["text"])
         flash("Your reply is below the board's comment.", "success")
         return redirect(url_for("authoring.feedback", reference=reference) + f"#comment-{comment_id}")
-    return render_template(
+    return form.page(
         "pages/authoring/answer_comment.html",
-        form=form,
-        title=form.page_title,
         comment=comment,
-        has_errors=form.error_list,
         continue_text="Send reply",
         back=(url_for("authoring.feedback", reference=reference), "What the board said"),
     )
@@ -295,12 +280,9 @@ def meet_condition(reference: str, key: str) -> str | Response:
     if form.is_submitted() and form.validate():
         reviewing.meet_condition(session, actor, key, form.answers["note"])
         return redirect(url_for("authoring.conditions", reference=reference))
-    return render_template(
+    return form.page(
         "pages/authoring/meet_condition.html",
-        form=form,
-        title=form.page_title,
         condition=condition,
-        has_errors=form.error_list,
         continue_text="Record",
         back=(url_for("authoring.conditions", reference=reference), "Conditions"),
     )
@@ -317,15 +299,8 @@ def withdraw(reference: str) -> str | Response:
         flash("The tender is withdrawn.", "success")
         return redirect(_tasks(reference))
     next_state(tender.state, Event.WITHDRAW)
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.page_title,
-        caption=tender.title,
-        has_errors=form.error_list,
-        continue_text="Withdraw",
-        is_warning=True,
-        back=(_tasks(reference), "Task list"),
+    return form.page(
+        caption=tender.title, continue_text="Withdraw", is_warning=True, back=(_tasks(reference), "Task list")
     )
 
 

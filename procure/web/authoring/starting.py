@@ -79,13 +79,7 @@ def start() -> str | Response:
                 "import": url_for("importing.upload"),
             }[form.how.data]
         )
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.page_title,
-        has_errors=form.error_list,
-        back=(url_for("authoring.tenders"), "Your tenders"),
-    )
+    return form.page(back=(url_for("authoring.tenders"), "Your tenders"))
 
 
 @authoring.route("/start/new", methods=["GET", "POST"])
@@ -104,14 +98,7 @@ def start_blank() -> str | Response:
             if request.args.get("then") == "document":
                 return redirect(url_for("converter.documents", reference=tender.reference))
             return redirect(url_for("authoring.tasks", reference=tender.reference))
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.page_title,
-        has_errors=form.error_list,
-        continue_text="Start",
-        back=(url_for("authoring.start"), "Back"),
-    )
+    return form.page(continue_text="Start", back=(url_for("authoring.start"), "Back"))
 
 
 @authoring.get("/start/copy")
@@ -145,12 +132,8 @@ def copy(reference: str) -> str | Response:
                 "The copy is yours to change. Dates and confirmations are empty: give them afresh.", "success"
             )
             return redirect(url_for("authoring.tasks", reference=tender.reference))
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.page_title,
+    return form.page(
         caption=f"A copy of {source.title}",
-        has_errors=form.error_list,
         continue_text="Make the copy",
         back=(url_for("authoring.start_copy"), "Back"),
     )

@@ -78,14 +78,11 @@ def welsh_words(reference: str, slug: str) -> str | Response | tuple[str, int]:
             )
     else:
         form.revision.data = service.revision_of(current)
-    return render_template(
+    return form.page(
         "pages/authoring/welsh_words.html",
-        form=form,
-        title=form.page_title,
         group=group,
         pairs=list(zip(group.texts, form.questions, strict=True)),
         caption=tender.title,
-        has_errors=form.error_list,
         continue_text="Save",
         back=back,
     )

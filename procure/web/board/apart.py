@@ -26,6 +26,7 @@ from procure.web.board.deciding_forms import (
     written_form,
 )
 from procure.web.board.forms import FIRST_CONDITIONS, MOST_CONDITIONS, conditions_in
+from procure.web.forms import QuestionForm
 from procure.web.sessions import current_session
 
 Answer = str | Response
@@ -158,9 +159,8 @@ def ask_in_writing(key: str) -> Answer:
         else:
             flash("The members are asked. It waits on the board page of each of them.", "success")
             return redirect(url_for("board.written", key=found.key))
-    return render_template(
-        "pages/board/ask_in_writing.html", form=form, review=found, title=form.page_title, rows=rows,
-        most=MOST_CONDITIONS, has_errors=form.error_list, caption=found.tender.title,
+    return form.page(
+        "pages/board/ask_in_writing.html", review=found, rows=rows, most=MOST_CONDITIONS, caption=found.tender.title,
         back=(_address(found), "Back to the review"),
     )  # fmt: skip
 
@@ -217,10 +217,9 @@ def _review(key: str, part: Permission) -> Review:
     return found
 
 
-def _form(form: Any, found: Review, to: str = "", **more: Any) -> str:
-    known = {"title": form.page_title, "has_errors": form.error_list, "caption": found.tender.title}
+def _form(form: QuestionForm, found: Review, to: str = "", **more: Any) -> str:
     back = (to, "Asked in writing") if to else (_address(found), "Back to the review")
-    return render_template("layouts/form.html", form=form, review=found, back=back, **known | more)
+    return form.page(caption=found.tender.title, review=found, back=back, **more)
 
 
 def _address(found: Review) -> str:

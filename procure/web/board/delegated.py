@@ -105,9 +105,9 @@ def choose_delegated(key: str) -> Answer:
     form = ChooseDecisionForm()
     if form.is_submitted() and form.validate():
         return redirect(url_for("board.decide_delegated", key=found.key, kind=form.kind.data))
-    return render_template(
-        "pages/board/choose_delegated.html", form=form, review=found, title=f"{form.page_title} (delegated to you)",
-        words=delegating.in_words(under), has_errors=form.error_list, caption=found.tender.title,
+    return form.page(
+        "pages/board/choose_delegated.html", review=found, title=f"{form.page_title} (delegated to you)",
+        words=delegating.in_words(under), caption=found.tender.title,
         back=(url_for("board.review", key=found.key), "Back to the review"),
     )  # fmt: skip
 
@@ -135,10 +135,9 @@ def decide_delegated(key: str, kind: str) -> Answer:
         else:
             flash("The decision is recorded, and is reported to the next meeting.", "success")
             return redirect(url_for("board.review", key=found.key))
-    return render_template(
-        "pages/board/decide.html", form=form, review=found, title=form.title, kind=chosen, rows=rows,
-        most=MOST_CONDITIONS, dissent=reviewing.dissent_from(found, chosen), words=delegating.in_words(under),
-        has_errors=form.error_list, caption=found.tender.title,
+    return form.page(
+        "pages/board/decide.html", review=found, kind=chosen, rows=rows, most=MOST_CONDITIONS,
+        dissent=reviewing.dissent_from(found, chosen), words=delegating.in_words(under), caption=found.tender.title,
         back=(url_for("board.review", key=found.key), "Back to the review"),
     )  # fmt: skip
 
@@ -164,11 +163,4 @@ def _standing(found: Delegation) -> str:
 
 
 def _form(form: Any, to: str, words: str, **more: Any) -> str:
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.page_title,
-        has_errors=form.error_list,
-        back=(to, words),
-        **more,
-    )
+    return form.page(back=(to, words), **more)

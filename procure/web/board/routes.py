@@ -29,6 +29,7 @@ from procure.web.board.forms import (
     decision_form,
 )
 from procure.web.board.reading import Beside, reading_of
+from procure.web.forms import QuestionForm
 from procure.web.sessions import current_session
 
 __all__ = ["apart", "board", "delegated", "money", "talk", "view"]
@@ -176,11 +177,9 @@ def _rows() -> int:
     return min(MOST_CONDITIONS, max(FIRST_CONDITIONS, sent + more))
 
 
-def _form(name: str, form: Any, found: Review, **more: Any) -> str:
-    known = {"title": form.title, "has_errors": form.error_list, "caption": found.tender.title}
-    return render_template(
-        f"pages/board/{name}.html", form=form, review=found, back=_back(found), **known | more
-    )
+def _form(name: str, form: QuestionForm, found: Review, **more: Any) -> str:
+    known = {"caption": found.tender.title, "review": found, "back": _back(found)}
+    return form.page(f"pages/board/{name}.html", **known | more)
 
 
 def _address(found: Review) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.discussion import SECTIONS
@@ -44,14 +44,14 @@ def comment(key: str, outcome_key: str, section: str) -> Answer:
         flash("Your comment is with the buyer and the board.", "success")
         place = f"outcome-{outcome.number}" if outcome else f"comments-{section}" if section else "comments"
         return redirect(f"{_address(found)}#{place}")
-    title = form.title
+    title = form.page_title
     if outcome:
         title = f"Comment on outcome {outcome.number}"
     elif section:
         title = f"Comment on: {SECTIONS[section]}"
-    return render_template(
-        "pages/board/comment.html", form=form, review=found, outcome=outcome, title=title,
-        has_errors=form.error_list, caption=found.tender.title, back=(_address(found), "Back to the review"),
+    return form.page(
+        "pages/board/comment.html", review=found, outcome=outcome, title=title, caption=found.tender.title,
+        back=(_address(found), "Back to the review"),
     )  # fmt: skip
 
 
@@ -67,9 +67,9 @@ def reply(key: str, comment_id: int) -> Answer:
         discussing.reply(session, actor, found, comment_id, form.text.data)
         flash("Your reply is below the comment.", "success")
         return redirect(_place(found, about))
-    return render_template(
-        "pages/board/reply.html", form=form, review=found, about=about, title=form.title,
-        has_errors=form.error_list, caption=found.tender.title, back=(_address(found), "Back to the review"),
+    return form.page(
+        "pages/board/reply.html", review=found, about=about, caption=found.tender.title,
+        back=(_address(found), "Back to the review"),
     )  # fmt: skip
 
 

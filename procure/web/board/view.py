@@ -68,16 +68,13 @@ def judge_link(key: str, outcome_key: str, objective_id: str) -> str | AnyRespon
             "Your inputs stand beside the author’s. You can change them until the board decides.", "success"
         )
         return redirect(f"{back}#how-outcome-{outcome.number}")
-    return render_template(
+    return form.page(
         "pages/board/judge_link.html",
-        form=form,
         review=found,
         outcome=outcome,
         objective=snapshot.objective(objective_id),
         link=link,
-        title=form.title,
         caption=snapshot.title,
-        has_errors=form.error_list,
         works_for_buyer=reviewing.works_for_buyer(actor, found),
         back=(back, "Board view"),
     )

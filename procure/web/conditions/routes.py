@@ -118,7 +118,6 @@ def confirm(key: str) -> Answer:
 
 
 def _page(form: QuestionForm, key: str, caption: str) -> str:
-    return render_template(
-        "layouts/form.html", form=form, title=form.page_title, caption=caption, has_errors=form.error_list,
-        continue_text="Record", back=(url_for("conditions.show", key=key), "The condition"),
+    return form.page(
+        caption=caption, continue_text="Record", back=(url_for("conditions.show", key=key), "The condition"),
     )  # fmt: skip

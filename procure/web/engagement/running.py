@@ -196,7 +196,4 @@ def _address(key: str, engagement_key: str) -> str:
 
 
 def _form(form: QuestionForm, target: TargetOutcome, **context: Any) -> str:
-    return render_template(
-        "pages/targets/form.html", form=form, title=form.page_title, caption=target.title,
-        has_errors=form.error_list, **context,
-    )  # fmt: skip
+    return form.page("pages/targets/form.html", caption=target.title, **context)

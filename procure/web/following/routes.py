@@ -171,11 +171,8 @@ def _ask(followed: Followed, near: Sequence[Followed] = ()) -> Answer:
             service.ask(session, followed, answers["email"], Pace(answers["pace"]), wiring.settings)
             db.after_commit(session, wiring.jobs.post)
             return redirect(url_for("following.sent"))
-    return render_template(
+    return form.page(
         "pages/following/ask.html",
-        form=form,
-        title=form.page_title,
-        has_errors=form.error_list,
         followed=followed,
         near=near,
         opened=guarding.opened(),
@@ -187,15 +184,7 @@ def _ask(followed: Followed, near: Sequence[Followed] = ()) -> Answer:
 def _page(form: QuestionForm, found: Subscription, **context: Any) -> str:
     if found.ended_at is not None:
         raise NotFound("You no longer follow this.")
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.page_title,
-        caption=found.label,
-        has_errors=form.error_list,
-        back=(_address(found), gettext("What you follow")),
-        **context,
-    )
+    return form.page(caption=found.label, back=(_address(found), gettext("What you follow")), **context)
 
 
 def _address(found: Subscription) -> str:

@@ -45,11 +45,6 @@ class QuestionForm(FlaskForm):
         return gettext(self.heading) or self.questions[0].label.text
 
     @property
-    def title(self) -> str:
-        """As ``page_title``, on forms that have no question of this name."""
-        return self.page_title
-
-    @property
     def sole_question(self) -> Question | None:
         """The one question whose label is the heading, if so."""
         return self.questions[0] if not self.heading and len(self.questions) == 1 else None
@@ -92,10 +87,9 @@ class QuestionForm(FlaskForm):
         return True
 
     def page(self, template: str = "layouts/form.html", **context: Any) -> str:
-        """The page that the form stands on."""
-        return render_template(
-            template, form=self, title=self.page_title, has_errors=self.error_list, **context
-        )
+        """The page that the form stands on, under its own title unless ``context`` names another."""
+        known = {"title": self.page_title, "has_errors": self.error_list}
+        return render_template(template, form=self, **known | context)
 
     @property
     def error_list(self) -> list[dict[str, str]]:

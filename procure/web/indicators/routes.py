@@ -100,9 +100,9 @@ def _page(tender: Tender, series: MeasureSeries, form: KpiForm, write: Callable[
         else:
             flash("The indicator is saved.", "success")
             return redirect(url_for("indicators.overview", reference=tender.reference))
-    return render_template(
-        "pages/indicators/form.html", form=form, title=f"Indicator: {series.name}", has_errors=form.error_list,
-        tender=tender, series=series, tried=tried, ratings=[each.value for each in RATED], amount=_exact,
+    return form.page(
+        "pages/indicators/form.html", title=f"Indicator: {series.name}", tender=tender, series=series, tried=tried,
+        ratings=[each.value for each in RATED], amount=_exact,
         back=(url_for("indicators.overview", reference=tender.reference), "Key performance indicators"),
     )  # fmt: skip
 

@@ -176,11 +176,8 @@ def answer(key: str) -> str | Response:
         else:
             flash("The invitation is declined.", "success")
             return redirect(url_for("joint.index"))
-    return render_template(
+    return form.page(
         "pages/joint/answer.html",
-        form=form,
-        title=form.page_title,
-        has_errors=form.error_list,
         invitation=found,
         continue_text="Send your answer",
         back=(url_for("joint.index"), "Joint tenders"),
@@ -220,11 +217,8 @@ def approve(key: str) -> str | Response:
         else:
             flash("Your organisation’s decision is recorded.", "success")
             return redirect(url_for("joint.show", reference=found.tender.reference))
-    return render_template(
+    return form.page(
         "pages/joint/approve.html",
-        form=form,
-        title=form.page_title,
-        has_errors=form.error_list,
         invitation=found,
         version=version,
         continue_text="Record the decision",
@@ -241,8 +235,7 @@ def _form(
     form: QuestionForm, caption: str, continue_text: str, reference: str = "", *, is_warning: bool = False
 ) -> str:
     back = (url_for("joint.show", reference=reference), "Buying jointly") if reference else None
-    return render_template(
-        "pages/joint/form.html", form=form, title=form.page_title, caption=caption,
-        has_errors=form.error_list, continue_text=continue_text, is_warning=is_warning,
+    return form.page(
+        "pages/joint/form.html", caption=caption, continue_text=continue_text, is_warning=is_warning,
         back=back or (url_for("joint.index"), "Joint tenders"),
     )  # fmt: skip

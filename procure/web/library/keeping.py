@@ -84,12 +84,8 @@ def retire(library_id: str) -> str | AnyResponse:
         else:
             flash(f"“{found.title}” is no longer offered. Copies in tenders stay as they are.", "success")
             return redirect(url_for("library.search"))
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.title,
+    return form.page(
         caption=found.title,
-        has_errors=form.error_list,
         continue_text="Stop offering it",
         back=(url_for("library.entry", library_id=library_id), found.title),
     )

@@ -120,12 +120,8 @@ def start_tender(library_id: str) -> str | Response:
             form.refuse("tender_title", str(error))
         else:
             return redirect(url_for("library.adopt", library_id=library_id, tender=tender.reference))
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.title,
+    return form.page(
         caption=found.title,
-        has_errors=form.error_list,
         back=(url_for("library.choose_tender", library_id=library_id), "Which tender is it for?"),
     )
 
@@ -147,16 +143,13 @@ def adopt(library_id: str) -> str | Response:
         )
         flash(_adopted(outcome.statement, bool(outcome.objective_links)), "success")
         return redirect(url_for("outcomes.check", reference=tender.reference, key=outcome.key))
-    return render_template(
+    return form.page(
         "pages/library/adopt.html",
-        title=form.title,
-        form=form,
         outcome=found,
         tender=tender,
         sentence=adopting.fill(found.statement, filled_by(form)),
         is_preview=is_good,
         key=request.form.get("key", "") or new_key(),
-        has_errors=form.error_list,
         back=(url_for("library.entry", library_id=library_id, tender=tender.reference), found.title),
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, url_for
 
 from procure.domain.meetings import AttendanceKind, ConditionStanding
 from procure.models import AgendaItem, Meeting
 from procure.services import freezing, meeting
 from procure.web.access import current_actor
+from procure.web.forms import QuestionForm
 from procure.web.pages import date_text
 from procure.web.sessions import current_session
 
@@ -45,10 +46,11 @@ def address(found: Meeting) -> str:
     return url_for("meetings.show", key=found.key)
 
 
-def form_page(form: Any, found: Meeting, template: str = "layouts/form.html", **more: Any) -> str:
+def form_page(form: QuestionForm, found: Meeting, template: str = "layouts/form.html", **more: Any) -> str:
     """A page of questions about a meeting."""
     known = {
-        "title": form.page_title, "caption": f"{found.board.name}, {date_text(found.starts_at)}",
-        "has_errors": form.error_list, "continue_text": "Save", "back": (address(found), "The meeting"),
-    }  # fmt: skip
-    return render_template(template, form=form, meeting=found, **known | more)
+        "caption": f"{found.board.name}, {date_text(found.starts_at)}",
+        "continue_text": "Save",
+        "back": (address(found), "The meeting"),
+    }
+    return form.page(template, meeting=found, **known | more)

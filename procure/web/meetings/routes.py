@@ -64,10 +64,7 @@ def call() -> Answer:
         else:
             flash("The meeting is called.", "success")
             return redirect(address(made))
-    return render_template(
-        "layouts/form.html", form=form, title=form.page_title, has_errors=form.error_list,
-        continue_text="Call the meeting", back=(url_for("meetings.index"), "Meetings"),
-    )  # fmt: skip
+    return form.page(continue_text="Call the meeting", back=(url_for("meetings.index"), "Meetings"))
 
 
 @meetings.get("/<key>")

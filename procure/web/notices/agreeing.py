@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from exports.notices.definition import definition_of
@@ -58,12 +58,9 @@ def agree(reference: str, number: int) -> str | Response | tuple[str, int]:
                     "The notice changed while you read it. Read it again below before you agree."
                 ]
                 form.revision.data = str(draft.revision)
-    html = render_template(
+    html = form.page(
         "pages/notices/agree.html",
-        form=form,
-        title=form.page_title,
         caption=tender.title,
-        has_errors=form.error_list,
         continue_text="I agree that it goes out",
         preview=notice_html(
             freezing.draft_snapshot(session, tender),

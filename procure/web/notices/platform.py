@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from exports.notices.definition import definition_of
@@ -167,13 +167,7 @@ def record(reference: str, number: int, what: str) -> str | Response | tuple[str
             return redirect(back)
         except Invalid as error:
             form.refuse(error.field, str(error))
-    html = render_template(
-        "layouts/form.html",
-        title=form.page_title,
-        form=form,
-        has_errors=form.error_list,
-        back=(back, definition_of(notice.code).name),
-    )
+    html = form.page(back=(back, definition_of(notice.code).name))
     return (html, 422) if form.error_list else html
 
 
@@ -190,15 +184,11 @@ def amend(reference: str, number: int) -> str | Response | tuple[str, int]:
         words = form.answers["what_changed"]
         draft = noticing.amend(session, actor, tender, notice, words, settings)
         return redirect(url_for("notices.draft", reference=reference, number=draft.id))
-    html = render_template(
-        "layouts/form.html",
-        title=form.page_title,
-        form=form,
-        has_errors=form.error_list,
+    html = form.page(
         back=(
             url_for("notices.notice", reference=reference, number=number),
             definition_of(notice.code).name,
-        ),
+        )
     )
     return (html, 422) if form.error_list else html
 

@@ -164,11 +164,8 @@ def fill(reference: str, number: int, name: str) -> str | Response | tuple[str, 
             except StaleEdit as clash:
                 form.form_errors = [f"{clash} Theirs is kept. Open the page again to see it."]
         status = 200 if form.is_searching and not form.error_list else 422
-    html = render_template(
+    html = form.page(
         "pages/notices/fill.html",
-        title=form.page_title,
-        form=form,
-        has_errors=form.error_list,
         tender=tender,
         page=page,
         law=pages.guidance_of(facts, page),

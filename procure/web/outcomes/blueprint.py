@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import StaleEdit
@@ -44,14 +44,7 @@ def outcome_of(tender: Tender, key: str) -> Outcome:
 
 def show_page(form: QuestionForm, tender: Tender, **context: Any) -> str:
     """A page of questions with its guidance."""
-    return render_template(
-        "pages/outcomes/page.html",
-        form=form,
-        title=form.title,
-        tender=tender,
-        has_errors=form.error_list,
-        **context,
-    )
+    return form.page("pages/outcomes/page.html", tender=tender, **context)
 
 
 def saved(

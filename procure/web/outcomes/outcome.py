@@ -177,13 +177,10 @@ def gaps(reference: str, key: str) -> str | Response | tuple[str, int]:
         return redirect(check_url(tender, outcome))
     if not form.is_submitted():
         form.revision.data = authoring.revision_of({"statement": before})
-    return render_template(
+    return form.page(
         "pages/outcomes/gaps.html",
-        form=form,
-        title=form.title,
         caption=outcome.title,
         sentence=before,
-        has_errors=form.error_list,
         back=(check_url(tender, outcome), "Outcome"),
     )
 

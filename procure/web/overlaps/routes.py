@@ -137,9 +137,9 @@ def disclose(reference: str) -> str | Response:
         if disclosing.choose(session, actor, tender, "" if chosen == "none" else chosen):
             flash("Saved. It holds from now on.", "success")
         return redirect(back)
-    return render_template(
-        "pages/overlaps/form.html", form=form, title=form.page_title, caption=tender.title, overlap=None,
-        has_errors=form.error_list, continue_text="Save", back=(back, "Who else is buying this?"),
+    return form.page(
+        "pages/overlaps/form.html", caption=tender.title, overlap=None, continue_text="Save",
+        back=(back, "Who else is buying this?"),
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def _answer(about: Tender | TargetOutcome, other: str, caption: str, back: str) 
         overlapping.decide(session, actor, about, other, today=london_today(), **form.answers)
         flash("The answer is on record, where the board reads it.", "success")
         return redirect(back)
-    return render_template(
-        "pages/overlaps/form.html", form=form, title=form.page_title, caption=caption, overlap=overlap,
-        has_errors=form.error_list, continue_text="Put it on record", back=(back, "Who else is buying this?"),
+    return form.page(
+        "pages/overlaps/form.html", caption=caption, overlap=overlap, continue_text="Put it on record",
+        back=(back, "Who else is buying this?"),
     )  # fmt: skip

@@ -225,7 +225,4 @@ def _change(key: str) -> FrameworkChange:
 
 
 def _form(form: QuestionForm, caption: str, continue_text: str, back: tuple[str, str]) -> str:
-    return render_template(
-        "pages/priorities/form.html", form=form, title=form.page_title, caption=caption,
-        has_errors=form.error_list, continue_text=continue_text, back=back,
-    )  # fmt: skip
+    return form.page("pages/priorities/form.html", caption=caption, continue_text=continue_text, back=back)

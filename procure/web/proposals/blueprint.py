@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from procure.domain.proposals import ProposalState, TurnKind
 from procure.models import LibraryProposal
@@ -21,12 +21,4 @@ def as_form(
     form: QuestionForm, found: LibraryProposal, back: tuple[str, str], continue_text: str = ""
 ) -> str:
     """A page of questions about a proposal."""
-    return render_template(
-        "layouts/form.html",
-        form=form,
-        title=form.title,
-        caption=found.content["title"],
-        has_errors=form.error_list,
-        continue_text=continue_text,
-        back=back,
-    )
+    return form.page(caption=found.content["title"], continue_text=continue_text, back=back)

@@ -164,10 +164,8 @@ def send(key: str) -> str | Response:
             db.after_commit(session, current_app.extensions["procure"].jobs.post)
             flash("The proposal is with the curator.", "success")
             return redirect(url_for("proposals.show", key=key))
-    return render_template(
+    return form.page(
         "pages/proposals/send.html",
-        form=form,
-        title=form.title,
         caption=found.content["title"],
         has_errors=form.error_list or is_refused,
         is_refused=is_refused,

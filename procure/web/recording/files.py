@@ -139,9 +139,8 @@ def mapping(reference: str, key: str) -> Answer:
         else:
             flash("The columns are mapped. Upload a file now.", "success")
             return redirect(url_for("recording.refresh", reference=reference, key=key))
-    return render_template(
-        "pages/recording/form.html", form=form, title=form.title, has_errors=form.error_list, tender=tender,
-        continue_text="Save", caption=series.name,
+    return form.page(
+        "pages/recording/form.html", tender=tender, continue_text="Save", caption=series.name,
         back=(url_for("recording.measure", reference=reference, key=key), series.name),
     )  # fmt: skip
 

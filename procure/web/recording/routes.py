@@ -61,11 +61,9 @@ def measure(reference: str, key: str) -> Answer:
         access.require(actor, Permission.RECORD_RESULTS, tender)
         if form.validate() and _record(form, tender, series):
             return redirect(url_for("recording.measure", reference=reference, key=key))
-    return render_template(
+    return form.page(
         "pages/recording/measure.html",
         title=form_heading,
-        form=form,
-        has_errors=form.error_list,
         tender=tender,
         series=series,
         observations=observing.history(session, actor, series, limit=SHOWN),
@@ -94,9 +92,8 @@ def publish(reference: str) -> Answer:
         measure_series.make_public(session, actor, tender, hidden, is_public=False)
         flash(f"Results of {len(shown)} of {len(series)} measures are public.", "success")
         return redirect(url_for("recording.overview", reference=reference))
-    return render_template(
-        "pages/recording/form.html", form=form, title=form.title, has_errors=form.error_list, tender=tender,
-        continue_text="Save", caption=tender.title,
+    return form.page(
+        "pages/recording/form.html", tender=tender, continue_text="Save", caption=tender.title,
         back=(url_for("recording.overview", reference=reference), "Record results"),
     )  # fmt: skip
 
@@ -112,9 +109,9 @@ def keys(reference: str) -> Answer:
         of = tender if form.scope.data == "tender" else None
         _, secret = results_keys.make(session, actor, tender.organisation, form.name.data or "", of)
         form = KeyForm(formdata=None)
-    return render_template(
-        "pages/recording/keys.html", form=form, title=form.title, has_errors=form.error_list, tender=tender,
-        secret=secret, continue_text="Make a key", keys=results_keys.listed(session, actor, tender.organisation),
+    return form.page(
+        "pages/recording/keys.html", tender=tender, secret=secret, continue_text="Make a key",
+        keys=results_keys.listed(session, actor, tender.organisation),
         back=(url_for("recording.overview", reference=reference), "Record results"),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import Invalid, NotFound
@@ -51,10 +51,9 @@ def decide(reference: str) -> Answer:
         about = said.pop("about")
         if _recorded(tender, form, contracts, series=series.get(about), **said):
             return _back(reference, "decisions")
-    return render_template(
-        "pages/dashboards/decide.html", form=form, title=form.page_title, caption=tender.title, tender=tender,
-        has_errors=form.error_list, continue_text="Record the decision", send_to=request.path,
-        gates=concluding.gates_of(session, tender),
+    return form.page(
+        "pages/dashboards/decide.html", caption=tender.title, tender=tender, continue_text="Record the decision",
+        send_to=request.path, gates=concluding.gates_of(session, tender),
         back=(url_for("dashboards.inside_tender", reference=reference), "Results of the tender"),
     )  # fmt: skip
 
@@ -89,10 +88,9 @@ def gate(reference: str, key: str) -> Answer:
             tender, form, contracts, gate=seen.gate, judged_on=chosen, tested=" ".join(tests), **said
         ):
             return _back(reference, "gates")
-    return render_template(
-        "pages/dashboards/gate.html", form=form, title=form.page_title, caption=tender.title, seen=seen,
-        has_errors=form.error_list, continue_text="Record what the gate came to", send_to=request.path,
-        found=found, amount=figure, exact=exact_figure,
+    return form.page(
+        "pages/dashboards/gate.html", caption=tender.title, seen=seen, continue_text="Record what the gate came to",
+        send_to=request.path, found=found, amount=figure, exact=exact_figure,
         back=(url_for("dashboards.inside_tender", reference=reference, _anchor="gates"), "Results of the tender"),
     )  # fmt: skip
 
@@ -131,10 +129,7 @@ def follow_up(key: str) -> Answer:
         if concluding.follow_up(session, actor, found, **form.answers):
             flash("What came of the decision is recorded.", "success")
         return redirect(back)
-    return render_template(
-        "layouts/form.html", form=form, title=form.page_title, caption=found.reason[:200],
-        has_errors=form.error_list, continue_text="Record", back=(back, "Results of the tender"),
-    )  # fmt: skip
+    return form.page(caption=found.reason[:200], continue_text="Record", back=(back, "Results of the tender"))
 
 
 def _recorded(tender: Tender, form: QuestionForm, contracts: Sequence[Contract], **said: Any) -> bool:

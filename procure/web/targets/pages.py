@@ -281,6 +281,4 @@ def _options_of(key: str) -> str:
 
 
 def _form(form: QuestionForm, **context: Any) -> str:
-    return render_template(
-        "pages/targets/form.html", form=form, title=form.page_title, has_errors=form.error_list, **context
-    )
+    return form.page("pages/targets/form.html", **context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.exceptions import Invalid
@@ -92,7 +92,7 @@ def _to_grow(key: str) -> TargetOutcome:
 
 
 def _form(form: QuestionForm, found: TargetOutcome, continue_text: str) -> str:
-    return render_template(
-        "pages/targets/form.html", form=form, title=form.page_title, caption=found.title, has_errors=form.error_list,
-        continue_text=continue_text, back=(url_for("targets.show", key=found.key), "Target outcome"),
+    return form.page(
+        "pages/targets/form.html", caption=found.title, continue_text=continue_text,
+        back=(url_for("targets.show", key=found.key), "Target outcome"),
     )  # fmt: skip

@@ -77,13 +77,10 @@ def keep(reference: str, advice_id: str) -> str | Response:
         else:
             flash("The reason is kept with the words.", "success")
             return redirect(_return_to(reference, advice))
-    return render_template(
+    return form.page(
         "pages/wording/keep.html",
-        form=form,
-        title=form.title,
         caption=advice.place.name,
         advice=advice,
-        has_errors=form.error_list,
         continue_text="Keep the words",
         back=(_return_to(reference, advice), "What the coach says"),
     )
