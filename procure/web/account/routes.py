@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Permission
 from procure.domain.vocabulary import Role
 from procure.services import accounts, auditing
@@ -88,16 +87,13 @@ def change_password() -> str | Response:
     """Change one's own password; a first password must be changed before anything else."""
     user = current_user.row
     form = ChangePasswordForm()
-    if form.is_submitted() and form.validate():
-        was_first = user.must_change_password
-        try:
-            accounts.change_password(current_session(), user, form.current_password.data, form.password.data)
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            login_user(SignedIn(user))
-            flash("Your password is changed. Other devices are signed out.", "success")
-            return redirect(url_for("account.home" if was_first else "account.profile"))
+    session, was_first = current_session(), user.must_change_password
+    if form.is_taken(
+        lambda: accounts.change_password(session, user, form.current_password.data, form.password.data)
+    ):
+        login_user(SignedIn(user))
+        flash("Your password is changed. Other devices are signed out.", "success")
+        return redirect(url_for("account.home" if was_first else "account.profile"))
     return form.page(
         "pages/account/change_password.html",
         is_first=user.must_change_password,

@@ -32,14 +32,9 @@ def boards() -> str:
 def add_board() -> Answer:
     """A new board; members are added on its page."""
     form = board_form(administering.missions(current_session()))()
-    if is_answered(form):
-        try:
-            added = administering.add_board(current_session(), current_actor(), form.answers)
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            flash(f"{added.name} is added. Now give it a chair and members.", "success")
-            return redirect(url_for("admin.board", key=added.key))
+    if added := form.made(lambda: administering.add_board(current_session(), current_actor(), form.answers)):
+        flash(f"{added.name} is added. Now give it a chair and members.", "success")
+        return redirect(url_for("admin.board", key=added.key))
     return form_page(form, back_to("admin.boards", "Boards"), caption="Add a board")
 
 
@@ -127,13 +122,10 @@ def _seat(found: Board, person_key: str) -> BoardMember:
 
 
 def _change(found: Board, form: QuestionForm, values: dict[str, Any]) -> Answer:
-    if is_answered(form):
-        try:
-            changes = administering.change_board(current_session(), current_actor(), found, values)
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            if changes:
-                flash(f"{found.name} is changed.", "success")
-            return redirect(url_for("admin.board", key=found.key))
+    session, actor = current_session(), current_actor()
+    changes = form.made(lambda: administering.change_board(session, actor, found, values))
+    if changes is not None:
+        if changes:
+            flash(f"{found.name} is changed.", "success")
+        return redirect(url_for("admin.board", key=found.key))
     return form_page(form, back_to("admin.board", found.name, key=found.key), caption=found.name)

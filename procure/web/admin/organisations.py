@@ -6,12 +6,11 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Permission
 from procure.models import Organisation
 from procure.services import administering
 from procure.web.access import current_actor, requires
-from procure.web.admin.blueprint import Answer, admin, back_to, form_page, is_answered
+from procure.web.admin.blueprint import Answer, admin, back_to, form_page
 from procure.web.admin.forms import NOT_DEVOLVED, AddressForm, OrganisationForm, standing_form
 from procure.web.forms import QuestionForm
 from procure.web.sessions import current_session
@@ -35,14 +34,10 @@ def organisations() -> str:
 def add_organisation() -> Answer:
     """A new organisation: who it is; the next page asks where."""
     form = OrganisationForm(data={"devolved_regime": NOT_DEVOLVED, "publishes_in_welsh": False})
-    if is_answered(form):
-        try:
-            added = administering.add_organisation(current_session(), current_actor(), _identity(form))
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            flash(f"{added.name} is added.", "success")
-            return redirect(url_for("admin.change_address", key=added.key))
+    session, actor = current_session(), current_actor()
+    if added := form.made(lambda: administering.add_organisation(session, actor, _identity(form))):
+        flash(f"{added.name} is added.", "success")
+        return redirect(url_for("admin.change_address", key=added.key))
     return form_page(form, back_to("admin.organisations", "Organisations"), caption="Add an organisation")
 
 
@@ -88,15 +83,12 @@ def close_organisation(key: str) -> Answer:
 
 
 def _change(found: Organisation, form: QuestionForm, values: dict[str, Any]) -> Answer:
-    if is_answered(form):
-        try:
-            changes = administering.change_organisation(current_session(), current_actor(), found, values)
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            if changes:
-                flash(f"{found.name} is changed.", "success")
-            return redirect(url_for("admin.organisation", key=found.key))
+    session, actor = current_session(), current_actor()
+    changes = form.made(lambda: administering.change_organisation(session, actor, found, values))
+    if changes is not None:
+        if changes:
+            flash(f"{found.name} is changed.", "success")
+        return redirect(url_for("admin.organisation", key=found.key))
     return form_page(form, back_to("admin.organisation", found.name, key=found.key), caption=found.name)
 
 

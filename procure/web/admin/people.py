@@ -9,7 +9,7 @@ from procure.domain.permissions import Permission
 from procure.models import User
 from procure.services import administering, enrolling
 from procure.web.access import current_actor, requires
-from procure.web.admin.blueprint import Answer, admin, back_to, form_page, is_answered
+from procure.web.admin.blueprint import Answer, admin, back_to, form_page
 from procure.web.admin.forms import RolesForm, new_person_form, person_form, standing_form
 from procure.web.forms import QuestionForm
 from procure.web.forms.cleaning import clean_line
@@ -37,17 +37,17 @@ def add_person() -> Answer:
     """A new account; the answer shows its first password, once."""
     session, actor = current_session(), current_actor()
     form = new_person_form(_organisations())()
-    if is_answered(form):
+
+    def add() -> tuple[User, str]:
         answers = form.answers
         organisation = administering.organisation_by_key(session, actor, answers["organisation"])
-        try:
-            person, password = enrolling.add_person(
-                session, actor, answers["name"], answers["email"], organisation, answers["roles"]
-            )
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            return _password_page(person, password, f"{person.name} has an account")
+        return enrolling.add_person(
+            session, actor, answers["name"], answers["email"], organisation, answers["roles"]
+        )
+
+    if added := form.made(add):
+        person, password = added
+        return _password_page(person, password, f"{person.name} has an account")
     return form_page(form, back_to("admin.people", "People"))
 
 
@@ -69,19 +69,16 @@ def change_person(key: str) -> Answer:
     form = person_form(_organisations(found))(
         data={"name": found.name, "organisation": found.organisation.key}
     )
-    if is_answered(form):
-        organisation = administering.organisation_by_key(
-            current_session(), current_actor(), form.answers["organisation"]
-        )
-        try:
-            enrolling.change_person(
-                current_session(), current_actor(), found, name=form.answers["name"], organisation=organisation,
-                is_active=found.is_active,
-            )  # fmt: skip
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            return _changed(found)
+    session, actor = current_session(), current_actor()
+
+    def change() -> None:
+        organisation = administering.organisation_by_key(session, actor, form.answers["organisation"])
+        enrolling.change_person(
+            session, actor, found, name=form.answers["name"], organisation=organisation, is_active=found.is_active
+        )  # fmt: skip
+
+    if form.is_taken(change):
+        return _changed(found)
     return _person_form(form, found)
 
 
@@ -91,13 +88,9 @@ def change_roles(key: str) -> Answer:
     """What a person may do."""
     found = _person(key)
     form = RolesForm(data={"roles": [grant.role for grant in found.roles]})
-    if is_answered(form):
-        try:
-            enrolling.set_roles(current_session(), current_actor(), found, form.answers["roles"])
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            return _changed(found)
+    session, actor = current_session(), current_actor()
+    if form.is_taken(lambda: enrolling.set_roles(session, actor, found, form.answers["roles"])):
+        return _changed(found)
     return _person_form(form, found)
 
 
@@ -110,16 +103,14 @@ def close_account(key: str) -> Answer:
         "May this person sign in?", "Yes", "No, close the account",
         {"no": "They are signed out at once. What they wrote and decided stays."},
     )(obj=found)  # fmt: skip
-    if is_answered(form):
-        try:
-            enrolling.change_person(
-                current_session(), current_actor(), found, name=found.name, organisation=found.organisation,
-                is_active=form.answers["is_active"],
-            )  # fmt: skip
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            return _changed(found)
+    session, actor = current_session(), current_actor()
+    if form.is_taken(
+        lambda: enrolling.change_person(
+            session, actor, found, name=found.name, organisation=found.organisation,
+            is_active=form.answers["is_active"],
+        )
+    ):  # fmt: skip
+        return _changed(found)
     return _person_form(form, found)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Permission
 from procure.domain.vocabulary import TenderState
 from procure.services import awaiting, starting
@@ -87,17 +86,12 @@ def start() -> str | Response:
 def start_blank() -> str | Response:
     """An empty draft; on to the library or a document where that was chosen."""
     form = TitleForm()
-    if form.is_submitted() and form.validate():
-        try:
-            tender = starting.start(current_session(), current_actor(), form.answers["title"])
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            if request.args.get("then") == "library":
-                return redirect(url_for("library.search", tender=tender.reference))
-            if request.args.get("then") == "document":
-                return redirect(url_for("converter.documents", reference=tender.reference))
-            return redirect(url_for("authoring.tasks", reference=tender.reference))
+    if tender := form.made(lambda: starting.start(current_session(), current_actor(), form.answers["title"])):
+        if request.args.get("then") == "library":
+            return redirect(url_for("library.search", tender=tender.reference))
+        if request.args.get("then") == "document":
+            return redirect(url_for("converter.documents", reference=tender.reference))
+        return redirect(url_for("authoring.tasks", reference=tender.reference))
     return form.page(continue_text="Start", back=(url_for("authoring.start"), "Back"))
 
 
@@ -122,16 +116,9 @@ def copy(reference: str) -> str | Response:
     session, actor = current_session(), current_actor()
     source, _ = starting.source_of(session, actor, reference)
     form = TitleForm(data={"title": starting.title_for_copy(session, actor, source.title)})
-    if form.is_submitted() and form.validate():
-        try:
-            tender = starting.copy(session, actor, reference, form.answers["title"])
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            flash(
-                "The copy is yours to change. Dates and confirmations are empty: give them afresh.", "success"
-            )
-            return redirect(url_for("authoring.tasks", reference=tender.reference))
+    if tender := form.made(lambda: starting.copy(session, actor, reference, form.answers["title"])):
+        flash("The copy is yours to change. Dates and confirmations are empty: give them afresh.", "success")
+        return redirect(url_for("authoring.tasks", reference=tender.reference))
     return form.page(
         caption=f"A copy of {source.title}",
         continue_text="Make the copy",

@@ -91,15 +91,12 @@ def hand_over(key: str) -> Answer:
     if not seats:
         raise NotFound("Every other member declared an interest in this tender, or has no active account.")
     form = handover_form(seats)()
-    if form.is_submitted() and form.validate():
-        said = form.answers
-        try:
-            presiding.hand_over(session, actor, found, said["member"], said["because"], said["note"])
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            flash("It is recorded who acts as chair for this tender.", "success")
-            return redirect(_address(found))
+    said = form.answers
+    if form.is_taken(
+        lambda: presiding.hand_over(session, actor, found, said["member"], said["because"], said["note"])
+    ):
+        flash("It is recorded who acts as chair for this tender.", "success")
+        return redirect(_address(found))
     return _form(form, found, continue_text="Record who acts as chair")
 
 
@@ -172,18 +169,14 @@ def answer_in_writing(key: str) -> Answer:
     found, actor = _review(key, Permission.ANSWER_WRITTEN), current_actor()
     question = circulating.open_or_none(found)
     form = AnswerForm(obj=next((each for each in question.answers if each.user_id == actor.user_id), None))
-    if form.is_submitted() and form.validate():
-        said = form.answers
-        try:
-            circulating.answer(
-                current_session(), actor, found, said["kind"], said["reason"],
-                wants_meeting=said["wants_meeting"],
-            )  # fmt: skip
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            flash("Your answer is recorded.", "success")
-            return redirect(url_for("board.written", key=found.key))
+    session, said = current_session(), form.answers
+    if form.is_taken(
+        lambda: circulating.answer(
+            session, actor, found, said["kind"], said["reason"], wants_meeting=said["wants_meeting"]
+        )
+    ):
+        flash("Your answer is recorded.", "success")
+        return redirect(url_for("board.written", key=found.key))
     return _form(form, found, to=url_for("board.written", key=found.key), continue_text="Send your answer")
 
 

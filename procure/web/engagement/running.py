@@ -101,13 +101,10 @@ def ask(key: str, engagement_key: str) -> Answer:
             "It is public: people are answering these questions. Begin another round to ask more."
         )
     form = AskForm()
-    if form.is_submitted() and form.validate():
-        try:
-            engaging.ask(session, actor, found, form.answers["text"], key=request.form.get("key", ""))
-        except Invalid as wrong:
-            form.refuse(wrong.field, str(wrong))
-        else:
-            return redirect(_address(key, engagement_key) + "#questions")
+    if form.is_taken(
+        lambda: engaging.ask(session, actor, found, form.answers["text"], key=request.form.get("key", ""))
+    ):
+        return redirect(_address(key, engagement_key) + "#questions")
     return _form(
         form, target, back=(_address(key, engagement_key), "Engagement"),
         key=request.form.get("key", "") or new_key(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import render_template
 from flask_wtf import FlaskForm
@@ -12,6 +12,8 @@ from wtforms import HiddenField
 from procure.domain.exceptions import Invalid
 from procure.languages import gettext
 from procure.web.forms.question import Question
+
+Made = TypeVar("Made")
 
 
 class QuestionForm(FlaskForm):
@@ -74,17 +76,20 @@ class QuestionForm(FlaskForm):
         self.check()
         return not self.error_list
 
-    def is_taken(self, act: Callable[[], object]) -> bool:
-        """Whether the form was sent, is right, and ``act`` was done with it. What ``act`` refuses (Invalid) stands
-        beside its field, with the words that were typed."""
+    def made(self, act: Callable[[], Made]) -> Made | None:
+        """What ``act`` made of the answers; None where the form was not sent, is not right, or ``act`` refused it. What
+        it refuses (Invalid) stands beside its field, with the words that were typed."""
         if not (self.is_submitted() and self.validate()):
-            return False
+            return None
         try:
-            act()
+            return act()
         except Invalid as refusal:
             self.refuse(refusal.field, str(refusal))
-            return False
-        return True
+            return None
+
+    def is_taken(self, act: Callable[[], object]) -> bool:
+        """As ``made``, for an act that makes nothing: whether it was done."""
+        return self.made(lambda: (act(), True)) is not None
 
     def page(self, template: str = "layouts/form.html", **context: Any) -> str:
         """The page that the form stands on, under its own title unless ``context`` names another."""

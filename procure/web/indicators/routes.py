@@ -92,14 +92,9 @@ def _page(tender: Tender, series: MeasureSeries, form: KpiForm, write: Callable[
                 )
             except Invalid as wrong:
                 form.refuse(wrong.field, str(wrong))
-    elif form.is_submitted() and form.validate():
-        try:
-            write()
-        except Invalid as wrong:
-            form.refuse(wrong.field, str(wrong))
-        else:
-            flash("The indicator is saved.", "success")
-            return redirect(url_for("indicators.overview", reference=tender.reference))
+    elif form.is_taken(write):
+        flash("The indicator is saved.", "success")
+        return redirect(url_for("indicators.overview", reference=tender.reference))
     return form.page(
         "pages/indicators/form.html", title=f"Indicator: {series.name}", tender=tender, series=series, tried=tried,
         ratings=[each.value for each in RATED], amount=_exact,

@@ -75,17 +75,12 @@ def invite(reference: str) -> str | Response:
     form = invite_form([(each.key, each.name) for each in offered])
     if not form.is_submitted() and request.args.get("authority") in {each.key for each in offered}:
         form.organisation.data = request.args["authority"]
-    if form.is_submitted() and form.validate():
-        given = form.answers
-        try:
-            found = joining.invite(
-                session, actor, tender, given["organisation"], given["access"], given["note"]
-            )
-        except Invalid as wrong:
-            form.refuse(wrong.field, str(wrong))
-        else:
-            flash(f"{found.organisation.name} is invited.", "success")
-            return redirect(url_for("joint.show", reference=reference))
+    given = form.answers
+    if found := form.made(
+        lambda: joining.invite(session, actor, tender, given["organisation"], given["access"], given["note"])
+    ):
+        flash(f"{found.organisation.name} is invited.", "success")
+        return redirect(url_for("joint.show", reference=reference))
     return _form(form, tender.title, "Invite", reference)
 
 

@@ -76,14 +76,11 @@ def retire(library_id: str) -> str | AnyResponse:
     session, actor = current_session(), current_actor()
     found = browsing.library_outcome(session, actor, library_id)
     form = RetireForm()
-    if form.is_submitted() and form.validate():
-        try:
-            curating.retire(session, actor, library_id, form.note.data, form.successor_id.data or "")
-        except Invalid as wrong:
-            form.refuse(wrong.field, str(wrong))
-        else:
-            flash(f"“{found.title}” is no longer offered. Copies in tenders stay as they are.", "success")
-            return redirect(url_for("library.search"))
+    if form.is_taken(
+        lambda: curating.retire(session, actor, library_id, form.note.data, form.successor_id.data or "")
+    ):
+        flash(f"“{found.title}” is no longer offered. Copies in tenders stay as they are.", "success")
+        return redirect(url_for("library.search"))
     return form.page(
         caption=found.title,
         continue_text="Stop offering it",

@@ -96,14 +96,9 @@ def change(key: str) -> Answer:
     """Another time or place."""
     found = meeting_to_run(key)
     form = PlaceForm(obj=found)
-    if form.is_submitted() and form.validate():
-        try:
-            meeting.change(current_session(), current_actor(), found, **form.answers)
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-        else:
-            flash("Time and place are changed. Papers made before still name the old ones.", "success")
-            return redirect(address(found))
+    if form.is_taken(lambda: meeting.change(current_session(), current_actor(), found, **form.answers)):
+        flash("Time and place are changed. Papers made before still name the old ones.", "success")
+        return redirect(address(found))
     return form_page(form, found)
 
 

@@ -43,13 +43,8 @@ def begin() -> str | AnyResponse:
     """Begin to map one framework to another."""
     session, actor = current_session(), current_actor()
     form = change_form(remapping.frameworks(session))
-    if form.is_submitted() and form.validate():
-        try:
-            found = remapping.begin(session, actor, **form.answers)
-        except Invalid as wrong:
-            form.refuse(wrong.field, str(wrong))
-        else:
-            return redirect(url_for("priorities.change", key=found.key))
+    if found := form.made(lambda: remapping.begin(session, actor, **form.answers)):
+        return redirect(url_for("priorities.change", key=found.key))
     return _form(form, "", "Begin the mapping", (url_for("priorities.index"), "National priorities"))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Permission
 from procure.models import TargetOutcome
 from procure.services import growing, shaping, starting
@@ -46,14 +45,9 @@ def grow(key: str) -> str | Response:
     session, actor = current_session(), current_actor()
     found = _to_grow(key)
     form = GrowForm(data={"title": starting.title_for_copy(session, actor, found.title)})
-    if form.is_submitted() and form.validate():
-        try:
-            tender = growing.grow(session, actor, found, form.answers["title"])
-        except Invalid as wrong:
-            form.refuse(wrong.field, str(wrong))
-        else:
-            flash("The draft is begun, with what the outcome says filled in.", "success")
-            return redirect(url_for("authoring.tasks", reference=tender.reference))
+    if tender := form.made(lambda: growing.grow(session, actor, found, form.answers["title"])):
+        flash("The draft is begun, with what the outcome says filled in.", "success")
+        return redirect(url_for("authoring.tasks", reference=tender.reference))
     return _form(form, found, "Begin the tender")
 
 
@@ -64,14 +58,9 @@ def link(key: str) -> str | Response:
     session, actor = current_session(), current_actor()
     found = _to_grow(key)
     form = LinkForm()
-    if form.is_submitted() and form.validate():
-        try:
-            growing.link(session, actor, found, form.answers["reference"])
-        except Invalid as wrong:
-            form.refuse(wrong.field, str(wrong))
-        else:
-            flash("The tender is linked.", "success")
-            return redirect(url_for("targets.show", key=key) + "#tenders")
+    if form.is_taken(lambda: growing.link(session, actor, found, form.answers["reference"])):
+        flash("The tender is linked.", "success")
+        return redirect(url_for("targets.show", key=key) + "#tenders")
     return _form(form, found, "Link it")
 
 

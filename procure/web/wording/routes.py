@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import Invalid
 from procure.domain.permissions import Permission
 from procure.services import coaching, suggesting
 from procure.services.coaching import Advice, CoachedText, Place
@@ -69,14 +68,9 @@ def keep(reference: str, advice_id: str) -> str | Response:
     session, actor = current_session(), current_actor()
     advice = coaching.find(session, actor, tender, advice_id)
     form = KeepForm(data={"because": advice.because})
-    if form.is_submitted() and form.validate():
-        try:
-            coaching.keep(session, actor, tender, advice_id, form.because.data)
-        except Invalid as wrong:
-            form.refuse(wrong.field, str(wrong))
-        else:
-            flash("The reason is kept with the words.", "success")
-            return redirect(_return_to(reference, advice))
+    if form.is_taken(lambda: coaching.keep(session, actor, tender, advice_id, form.because.data)):
+        flash("The reason is kept with the words.", "success")
+        return redirect(_return_to(reference, advice))
     return form.page(
         "pages/wording/keep.html",
         caption=advice.place.name,
