@@ -2,25 +2,25 @@
 
 In a view, with ``current`` the stored columns that the form shows::
 
-    try:
-        conflicts.take_choices(form, current)
-        if form.validate():
-            authoring.save(…)
-    except StaleEdit as clash:
-        return conflicts.show(form, clash, tender, what="…", back=…)
+    def save() -> Response:
+        authoring.save(…, form.answers, form.revision.data or "", …)
+        return redirect(…)
+
+    return conflicts.answer(form, current, save, back=…) or form.page(…)
 
 ``names`` maps form fields to columns where they differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import StaleEdit
+from procure.domain.exceptions import Invalid, StaleEdit
 from procure.models import Tender
 from procure.services import authoring
 from procure.web.forms import Question, QuestionForm
@@ -28,6 +28,34 @@ from procure.web.forms.text import Text
 from procure.web.sessions import current_session
 
 Names = Mapping[str, str]
+
+
+def answer(
+    form: QuestionForm,
+    current: Mapping[str, Any],
+    save: Callable[[], Response],
+    *,
+    back: tuple[str, str],
+    last_save: Callable[[], Any] = lambda: None,
+    names: Names | None = None,
+) -> Response | tuple[str, int] | None:
+    """What a form that was sent is answered with: what ``save`` answers, or the page of both texts if somebody else
+    saved meanwhile (``last_save`` tells who, as ``page`` wants it). None where the form itself is to be shown, with the
+    revision of ``current`` or with its errors.
+    """
+    if not form.is_submitted():
+        form.revision.data = authoring.revision_of(current)
+        return None
+    try:
+        take_choices(form, current, names)
+        if form.validate() and not form.is_searching:
+            return save()
+    except StaleEdit as clash:
+        return page(form, clash, last_save(), back=back, names=names)
+    except Invalid as refusal:
+        fields = {column: name for name, column in (names or {}).items()}
+        form.refuse(fields.get(refusal.field, refusal.field), str(refusal))
+    return None
 
 
 def take_choices(form: QuestionForm, current: Mapping[str, Any], names: Names | None = None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import Invalid, StaleEdit
 from procure.domain.permissions import Permission
 from procure.domain.sections import SECTIONS, Page
 from procure.models import Tender
@@ -32,27 +31,22 @@ def question(reference: str, slug: str) -> str | Response | tuple[str, int]:
     record = service.record_of(tender, page.fields[0])
     current = service.stored(record, [service.column_of(path) for path in page.fields])
     form = form_of(page, tender)(data=current)
-    if form.is_submitted():
-        try:
-            conflicts.take_choices(form, current)
-            if form.validate() and not form.is_searching:
-                service.save(
-                    session, actor, tender, record, form.answers, form.revision.data or "", what=slug
-                )
-                return redirect(_next(tender, page))
-        except StaleEdit as clash:
-            return conflicts.show(form, clash, tender, what=slug, back=journey.before(tender, page))
-        except Invalid as error:
-            form.refuse(error.field, str(error))
-    else:
-        form.revision.data = service.revision_of(current)
-    return form.page(
+    back = journey.before(tender, page)
+
+    def save() -> Response:
+        service.save(session, actor, tender, record, form.answers, form.revision.data or "", what=slug)
+        return redirect(_next(tender, page))
+
+    answer = conflicts.answer(
+        form, current, save, back=back, last_save=lambda: service.last_save(session, tender, slug)
+    )
+    return answer or form.page(
         "pages/authoring/objectives.html" if slug == OBJECTIVES else "pages/authoring/question.html",
         tender=tender,
         caption=SECTIONS[page.section].title,
         law=guidance.of_question(page.slug),
         save_for_later=True,
-        back=journey.before(tender, page),
+        back=back,
         missions=service.missions(session) if slug == OBJECTIVES else [],
     )
 

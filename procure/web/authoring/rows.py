@@ -10,7 +10,6 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exports import wording
-from procure.domain.exceptions import StaleEdit
 from procure.domain.funding import year_label
 from procure.domain.identifiers import new_key
 from procure.domain.notice_facts.words import WithholdingLimb
@@ -225,22 +224,16 @@ def change_row(reference: str, slug: str, key: str) -> str | Response | tuple[st
     form_class = form_of(page, tender)
     current = service.stored(row, list(form_class(formdata=None).answers))
     form = form_class(data=current)
-    if form.is_submitted():
-        try:
-            conflicts.take_choices(form, current)
-            if form.validate() and not form.is_searching:
-                arranging.change(
-                    session, actor, tender, page.rows, key, form.answers, form.revision.data or ""
-                )
-                return redirect(request.path if is_looking_again() else _after_row(reference, page))
-        except StaleEdit as clash:
-            what = arranging.place(page.rows, key)
-            return conflicts.show(
-                form, clash, tender, what=what, back=(journey.address(reference, page), page.title)
-            )
-    else:
-        form.revision.data = service.revision_of(current)
-    return _row_page(form, tender, page, stored_as=key)
+
+    def save() -> Response:
+        arranging.change(session, actor, tender, page.rows, key, form.answers, form.revision.data or "")
+        return redirect(request.path if is_looking_again() else _after_row(reference, page))
+
+    answer = conflicts.answer(
+        form, current, save, back=(journey.address(reference, page), page.title),
+        last_save=lambda: service.last_save(session, tender, arranging.place(page.rows, key)),
+    )  # fmt: skip
+    return answer or _row_page(form, tender, page, stored_as=key)
 
 
 @authoring.post("/<reference>/lists/<slug>/<key>/move/<any(up, down):direction>")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import StaleEdit
 from procure.domain.permissions import Permission, may
 from procure.services import authoring as service
 from procure.services import translating
@@ -64,21 +63,18 @@ def welsh_words(reference: str, slug: str) -> str | Response | tuple[str, int]:
     current = translating.shown(group)
     form = form_of(group)(data={name: current[place] for name, place in names.items()})
     back = url_for("authoring.welsh", reference=reference), "This tender in Welsh"
-    if form.is_submitted():
-        try:
-            conflicts.take_choices(form, current, names)
-            if form.validate():
-                texts = {names[name]: text for name, text in form.answers.items()}
-                translating.save(session, actor, tender, slug, texts, form.revision.data or "")
-                flash(f"“{group.title}” is saved in Welsh.", "success")
-                return redirect(back[0])
-        except StaleEdit as clash:
-            return conflicts.show(
-                form, clash, tender, what=translating.place_of(slug), back=back, names=names
-            )
-    else:
-        form.revision.data = service.revision_of(current)
-    return form.page(
+
+    def save() -> Response:
+        texts = {names[name]: text for name, text in form.answers.items()}
+        translating.save(session, actor, tender, slug, texts, form.revision.data or "")
+        flash(f"“{group.title}” is saved in Welsh.", "success")
+        return redirect(back[0])
+
+    answer = conflicts.answer(
+        form, current, save, back=back, names=names,
+        last_save=lambda: service.last_save(session, tender, translating.place_of(slug)),
+    )  # fmt: skip
+    return answer or form.page(
         "pages/authoring/welsh_words.html",
         group=group,
         pairs=list(zip(group.texts, form.questions, strict=True)),

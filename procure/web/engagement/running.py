@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.engagement import RespondentKind, ResponseConsent, is_open, may_be_shown
-from procure.domain.exceptions import Invalid, NotReady, StaleEdit, WrongState
+from procure.domain.exceptions import NotReady, WrongState
 from procure.domain.identifiers import new_key
 from procure.domain.permissions import Permission, may
 from procure.models import TargetOutcome
@@ -74,19 +74,13 @@ def page(key: str, engagement_key: str, slug: str) -> Answer:
     kind, here = PAGES[slug], _address(key, engagement_key)
     current = authoring.stored(found, list(kind(formdata=None).answers))
     form = kind(data=current)
-    if form.is_submitted():
-        try:
-            conflicts.take_choices(form, current)
-            if form.validate():
-                engaging.save(session, actor, found, form.answers, form.revision.data or "", what=slug)
-                return redirect(here)
-        except Invalid as wrong:
-            form.refuse(wrong.field, str(wrong))
-        except StaleEdit as clash:
-            return conflicts.page(form, clash, None, back=(here, "Engagement"))
-    else:
-        form.revision.data = authoring.revision_of(current)
-    return _form(form, target, back=(here, "Engagement"))
+    back = here, "Engagement"
+
+    def save() -> Response:
+        engaging.save(session, actor, found, form.answers, form.revision.data or "", what=slug)
+        return redirect(here)
+
+    return conflicts.answer(form, current, save, back=back) or _form(form, target, back=back)
 
 
 @engagements.route("/<engagement_key>/questions/new", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from exports.clarifications import log_csv, log_json
 from procure import db
-from procure.domain.exceptions import Invalid, NotFound, StaleEdit
+from procure.domain.exceptions import NotFound
 from procure.domain.permissions import Permission
 from procure.domain.questions import Standing
 from procure.models import QuestionAnswer, Tender, TenderQuestion
@@ -89,20 +89,14 @@ def edit(reference: str, key: str) -> Answer:
     asked = batching.askers_of(session, answer)
     current = authoring.stored(answer, service.WRITTEN)
     form = answer_form("Change the answer in draft", _parts(tender, asked, answer))(data=current)
-    if not form.is_submitted():
-        form.revision.data = authoring.revision_of(current)
-    else:
-        try:
-            conflicts.take_choices(form, current)
-            if form.validate():
-                service.save(session, actor, tender, answer, form.answers, form.revision.data or "")
-                flash("Saved.", "success")
-                return redirect(_list(reference))
-        except StaleEdit as clash:
-            return conflicts.page(form, clash, None, back=(_list(reference), "Questions received"))
-        except Invalid as refusal:
-            form.refuse(refusal.field, str(refusal))
-    return _written(form, tender, asked, answer)
+
+    def save() -> Response:
+        service.save(session, actor, tender, answer, form.answers, form.revision.data or "")
+        flash("Saved.", "success")
+        return redirect(_list(reference))
+
+    back = _list(reference), "Questions received"
+    return conflicts.answer(form, current, save, back=back) or _written(form, tender, asked, answer)
 
 
 @answers.post("/answers/<key>/discard")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from procure.domain.exceptions import Invalid, NotFound, NotReady, StaleEdit
+from procure.domain.exceptions import Invalid, NotFound, NotReady
 from procure.domain.identifiers import new_key
 from procure.domain.permissions import Permission, may
 from procure.domain.targets import OptionKind, OptionStanding, TargetStatus, gap_of_target
@@ -250,17 +250,15 @@ def _edited(
     session, actor = current_session(), current_actor()
     current = authoring.stored(record, list(kind(formdata=None).answers))
     form = kind(data=current)
-    if form.is_submitted():
-        try:
-            conflicts.take_choices(form, current)
-            if form.validate():
-                shaping.save(session, actor, found, record, form.answers, form.revision.data or "", what=what)
-                return redirect(then)
-        except StaleEdit as clash:
-            return conflicts.page(form, clash, shaping.last_save(session, found, what), back=back)
-    else:
-        form.revision.data = authoring.revision_of(current)
-    return _form(form, back=back, caption=caption)
+
+    def save() -> Response:
+        shaping.save(session, actor, found, record, form.answers, form.revision.data or "", what=what)
+        return redirect(then)
+
+    answer = conflicts.answer(
+        form, current, save, back=back, last_save=lambda: shaping.last_save(session, found, what)
+    )
+    return answer or _form(form, back=back, caption=caption)
 
 
 def _after(key: str, slug: str) -> str:
