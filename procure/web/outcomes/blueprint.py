@@ -59,12 +59,15 @@ def saved(
     as_fields: AsFields = as_fields,
     show_with: type[QuestionForm] | None = None,
 ) -> Response | tuple[str, int] | None:
-    """Save a sent form and go on, or show both texts if somebody else saved meanwhile; None if the form has
-    errors.
+    """Save a sent form and go on, or show both texts if somebody else saved meanwhile. None where the form itself is to
+    be shown, with the revision of ``stored`` or with its errors.
 
     ``stored`` are the columns as they stand, ``as_fields`` gives them the names of the form's fields.
     ``show_with`` is the form that both texts are shown in, where it is not the one that was filled in.
     """
+    if not form.is_submitted():
+        form.revision.data = authoring.revision_of(stored)
+        return None
     try:
         conflicts.take_choices(form, as_fields(stored))
     except StaleEdit as clash:

@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
 from procure.domain.permissions import Permission
-from procure.services import authoring, measuring
+from procure.services import measuring
 from procure.web.access import current_actor, requires
 from procure.web.outcomes.blueprint import (
     outcome_of,
@@ -49,23 +49,18 @@ def link(reference: str, key: str, objective_id: str) -> str | Response | tuple[
     stored = measuring.link_values(serving.link)
     shown = stored if serving.link else stored | {"is_linked": None}
     form = type("ObjectiveLinkForm", (LinkForm,), {"heading": serving.objective.title})(data=shown)
-    if form.is_submitted():
-        answer = saved(
-            form,
-            stored,
-            lambda: measuring.set_link(
-                session, actor, tender, outcome, objective_id, form.answers, form.revision.data or ""
-            ),
-            tender,
-            what=measuring.link_place(key, objective_id),
-            back=(back, "Objectives it moves"),
-            then=back,
-        )
-        if answer:
-            return answer
-    if not form.is_submitted():
-        form.revision.data = authoring.revision_of(stored)
-    return show_page(
+    answer = saved(
+        form,
+        stored,
+        lambda: measuring.set_link(
+            session, actor, tender, outcome, objective_id, form.answers, form.revision.data or ""
+        ),
+        tender,
+        what=measuring.link_place(key, objective_id),
+        back=(back, "Objectives it moves"),
+        then=back,
+    )
+    return answer or show_page(
         form,
         tender,
         objective=serving.objective,

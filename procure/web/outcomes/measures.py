@@ -105,26 +105,21 @@ def measure_page(reference: str, key: str, measure_key: str, slug: str) -> str |
     kind = _path_form(found) if slug == "path" else MEASURE_PAGES[slug].form
     stored = authoring.stored(found, list(kind(formdata=None).answers))
     form = kind(data=as_fields(stored))
-    if form.is_submitted():
-        answer = saved(
-            form,
-            stored,
-            lambda: measuring.change_measure(
-                session, actor, tender, outcome, measure_key, form.answers, form.revision.data or ""
-            ),
-            tender,
-            what=arranging.place("measures", measure_key),
-            back=(measure_url(tender, outcome, found), "Measure"),
-            then=request.full_path.rstrip("?")
-            if "more" in request.form
-            else after_measure_page(tender, outcome, found, slug),
-            as_fields=as_fields,
-        )
-        if answer:
-            return answer
-    if not form.is_submitted():
-        form.revision.data = authoring.revision_of(stored)
-    return show_page(
+    answer = saved(
+        form,
+        stored,
+        lambda: measuring.change_measure(
+            session, actor, tender, outcome, measure_key, form.answers, form.revision.data or ""
+        ),
+        tender,
+        what=arranging.place("measures", measure_key),
+        back=(measure_url(tender, outcome, found), "Measure"),
+        then=request.full_path.rstrip("?")
+        if "more" in request.form
+        else after_measure_page(tender, outcome, found, slug),
+        as_fields=as_fields,
+    )
+    return answer or show_page(
         form,
         tender,
         measure=found,

@@ -119,23 +119,18 @@ def page(reference: str, key: str, slug: str) -> str | Response | tuple[str, int
     asked = OUTCOME_PAGES[slug]
     stored = authoring.stored(outcome, list(values_of(asked.form(formdata=None))))
     form = asked.form(data=as_fields(stored))
-    if form.is_submitted():
-        answer = saved(
-            form,
-            stored,
-            lambda: arranging.change(
-                session, actor, tender, ROWS, key, values_of(form), form.revision.data or ""
-            ),
-            tender,
-            what=arranging.place(ROWS, key),
-            back=(check_url(tender, outcome), "Outcome"),
-            then=request.full_path.rstrip("?") if is_looking_again() else after_page(tender, outcome, slug),
-        )
-        if answer:
-            return answer
-    if not form.is_submitted():
-        form.revision.data = authoring.revision_of(stored)
-    return show_page(
+    answer = saved(
+        form,
+        stored,
+        lambda: arranging.change(
+            session, actor, tender, ROWS, key, values_of(form), form.revision.data or ""
+        ),
+        tender,
+        what=arranging.place(ROWS, key),
+        back=(check_url(tender, outcome), "Outcome"),
+        then=request.full_path.rstrip("?") if is_looking_again() else after_page(tender, outcome, slug),
+    )
+    return answer or show_page(
         form,
         tender,
         guidance=asked.guidance,
@@ -155,33 +150,26 @@ def gaps(reference: str, key: str) -> str | Response | tuple[str, int]:
     session, actor = current_session(), current_actor()
     before, is_choosing = sentence_shown(outcome), bool(request.form.getlist("conflict"))
     form = StatementForm() if is_choosing else placeholder_form(before)()
-    if form.is_submitted():
+    here = check_url(tender, outcome)
 
-        def save() -> None:
-            text = form.answers["statement"] if is_choosing else adopting.fill(before, filled_by(form))
-            arranging.change(session, actor, tender, ROWS, key, {"statement": text}, form.revision.data or "")
+    def save() -> None:
+        text = form.answers["statement"] if is_choosing else adopting.fill(before, filled_by(form))
+        arranging.change(session, actor, tender, ROWS, key, {"statement": text}, form.revision.data or "")
 
-        answer = saved(
-            form,
-            {"statement": outcome.statement},
-            save,
-            tender,
-            what=arranging.place(ROWS, key),
-            back=(check_url(tender, outcome), "Outcome"),
-            then=check_url(tender, outcome),
-            show_with=StatementForm,
-        )
-        if answer:
-            return answer
-    if not form.questions:
-        return redirect(check_url(tender, outcome))
-    if not form.is_submitted():
-        form.revision.data = authoring.revision_of({"statement": before})
-    return form.page(
-        "pages/outcomes/gaps.html",
-        caption=outcome.title,
-        sentence=before,
-        back=(check_url(tender, outcome), "Outcome"),
+    answer = saved(
+        form,
+        {"statement": outcome.statement},
+        save,
+        tender,
+        what=arranging.place(ROWS, key),
+        back=(here, "Outcome"),
+        then=here,
+        show_with=StatementForm,
+    )
+    if not answer and not form.questions:
+        return redirect(here)
+    return answer or form.page(
+        "pages/outcomes/gaps.html", caption=outcome.title, sentence=before, back=(here, "Outcome")
     )
 
 
