@@ -44,7 +44,7 @@ def agree(
     draft.agreed_revision = draft.revision
     session.add(draft)
     session.flush()
-    auditing.record(
-        session, actor, "notice.agreed", subject_kind="tender", subject_key=tender.reference, code=draft.code,
-        draft=draft.id, position=draft.agreed_as, revision=draft.revision,
+    auditing.of_tender(
+        session, actor, tender, "notice.agreed", code=draft.code, draft=draft.id, position=draft.agreed_as,
+        revision=draft.revision,
     )  # fmt: skip

@@ -234,9 +234,9 @@ def judge_link(
     after: dict[str, Any] = {"after": [causal_step, evidence_grade]}
     if before:
         after["before"] = [before["causal_step"], before["evidence_grade"]]
-    auditing.record(
-        session, actor, "link.judged", subject_kind="tender", subject_key=review.tender.reference,
-        review=review.key, version=review.version.number, outcome=outcome_key, objective=objective_id, **after,
+    auditing.of_tender(
+        session, actor, review.tender, "link.judged", review=review.key, version=review.version.number,
+        outcome=outcome_key, objective=objective_id, **after,
     )  # fmt: skip
     return own
 

@@ -46,10 +46,7 @@ def begin(
     tender.state, tender.updated_at, tender.what_changed = state, at or now(), words
     session.add(tender)
     session.flush()
-    auditing.record(
-        session, actor, "tender.amended", subject_kind="tender", subject_key=tender.reference,
-        what_changes=words[:1_000],
-    )  # fmt: skip
+    auditing.of_tender(session, actor, tender, "tender.amended", what_changes=words[:1_000])
 
 
 def was_public(tender: Tender) -> bool:

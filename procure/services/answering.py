@@ -364,7 +364,7 @@ def _record(
 ) -> None:  # fmt: skip
     if answer is not None:
         detail = {"answer": answer.key, **detail}
-    auditing.record(session, actor, action, subject_kind="tender", subject_key=tender.reference, **detail)
+    auditing.of_tender(session, actor, tender, action, **detail)
 
 
 def _id(tender: Tender) -> int:

@@ -262,10 +262,7 @@ def _purposes(found: TenderQuestion) -> str:
 def _record(
     session: Session, found: TenderQuestion, action: str, actor: Actor | None = None, **detail: object
 ) -> None:
-    auditing.record(
-        session, actor or Actor(), action, subject_kind="tender", subject_key=found.tender.reference,
-        question=found.key, **detail,
-    )  # fmt: skip
+    auditing.of_tender(session, actor or Actor(), found.tender, action, question=found.key, **detail)
 
 
 def _id(tender: Tender) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from procure.domain.permissions import Actor
-from procure.models import AuditEvent
+from procure.models import AuditEvent, Tender
 
 
 def record(
@@ -32,6 +32,11 @@ def record(
             detail=detail,
         )
     )
+
+
+def of_tender(session: Session, actor: Actor, tender: Tender, action: str, /, **detail: Any) -> None:
+    """As ``record``, of a tender."""
+    record(session, actor, action, subject_kind="tender", subject_key=tender.reference, **detail)
 
 
 def history(session: Session, subject_kind: str, subject_key: str, limit: int = 200) -> list[AuditEvent]:

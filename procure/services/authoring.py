@@ -175,7 +175,7 @@ def touch(session: Session, actor: Actor, tender: Tender, action: str, **detail:
     tender.updated_at = now()
     session.add(tender)
     session.flush()
-    auditing.record(session, actor, action, subject_kind="tender", subject_key=tender.reference, **detail)
+    auditing.of_tender(session, actor, tender, action, **detail)
     unsigning.after_change(session, actor, tender)
 
 

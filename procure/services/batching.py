@@ -74,9 +74,8 @@ def publish(
         for question in askers_of(session, each):
             _tell(session, tender, question, each, batch, settings, moment)
     heralding.herald(session, batch.tender_id, HappeningKind.ANSWERS, batch.number, moment)
-    auditing.record(
-        session, actor, "answers.published", subject_kind="tender", subject_key=tender.reference,
-        batch=batch.number, answers=[each.key for each in answers],
+    auditing.of_tender(
+        session, actor, tender, "answers.published", batch=batch.number, answers=[each.key for each in answers],
         questions=[question.key for each in answers for question in _under(session, each)],
     )  # fmt: skip
     return batch

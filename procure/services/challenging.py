@@ -234,12 +234,4 @@ def _require_waiting(found: RequirementChallenge) -> None:
 def _record(
     session: Session, actor: Actor, tender: Tender, action: str, found: RequirementChallenge, **detail: object
 ) -> None:
-    auditing.record(
-        session,
-        actor,
-        action,
-        subject_kind="tender",
-        subject_key=tender.reference,
-        challenge=found.key,
-        **detail,
-    )
+    auditing.of_tender(session, actor, tender, action, challenge=found.key, **detail)

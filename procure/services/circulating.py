@@ -251,7 +251,4 @@ def _take_positions(session: Session, review: Review, found: WrittenProcedure) -
 def _stored(session: Session, actor: Actor, review: Review, action: str, **detail: object) -> None:
     session.flush()
     session.expire(review, ["written"])
-    auditing.record(
-        session, actor, action, subject_kind="tender", subject_key=review.tender.reference,
-        review=review.key, **detail,
-    )  # fmt: skip
+    auditing.of_tender(session, actor, review.tender, action, review=review.key, **detail)

@@ -120,9 +120,9 @@ def decide(
     )
     session.add(made)
     session.flush()
-    auditing.record(
-        session, actor, "results.decided", subject_kind="tender", subject_key=tender.reference, decision=made.key,
-        course=made.kind, measure=series.key if series else "", gate=made.gate_key, result=made.gate_result,
+    auditing.of_tender(
+        session, actor, tender, "results.decided", decision=made.key, course=made.kind,
+        measure=series.key if series else "", gate=made.gate_key, result=made.gate_result,
         consequence=made.consequence,
     )  # fmt: skip
     return made
@@ -158,10 +158,7 @@ def follow_up(
     decision.what_came = what_came
     session.add(decision)
     session.flush()
-    auditing.record(
-        session, actor, "results.followed_up", subject_kind="tender", subject_key=decision.tender.reference,
-        decision=decision.key,
-    )  # fmt: skip
+    auditing.of_tender(session, actor, decision.tender, "results.followed_up", decision=decision.key)
     return True
 
 

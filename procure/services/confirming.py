@@ -191,12 +191,4 @@ def _moment(at: datetime | None, field: str) -> datetime:
 def _audit(
     session: Session, actor: Actor, tender: Tender, notice: Notice, action: str, **detail: object
 ) -> None:
-    auditing.record(
-        session,
-        actor,
-        action,
-        subject_kind="tender",
-        subject_key=tender.reference,
-        number=notice.local_number,
-        **detail,
-    )
+    auditing.of_tender(session, actor, tender, action, number=notice.local_number, **detail)

@@ -108,9 +108,9 @@ def ask(session: Session, actor: Actor, tender: Tender, *, at: datetime | None =
             )
         )
     session.flush()
-    auditing.record(
-        session, actor, "money.asked", subject_kind="tender", subject_key=tender.reference,
-        agreement=agreement.key, digest=ledger.digest, owners=[each.name for each in owners],
+    auditing.of_tender(
+        session, actor, tender, "money.asked", agreement=agreement.key, digest=ledger.digest,
+        owners=[each.name for each in owners],
     )  # fmt: skip
     return agreement
 
@@ -153,9 +153,9 @@ def sign(
     session.add(signature)
     session.flush()
     tender = session.get_one(Tender, signature.agreement.tender_id)
-    auditing.record(
-        session, actor, "money.signed", subject_kind="tender", subject_key=tender.reference,
-        agreement=signature.agreement.key, digest=signature.agreement.digest, party=signature.party_name,
+    auditing.of_tender(
+        session, actor, tender, "money.signed", agreement=signature.agreement.key, digest=signature.agreement.digest,
+        party=signature.party_name,
     )  # fmt: skip
 
 

@@ -347,12 +347,4 @@ def _refuse(session: Session, document: SourceDocument, why: str) -> str:
 
 def _tell(session: Session, document: SourceDocument, action: str, **detail: object) -> None:
     tender = session.get_one(Tender, document.tender_id)
-    auditing.record(
-        session,
-        SYSTEM,
-        action,
-        subject_kind="tender",
-        subject_key=tender.reference,
-        key=document.key,
-        **detail,
-    )
+    auditing.of_tender(session, SYSTEM, tender, action, key=document.key, **detail)

@@ -38,10 +38,7 @@ def ask(
     row.pdf_size = row.docx_size = 0
     session.add(row)
     session.flush()
-    auditing.record(
-        session, actor, "data_paper.asked", subject_kind="tender", subject_key=tender.reference,
-        dataset=share_key,
-    )  # fmt: skip
+    auditing.of_tender(session, actor, tender, "data_paper.asked", dataset=share_key)
     paper_id = row.id
     assert paper_id is not None
     db.after_commit(session, lambda: enqueue(paper_id))

@@ -237,7 +237,7 @@ def load_tender(
         }
     )
     keys = write_snapshot(session, tender, snapshot)
-    auditing.record(session, officer, "tender.started", subject_kind="tender", subject_key=tender.reference)
+    auditing.of_tender(session, officer, tender, "tender.started")
     for proposal in content.get("proposals", []):
         _propose(session, tender, proposal, people, keys)
     if "agreement" in content:

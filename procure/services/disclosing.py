@@ -60,10 +60,7 @@ def choose(session: Session, actor: Actor, tender: Tender, shown: str) -> bool:
         return False
     tender.shown_before_publication = shown
     session.add(tender)
-    auditing.record(
-        session, actor, "tender.disclosed", subject_kind="tender", subject_key=tender.reference, before=before,
-        after=shown,
-    )  # fmt: skip
+    auditing.of_tender(session, actor, tender, "tender.disclosed", before=before, after=shown)
     refresh(session, tender)
     return True
 

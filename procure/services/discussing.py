@@ -268,7 +268,7 @@ def _required(text: str, message: str) -> str:
 
 def _record(session: Session, actor: Actor, action: str, about: ReviewComment, **detail: object) -> None:
     tender: Tender = about.review.tender
-    auditing.record(
-        session, actor, action, subject_kind="tender", subject_key=tender.reference, review=about.review.key,
-        comment=about.id, **{name: value for name, value in detail.items() if value != ""},
+    auditing.of_tender(
+        session, actor, tender, action, review=about.review.key, comment=about.id,
+        **{name: value for name, value in detail.items() if value != ""},
     )  # fmt: skip

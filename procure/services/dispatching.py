@@ -171,10 +171,9 @@ def _conclude(
     put(row, step, messages, at)
     session.add(row)
     if step.state in AT_REST and row.notice is not None:
-        auditing.record(
-            session, SYSTEM, f"notice.submission_{step.state}", subject_kind="tender",
-            subject_key=row.tender.reference, number=row.notice.local_number, reference=row.reference,
-            trouble=step.trouble.value, status=answer.status, messages=list(messages),
+        auditing.of_tender(
+            session, SYSTEM, row.tender, f"notice.submission_{step.state}", number=row.notice.local_number,
+            reference=row.reference, trouble=step.trouble.value, status=answer.status, messages=list(messages),
         )  # fmt: skip
     return step.state
 

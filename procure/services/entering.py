@@ -107,5 +107,4 @@ def tick(
     session.flush()
     before, after = len(known & rows.keys()), len(known & ({*rows, *entered} - {*taken_back}))
     if before < len(known) == after:
-        auditing.record(session, actor, "notice.entered_by_hand", subject_kind="tender",
-                        subject_key=tender.reference, number=notice.local_number)  # fmt: skip
+        auditing.of_tender(session, actor, tender, "notice.entered_by_hand", number=notice.local_number)

@@ -195,7 +195,6 @@ def _required(text: str, message: str) -> str:
 def _record(
     session: Session, actor: Actor, action: str, found: EndorsementCondition, **detail: object
 ) -> None:
-    auditing.record(
-        session, actor, action, subject_kind="tender", subject_key=found.review.tender.reference,
-        review=found.review.key, condition=found.key, **detail,
+    auditing.of_tender(
+        session, actor, found.review.tender, action, review=found.review.key, condition=found.key, **detail,
     )  # fmt: skip

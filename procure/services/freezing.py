@@ -233,15 +233,7 @@ def freeze(
     assert version.id is not None
     session.add_all(ledgering.lines_of(version.id, snapshot))
     session.add_all(registering.lines_of(version.id, snapshot))
-    auditing.record(
-        session,
-        actor,
-        "specification.frozen",
-        subject_kind="tender",
-        subject_key=tender.reference,
-        version=number,
-        sha256=version.sha256,
-    )
+    auditing.of_tender(session, actor, tender, "specification.frozen", version=number, sha256=version.sha256)
     return version
 
 

@@ -71,9 +71,7 @@ def grow(session: Session, actor: Actor, found: TargetOutcome, title: str) -> Te
     organisation = session.get_one(Organisation, actor.organisation_id)
     write_snapshot(session, tender, draft_of(session, found, tender, organisation))
     session.flush()
-    auditing.record(
-        session, actor, "tender.started", subject_kind="tender", subject_key=tender.reference, origin=ORIGIN
-    )
+    auditing.of_tender(session, actor, tender, "tender.started", origin=ORIGIN)
     _link(session, actor, found, tender)
     return tender
 

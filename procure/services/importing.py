@@ -264,9 +264,9 @@ def _store(
     source.tender = tender
     session.add(source)
     session.flush()
-    auditing.record(
-        session, actor, "tender.started", subject_kind="tender", subject_key=tender.reference,
-        origin="import", ocid=found.ocid, file_sha256=digest, mapped=len(mapped), unmapped=len(unmapped),
+    auditing.of_tender(
+        session, actor, tender, "tender.started", origin="import", ocid=found.ocid, file_sha256=digest,
+        mapped=len(mapped), unmapped=len(unmapped),
     )  # fmt: skip
     return source
 

@@ -167,9 +167,7 @@ def remove(session: Session, actor: Actor, tender: Tender, kpi: Kpi) -> None:
     kpi.removed_at = now()
     session.add(kpi)
     session.flush()
-    auditing.record(
-        session, actor, "kpi.removed", subject_kind="tender", subject_key=tender.reference, key=kpi.key
-    )
+    auditing.of_tender(session, actor, tender, "kpi.removed", key=kpi.key)
     results_feed.tell(session, [tender], ChangeKind.INDICATORS)
 
 
@@ -245,9 +243,7 @@ def _write(
     ]
     session.add(kpi)
     session.flush()
-    auditing.record(
-        session, actor, action, subject_kind="tender", subject_key=tender.reference, key=kpi.key, title=kpi.title
-    )  # fmt: skip
+    auditing.of_tender(session, actor, tender, action, key=kpi.key, title=kpi.title)
     results_feed.tell(session, [tender], ChangeKind.INDICATORS)
     return kpi
 

@@ -339,4 +339,4 @@ def _required(text: str, field: str, message: str) -> str:
 
 
 def _record(session: Session, actor: Actor, tender: Tender, action: str, **detail: object) -> None:
-    auditing.record(session, actor, action, subject_kind="tender", subject_key=tender.reference, **detail)
+    auditing.of_tender(session, actor, tender, action, **detail)

@@ -181,9 +181,9 @@ def make_public(
     if changed:
         session.flush()
         link(session, tender)
-        auditing.record(
-            session, actor, "results.published" if is_public else "results.hidden", subject_kind="tender",
-            subject_key=tender.reference, series=[each.key for each in changed],
+        auditing.of_tender(
+            session, actor, tender, "results.published" if is_public else "results.hidden",
+            series=[each.key for each in changed],
         )  # fmt: skip
         results_feed.tell(session, [tender], ChangeKind.PUBLISHED)
     return changed

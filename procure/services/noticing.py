@@ -390,4 +390,4 @@ def _check_open(draft: NoticeDraft) -> None:
 
 
 def _audit(session: Session, actor: Actor, tender: Tender, action: str, **detail: object) -> None:
-    auditing.record(session, actor, action, subject_kind="tender", subject_key=tender.reference, **detail)
+    auditing.of_tender(session, actor, tender, action, **detail)

@@ -138,9 +138,8 @@ def record(
     tenders = {each.tender_id: each.tender for each in touched.values()}
     for each in tenders.values():
         rows = sum(series[reading.series_key].tender_id == each.id for reading, _ in fresh)
-        auditing.record(
-            session, actor, "results.recorded", subject_kind="tender", subject_key=each.reference, batch=batch.key,
-            way=way.value, readings=rows,
+        auditing.of_tender(
+            session, actor, each, "results.recorded", batch=batch.key, way=way.value, readings=rows,
         )  # fmt: skip
     if tenders:
         results_feed.tell(session, list(tenders.values()), ChangeKind.RECORDED, moment)

@@ -66,14 +66,7 @@ def save(session: Session, actor: Actor, tender: Tender, plan: TimetablePlan, re
     row.schema_version = plan.schema_version
     session.add(row)
     session.flush()
-    auditing.record(
-        session,
-        actor,
-        "timetable.saved",
-        subject_kind="tender",
-        subject_key=tender.reference,
-        revision=row.revision,
-    )
+    auditing.of_tender(session, actor, tender, "timetable.saved", revision=row.revision)
 
 
 def digest_of(changes: Sequence[DateChange]) -> str:

@@ -112,7 +112,4 @@ def _end(review: Review, moment: datetime) -> None:
 def _stored(session: Session, actor: Actor, review: Review, action: str, **detail: object) -> None:
     session.flush()
     session.expire(review, ["handovers"])
-    auditing.record(
-        session, actor, action, subject_kind="tender", subject_key=review.tender.reference,
-        review=review.key, **detail,
-    )  # fmt: skip
+    auditing.of_tender(session, actor, review.tender, action, review=review.key, **detail)

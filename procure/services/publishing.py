@@ -64,14 +64,8 @@ def request_publication(
     tender.updated_at = moment
     session.add(tender)
     session.flush()
-    auditing.record(
-        session,
-        actor,
-        "tender.publication_requested",
-        subject_kind="tender",
-        subject_key=tender.reference,
-        version=version.number,
-        sha256=version.sha256,
+    auditing.of_tender(
+        session, actor, tender, "tender.publication_requested", version=version.number, sha256=version.sha256
     )
     if enqueue is not None:
         publication_id = _id(publication)
@@ -100,9 +94,9 @@ def prepare_notice(
     notice = prepared_notice(session, version)
     if notice is None:
         notice = amending.numbered(session, actor, tender, version, moment, settings or Settings())
-        auditing.record(
-            session, actor, "notice.finished", subject_kind="tender", subject_key=tender.reference,
-            code=notice.code, number=notice.local_number, version=version.number,
+        auditing.of_tender(
+            session, actor, tender, "notice.finished", code=notice.code, number=notice.local_number,
+            version=version.number,
         )  # fmt: skip
     return notice
 
@@ -156,14 +150,8 @@ def hold(session: Session, publication: Publication, reason: str, at: datetime) 
     if tender.state == TenderState.PUBLISHING:
         tender.state = next_state(tender.state, Event.HOLD)
     session.add_all([publication, tender])
-    auditing.record(
-        session,
-        SYSTEM,
-        "tender.publication_held",
-        subject_kind="tender",
-        subject_key=tender.reference,
-        version=publication.version.number,
-        reason=reason,
+    auditing.of_tender(
+        session, SYSTEM, tender, "tender.publication_held", version=publication.version.number, reason=reason
     )
 
 

@@ -225,12 +225,11 @@ def _complete(
             tender.state = next_state(tender.state, Event.COMPLETE)
         session.add_all([publication, tender, notice])
         session.flush()
-        auditing.record(
+        auditing.of_tender(
             session,
             publishing.SYSTEM,
+            tender,
             "tender.published",
-            subject_kind="tender",
-            subject_key=tender.reference,
             version=publication.version.number,
             files={kind: digest for kind, _, digest in stored},
         )

@@ -219,9 +219,7 @@ def discard(session: Session, actor: Actor, tender: Tender, upload: ResultsUploa
     db.lock(session, upload)
     if upload.state == CONFIRMED:
         raise WrongState("What this file says is recorded already.")
-    auditing.record(
-        session, actor, "results.discarded", subject_kind="tender", subject_key=tender.reference, name=upload.file_name
-    )  # fmt: skip
+    auditing.of_tender(session, actor, tender, "results.discarded", name=upload.file_name)
     session.delete(upload)
     session.flush()
 

@@ -114,9 +114,7 @@ def reopen(session: Session, actor: Actor, tender: Tender, *, at: datetime | Non
     db.lock(session, tender)
     before = tender.state
     tender.state, tender.updated_at = next_state(tender.state, Event.REOPEN), at or now()
-    auditing.record(
-        session, actor, "tender.reopened", subject_kind="tender", subject_key=tender.reference, before=before
-    )
+    auditing.of_tender(session, actor, tender, "tender.reopened", before=before)
     session.flush()
 
 
@@ -389,12 +387,4 @@ def _required(text: str, field: str, message: str) -> str:
 def _record(
     session: Session, actor: Actor, action: str, review: Review, tender: Tender, **detail: object
 ) -> None:
-    auditing.record(
-        session,
-        actor,
-        action,
-        subject_kind="tender",
-        subject_key=tender.reference,
-        review=review.key,
-        **detail,
-    )
+    auditing.of_tender(session, actor, tender, action, review=review.key, **detail)

@@ -55,7 +55,5 @@ def save(
     kept.changed_by_id, kept.changed_at = actor.user_id or kept.changed_by_id, now()
     session.add(kept)
     session.flush()
-    auditing.record(
-        session, actor, "results.mapped", subject_kind="tender", subject_key=series.tender.reference, series=series.key
-    )  # fmt: skip
+    auditing.of_tender(session, actor, series.tender, "results.mapped", series=series.key)
     return kept

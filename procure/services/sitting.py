@@ -72,9 +72,9 @@ def declare_for(
     session.add(made)
     session.flush()
     session.expire(review, ["interests"])
-    auditing.record(
-        session, actor, "interest.recorded", subject_kind="tender", subject_key=review.tender.reference,
-        review=review.key, meeting=meeting.key, member=made.user.key,
+    auditing.of_tender(
+        session, actor, review.tender, "interest.recorded", review=review.key, meeting=meeting.key,
+        member=made.user.key,
     )  # fmt: skip
     return made
 

@@ -262,8 +262,7 @@ def new_tender(session: Session, actor: Actor, title: str, *, origin: str, copie
 
 def _started(session: Session, actor: Actor, tender: Tender) -> Tender:
     session.flush()
-    auditing.record(
-        session, actor, "tender.started", subject_kind="tender", subject_key=tender.reference,
-        origin=tender.origin, copied_from=tender.copied_from,
+    auditing.of_tender(
+        session, actor, tender, "tender.started", origin=tender.origin, copied_from=tender.copied_from,
     )  # fmt: skip
     return tender

@@ -233,7 +233,4 @@ def _soon(session: Session, submission: Submission, enqueue: Callable[[int], obj
 def _audit(
     session: Session, actor: Actor, tender: Tender, notice: Notice, action: str, **detail: object
 ) -> None:
-    auditing.record(
-        session, actor, action, subject_kind="tender", subject_key=tender.reference,
-        number=notice.local_number, **detail,
-    )  # fmt: skip
+    auditing.of_tender(session, actor, tender, action, number=notice.local_number, **detail)

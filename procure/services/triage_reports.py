@@ -121,10 +121,7 @@ def ask(
     db.lock(session, document)
     document.report_asked_at, document.report_sha256, document.report_size = datetime.now(UTC), "", 0
     session.add(document)
-    auditing.record(
-        session, actor, "document.report_asked", subject_kind="tender", subject_key=tender.reference,
-        document=document.key,
-    )  # fmt: skip
+    auditing.of_tender(session, actor, tender, "document.report_asked", document=document.key)
     document_id = document.id
     assert document_id is not None
     db.after_commit(session, lambda: enqueue(document_id))

@@ -47,7 +47,7 @@ def after_change(session: Session, actor: Actor, tender: Tender) -> None:
         signature.voided_at = agreement.outdated_at
         session.add(signature)
     session.flush()
-    auditing.record(
-        session, actor, "money.unsigned", subject_kind="tender", subject_key=tender.reference,
-        agreement=agreement.key, parties=[each.party_name for each in signed],
+    auditing.of_tender(
+        session, actor, tender, "money.unsigned", agreement=agreement.key,
+        parties=[each.party_name for each in signed],
     )  # fmt: skip

@@ -30,9 +30,8 @@ def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> Non
     before, tender.state, tender.updated_at = tender.state, state, now()
     session.add(tender)
     session.flush()
-    auditing.record(
-        session, actor, "tender.withdrawn", subject_kind="tender", subject_key=tender.reference,
-        before=before, reason=reason.strip()[:1000],
+    auditing.of_tender(
+        session, actor, tender, "tender.withdrawn", before=before, reason=reason.strip()[:1000],
     )  # fmt: skip
     disclosing.refresh(session, tender)
     summing.refresh(session, tender)
