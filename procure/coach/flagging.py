@@ -35,7 +35,7 @@ class Bounds:
 _NEVER = 1.1
 #: Chosen on folds of the corpus so that few lines with nothing wrong are flagged.
 BOUNDS = {
-    Code.BRAND_WITHOUT_EQUIVALENT: Bounds(0.05, 0.8),
+    Code.BRAND_WITHOUT_EQUIVALENT: Bounds(0.02, 0.7),
     Code.UK_ONLY_STANDARD: Bounds(0.02, 0.7),
     Code.ORIGIN_OR_PRODUCER: Bounds(0.02, 0.8),
     Code.PRESCRIPTIVE_DESIGN: Bounds(0.05, 0.9),

@@ -13,12 +13,13 @@ from .rules import KindRule
 ORDER = (Kind.OTHER, Kind.OUTCOME, Kind.DESIGN, Kind.INPUT, Kind.OUTPUT, Kind.ACTIVITY)
 _NO_RULE = "no-rule"
 _NO_REASON = "No rule speaks clearly for what this line is; lines like it are most often this."
-#: Rules beyond this weight together add nothing: many hints of one kind are often the same words seen twice.
+#: Rules beyond this weight together add nothing: many hints of one kind are often the same words seen twice. A rule
+#: that weighs more by itself is one that leaves no doubt, and counts whole.
 _MOST = 6.0
 #: How much the learned voter counts for, of 1. Between what suits the corpus (more) and real lines (less).
-LEARNED = 0.6
-#: What is added for a kind that both find too seldom in real lines, and taken from the one that they find too often.
-LEANING = {Kind.INPUT: 0.3, Kind.ACTIVITY: -0.1}
+LEARNED = 0.65
+#: What is added for kinds that both find too seldom in real lines, and taken from the one that they find too often.
+LEANING = {Kind.OUTCOME: 0.2, Kind.INPUT: 0.3, Kind.ACTIVITY: -0.1}
 #: A pooled likelihood from which a kind is told as known.
 SURE = 0.5
 
@@ -47,7 +48,7 @@ def judge(matched: Sequence[KindRule], learned: Mapping[Kind, float]) -> Judgeme
         if best is None or rule.weight > best.weight:
             loudest[rule.kind] = rule
     pooled = {
-        kind: (1 - LEARNED) * min(votes[kind], _MOST)
+        kind: (1 - LEARNED) * min(votes[kind], max(_MOST, loudest[kind].weight if kind in loudest else 0.0))
         + LEARNED * math.log(max(learned[kind], 1e-9))
         + LEANING.get(kind, 0.0)
         for kind in ORDER
