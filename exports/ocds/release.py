@@ -126,7 +126,12 @@ def release_json(
 
     Raises ``pydantic.ValidationError`` or ``NotFit`` when it may not go out as it is.
     """
-    release = tender_release(snapshot, stamp, facts=facts)
+    return in_package(tender_release(snapshot, stamp, facts=facts), stamp)
+
+
+def in_package(release: Release, stamp: NoticeStamp) -> bytes:
+    """A release as a package of one, ready to be stored and served. Raises ``NotFit`` when it may not go out as it
+    is."""
     if faults := list(release_faults(release)):
         raise NotFit("; ".join(f"{fault.path}: {fault.message}" for fault in faults))
     package = release_package(

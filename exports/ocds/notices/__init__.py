@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from exports.artefact import NotFit
 from exports.notices.definition import resolve
 from exports.notices.stamp import NoticeStamp
-from exports.ocds.checks import release_faults
 from exports.ocds.model import Release
 from exports.ocds.notices import awards, delivery, markets, planning
 from exports.ocds.notices.frame import Frame
-from exports.ocds.package import release_package, to_json_bytes
-from exports.ocds.plain import plain_line
-from exports.ocds.release import tender_release
+from exports.ocds.release import in_package, tender_release
 from procure.domain.notice_facts import NoticeFacts
 from procure.domain.snapshot import SpecificationSnapshot
 
@@ -54,13 +50,4 @@ def notice_release_json(snapshot: SpecificationSnapshot, stamp: NoticeStamp, fac
 
     Raises ``pydantic.ValidationError`` or ``NotFit`` when it may not go out as it is.
     """
-    release = notice_release(snapshot, stamp, facts)
-    if faults := list(release_faults(release)):
-        raise NotFit("; ".join(f"{fault.path}: {fault.message}" for fault in faults))
-    package = release_package(
-        [release],
-        uri=stamp.release_url or stamp.notice_url,
-        publisher_name=plain_line(stamp.publisher_name),
-        publisher_uri=stamp.base_url,
-    )
-    return to_json_bytes(package)
+    return in_package(notice_release(snapshot, stamp, facts), stamp)
