@@ -88,6 +88,11 @@ def test_pasted_text_is_read_in_a_process_of_its_own(client: CheckedClient, base
         assert session.exec(select(SourceDocument.form)).one() == "text"
 
 
+def test_a_finding_keeps_its_abbreviation_inside_a_sentence(client: CheckedClient, base: str, app: Flask):
+    answer = post(client, base, {"how": "text", "text": "The works shall comply with BS 7671."})
+    assert "Worth another look: UK-only standard" in answer.text
+
+
 def test_what_cannot_be_taken_is_said_beside_the_field(client: CheckedClient, base: str):
     for sent, says in (({"how": "file"}, "Select a document"), ({"how": "text", "text": " "}, "Paste the text"),
                        ({"how": "notice"}, "was not imported")):  # fmt: skip

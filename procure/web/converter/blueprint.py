@@ -12,6 +12,7 @@ from procure.models import SourceDocument, Tender
 from procure.papers import LIMITS
 from procure.services import converting
 from procure.web.access import current_actor
+from procure.web.forms.question import lower_first
 from procure.web.sessions import current_session
 
 converter = Blueprint("converter", __name__, url_prefix="/tenders/<reference>/converter")
@@ -25,8 +26,8 @@ Page = tuple[str, int]
 
 @converter.app_template_filter("label_of_finding")
 def label_of_finding(code: str) -> str:
-    """What people call a finding of the coach; the code itself for one that it no longer makes."""
-    return entry(Code(code)).label if code in set(Code) else code
+    """What people call a finding of the coach inside a sentence; the code itself for one that it no longer makes."""
+    return lower_first(entry(Code(code)).label) if code in set(Code) else code
 
 
 @dataclass(frozen=True)
