@@ -33,7 +33,7 @@ class Bounds:
 #: A bound that no likelihood reaches: of joined requirements, real lines bear out what the rules find, and not what
 #: the voter alone would.
 _NEVER = 1.1
-#: Chosen on folds of the corpus so that few lines with nothing wrong are flagged.
+#: Chosen on real lines, each flag's as a whole, so that few with nothing wrong are flagged (docs/coach.md).
 BOUNDS = {
     Code.BRAND_WITHOUT_EQUIVALENT: Bounds(0.02, 0.7),
     Code.UK_ONLY_STANDARD: Bounds(0.02, 0.7),

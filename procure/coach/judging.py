@@ -16,7 +16,8 @@ _NO_REASON = "No rule speaks clearly for what this line is; lines like it are mo
 #: Rules beyond this weight together add nothing: many hints of one kind are often the same words seen twice. A rule
 #: that weighs more by itself is one that leaves no doubt, and counts whole.
 _MOST = 6.0
-#: How much the learned voter counts for, of 1. Between what suits the corpus (more) and real lines (less).
+#: How much the learned voter counts for, of 1. Between what suits lines that nobody had read (more) and those
+#: that rules were written with in view (less).
 LEARNED = 0.65
 #: What is added for kinds that both find too seldom in real lines, and taken from the one that they find too often.
 LEANING = {Kind.OUTCOME: 0.2, Kind.INPUT: 0.3, Kind.ACTIVITY: -0.1}
